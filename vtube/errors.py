@@ -1,0 +1,63 @@
+"""The errors that vtube raises on purpose; everything else is a bug."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class VtubeError(Exception):
+    """Something that a user can act on, told in one line.
+
+    The message names the thing (``where``), what is wrong with it, what was got and expected, and the next step
+    (``hint``). The command line prints it as ``error: …`` and leaves with ``exit_status``.
+    """
+
+    exit_status = 1
+
+    def __init__(
+        self, what: str, *, where: object = None, got: object = None, expected: object = None, hint: str | None = None
+    ) -> None:
+        self.what, self.where, self.got, self.expected, self.hint = what, where, got, expected, hint
+        super().__init__(self._line())
+
+    def _line(self) -> str:
+        line = self.what if self.where is None else f"{self.where}: {self.what}"
+        facts = [
+            f"{word} {value}" for word, value in (("got", self.got), ("expected", self.expected)) if value is not None
+        ]
+        if facts:
+            line = f"{line} ({', '.join(facts)})"
+        if self.hint:
+            line = f"{line}; {self.hint}"
+        return " ".join(line.split())
+
+
+class UsageError(VtubeError):
+    """The command line or the settings ask for something that does not exist."""
+
+    exit_status = 2
+
+
+class InputError(VtubeError):
+    """A file, folder or device that was given cannot be used."""
+
+    exit_status = 2
+
+
+class MissingDependencyError(VtubeError):
+    """A package or a system library that this choice needs is not installed."""
+
+    exit_status = 2
+
+
+class DeviceError(VtubeError):
+    """A device, disk or network failed while vtube was running."""
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """Say which names there are, and which one was probably meant."""
+    names = sorted(known)
+    close = difflib.get_close_matches(wrong, names, n=1, cutoff=0.5)
+    listed = ", ".join(names) or "none"
+    return f"did you mean {close[0]}? There are: {listed}" if close else f"there are: {listed}"

@@ -1,0 +1,71 @@
+"""Finds stages by name: a file in a stage's folder, or a third party's entry point.
+
+``names("smoothing")`` lists ``vtube/smoothing/*.py`` (files that begin with an underscore are private) and the entry
+points of the group ``vtube.smoothing`` without importing any. ``create("smoothing", "kalman", **options)`` imports
+just that one and calls its ``create`` (an entry point names its factory itself).
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from importlib import metadata, resources
+from typing import Any
+
+from vtube.errors import MissingDependencyError, UsageError, nearest
+
+STAGES = ("sources", "estimators", "faces", "voice", "smoothing", "skeletons", "outputs")
+
+
+def names(stage: str) -> list[str]:
+    """The registered names of a stage, sorted; imports nothing."""
+    return sorted({*_files(stage), *_entry_points(stage)})
+
+
+def factory(stage: str, name: str) -> Callable[..., Any]:
+    """The factory registered under a name.
+
+    Raises:
+        UsageError: no such name; says which there are and which was probably meant.
+        MissingDependencyError: its file needs a package that is not installed.
+    """
+    if name not in names(stage):
+        raise UsageError(f"unknown name {name!r}", where=stage, hint=nearest(name, names(stage)))
+    try:
+        if name in _files(stage):
+            return importlib.import_module(f"vtube.{stage}.{name}").create  # type: ignore[no-any-return]
+        return _entry_points(stage)[name].load()  # type: ignore[no-any-return]
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            f"needs the package {error.name!r}", where=f"{stage}/{name}", hint=f"pip install {error.name}"
+        ) from error
+
+
+def create(stage: str, name: str, /, **options: Any) -> Any:
+    """Build the named implementation of a stage.
+
+    Raises:
+        UsageError: unknown name, or an option that this implementation does not have.
+        MissingDependencyError: as ``factory``.
+    """
+    make = factory(stage, name)
+    accepted = inspect.signature(make).parameters
+    if not any(p.kind is p.VAR_KEYWORD for p in accepted.values()):
+        for option in options:
+            if option not in accepted:
+                raise UsageError(f"unknown option {option!r}", where=f"{stage}/{name}", hint=nearest(option, accepted))
+    return make(**options)
+
+
+def _files(stage: str) -> list[str]:
+    folder = resources.files("vtube") / stage
+    if not folder.is_dir():
+        return []
+    return [
+        f.name[:-3] for f in folder.iterdir() if f.name.endswith(".py") and not f.name.startswith("_") and f.is_file()
+    ]
+
+
+def _entry_points(stage: str) -> dict[str, metadata.EntryPoint]:
+    return {point.name: point for point in metadata.entry_points(group=f"vtube.{stage}")}

@@ -1,0 +1,245 @@
+"""Layered settings: defaults < preset or file < environment ``VTUBE_SET__A__B`` < ``--set a.b=c``.
+
+Every section is a frozen pydantic model whose field descriptions are the documentation of the settings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vtube.errors import UsageError, nearest
+from vtube.paths import shipped
+
+ENVIRONMENT = "VTUBE_SET__"
+
+
+class Section(BaseModel):
+    """Frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Section):
+    """Where pictures come from."""
+
+    name: str | None = Field(None, description="camera index, device path or part of its name; file; folder; take")
+    size: tuple[int, int] = Field((640, 480), description="asked of a camera: width, height in pixels")
+    fps: float = Field(30.0, gt=0, le=240, description="asked of a camera")
+    loop: bool = Field(False, description="start a file again at its end")
+    realtime: bool = Field(False, description="play a file at its own pace also without a window")
+
+
+class Body(Section):
+    """The pose model."""
+
+    model: str = Field("yolov8n-pose", description="a catalogue name or a path to weights")
+    size: int = Field(320, ge=64, le=2048, multiple_of=32, description="input size of the network, longer side")
+    person: str = Field("prominent", description="whom to follow: prominent, left, right, or a number from 1, largest first")
+    score: float = Field(0.3, ge=0, le=1, description="people the model is less sure of are nobody")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where the network runs")
+    threads: int = Field(0, ge=0, description="threads of the network; 0: as many as the runtime likes")
+
+
+class Smoothing(Section):
+    """The filter over the keypoints."""
+
+    method: str = Field("kalman", description="a name of the registry: kalman, one_euro, none, …")
+    options: dict[str, Any] = Field(default_factory=dict, description="what that method takes")
+    predict: bool = Field(True, description="predict the keypoints to the moment of display")
+
+
+class Solving(Section):
+    """Keypoints to parameters."""
+
+    hold: float = Field(0.25, ge=0, description="seconds that a lost part keeps its place")
+    ease: float = Field(0.5, gt=0, description="seconds that it then takes back to rest")
+    profile: str | None = Field(None, description="calibration profile; a camera has its own by default")
+
+
+class Avatar(Section):
+    """Who is shown."""
+
+    name: str = Field("default", description="an avatar's name or folder")
+    framing: str | None = Field(None, description="one of the avatar's framings, such as full or bust")
+    mirror: bool = Field(True, description="the avatar acts as a mirror")
+
+
+class Display(Section):
+    """The picture that is drawn."""
+
+    size: tuple[int, int] = Field((1280, 720), description="width, height in pixels")
+    fps: float = Field(60.0, gt=0, le=240, description="drawn pictures a second")
+    background: str = Field("#3b4252", description="a colour, a picture, camera, or transparent")
+    zoom: float = Field(1.0, gt=0.05, lt=20, description="size of the avatar in its framing")
+    offset: tuple[float, float] = Field((0.0, 0.0), description="of the avatar, in picture widths and heights")
+
+
+class Keys(Section):
+    """Hotkeys of the window, by pygame's key names, with ctrl+, alt+, shift+ before."""
+
+    calibrate: str = "c"
+    mirror: str = "m"
+    next_avatar: str = "tab"
+    background: str = "b"
+    record: str = "r"
+    screenshot: str = "s"
+    preview: str = "p"
+    meter: str = "f"
+    borderless: str = "f11"
+    reset_view: str = "0"
+    help: str = "h"
+    quit: str = "q"
+
+
+class Window(Section):
+    """The window on screen."""
+
+    enabled: bool = True
+    borderless: bool = False
+    meter: bool = Field(False, description="show frames per second, tracking time and delay")
+    preview: bool = Field(False, description="show the camera picture with the skeleton, never captured")
+    global_hotkeys: bool = Field(False, description="hotkeys work while another program has the focus, where possible")
+    keys: Keys = Keys()
+
+
+class VirtualCamera(Section):
+    """The camera that streaming software reads."""
+
+    enabled: bool = False
+    device: str | None = Field(None, description="such as /dev/video2; the first one found by default")
+    size: tuple[int, int] = Field((1280, 720), description="width, height in pixels")
+    fps: float = Field(30.0, gt=0, le=120)
+
+
+class Recording(Section):
+    """The take."""
+
+    file: Path | None = Field(None, description="where to record from the start")
+    smoothed: bool = Field(False, description="record the smoothed keypoints as well")
+    compress: bool = Field(False, description="gzip the take")
+
+
+class Settings(Section):
+    """All settings. ``docs/settings.md`` lists them."""
+
+    source: Source = Source()
+    body: Body = Body()
+    smoothing: Smoothing = Smoothing()
+    solving: Solving = Solving()
+    avatar: Avatar = Avatar()
+    display: Display = Display()
+    window: Window = Window()
+    virtual_camera: VirtualCamera = VirtualCamera()
+    recording: Recording = Recording()
+
+
+def load(
+    config: str | None = None, assignments: Iterable[str] = (), environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the layers, the later over the earlier.
+
+    ``config``: the name of a preset in ``configs/`` or a path to a YAML file. ``assignments``: ``a.b=c``, the value
+    in YAML.
+
+    Raises:
+        UsageError: a file that cannot be read, a key that does not exist (with the nearest one), a wrong value.
+    """
+    merged: dict[str, Any] = {}
+    if config is not None:
+        path = preset(config)
+        _merge(merged, _read(path), str(path))
+    variables = os.environ if environment is None else environment
+    for variable in sorted(v for v in variables if v.startswith(ENVIRONMENT)):
+        key = variable.removeprefix(ENVIRONMENT).lower().replace("__", ".")
+        _merge(merged, _nested(key, variables[variable], variable), variable)
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals:
+            raise UsageError("no value", where=f"--set {assignment}", expected="a.b=c")
+        _merge(merged, _nested(key.strip(), value, f"--set {assignment}"), f"--set {assignment}")
+    return _validated(merged)
+
+
+def override(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """The settings with some dotted keys set, as the command line's own options do. A value of None changes nothing."""
+    merged = settings.model_dump()
+    for key, value in changes.items():
+        if value is not None:
+            *sections, last = key.split(".")
+            target = merged
+            for section in sections:
+                target = target[section]
+            target[last] = value
+    return _validated(merged)
+
+
+def preset(name: str) -> Path:
+    """The file of a preset's name, or the path itself."""
+    presets = {path.stem: path for path in sorted(shipped("configs").glob("*.yaml"))}
+    if name in presets:
+        return presets[name]
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"} or path.exists():
+        return path
+    raise UsageError(f"no preset or file {name!r}", where="--config", hint=nearest(name, presets))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(error.strerror or "cannot be read", where=path) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"not YAML: {error}", where=path) from error
+    if not isinstance(content or {}, dict):
+        raise UsageError("wrong content", where=path, got=type(content).__name__, expected="sections of keys")
+    return content or {}
+
+
+def _nested(key: str, text: str, where: str) -> dict[str, Any]:
+    try:
+        value: Any = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UsageError("the value is not YAML", where=where, got=text) from error
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    return value  # type: ignore[no-any-return]
+
+
+def _merge(base: dict[str, Any], layer: Mapping[str, Any], where: str) -> None:
+    _check_keys(Settings, layer, "", where)
+    _merge_values(base, layer)
+
+
+def _merge_values(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
+    for key, value in layer.items():
+        if isinstance(value, Mapping) and isinstance(base.get(key), dict):
+            _merge_values(base[key], value)
+        else:
+            base[key] = dict(value) if isinstance(value, Mapping) else value
+
+
+def _check_keys(section: type[BaseModel], layer: Mapping[str, Any], prefix: str, where: str) -> None:
+    for key, value in layer.items():
+        if key not in section.model_fields:
+            raise UsageError(f"unknown setting {prefix}{key}", where=where, hint=nearest(str(key), section.model_fields))
+        kind = section.model_fields[key].annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            if not isinstance(value, Mapping):
+                raise UsageError(f"{prefix}{key} is a section", where=where, got=repr(value), expected="keys below it")
+            _check_keys(kind, value, f"{prefix}{key}.", where)
+
+
+def _validated(values: Mapping[str, Any]) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise UsageError(first["msg"].lower(), where=f"setting {key}", got=repr(first["input"])) from error

@@ -1,0 +1,1 @@
+"""The skeletons of the pose models, one file each: joints, bones, mirror pairs, OKS sigmas."""
