@@ -44,6 +44,7 @@ class Body(Section):
     score: float = Field(0.3, ge=0, le=1, description="people the model is less sure of are nobody")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where the network runs")
     threads: int = Field(0, ge=0, description="threads of the network; 0: as many as the runtime likes")
+    trust_weights: bool = Field(False, description="load weights whose checksum is not in the catalogue")
 
 
 class Smoothing(Section):

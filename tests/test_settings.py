@@ -1,0 +1,80 @@
+"""Settings are layered, closed and explained."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vtube import paths, registry, settings
+from vtube.errors import UsageError
+
+
+def test_defaults_need_no_file():
+    assert settings.load(environment={}).body.model == "yolov8n-pose"
+
+
+def test_the_default_preset_is_the_defaults():
+    assert settings.load("default", environment={}) == settings.load(environment={})
+
+
+@pytest.mark.parametrize("preset", sorted(path.stem for path in paths.shipped("configs").glob("*.yaml")))
+def test_presets_load(preset):
+    assert settings.load(preset, environment={}).display.fps >= 30
+
+
+def test_later_layers_win(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("body: {size: 128, model: m1}\ndisplay: {fps: 30}\n")
+    loaded = settings.load(
+        str(file), ["body.model=m3"], environment={"VTUBE_SET__BODY__MODEL": "m2", "VTUBE_SET__BODY__SIZE": "256"}
+    )
+    assert (loaded.body.size, loaded.body.model, loaded.display.fps) == (256, "m3", 30)
+
+
+def test_the_command_lines_own_options_win_over_all_but_none_changes_nothing():
+    changed = settings.override(settings.load(environment={}), {"body.size": 640, "avatar.name": None})
+    assert (changed.body.size, changed.avatar.name) == (640, "default")
+
+
+@pytest.mark.parametrize(
+    ("assignment", "says"),
+    [
+        ("body.sie=3", "did you mean size"),
+        ("bodi.size=3", "did you mean body"),
+        ("body.size=big", "body.size"),
+        ("body.size=-32", "body.size"),
+        ("body=3", "section"),
+        ("body.size", "expected a.b=c"),
+        ("=3", "unknown setting"),
+        ("body.size=[", "not YAML"),
+        ("display.size=[1]", "display.size"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_line(assignment, says):
+    with pytest.raises(UsageError, match=says) as caught:
+        settings.load(None, [assignment], environment={})
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["body: [", "- 1\n- 2\n", "\x00", "just words", "!!python/object:os.system {}"])
+def test_a_broken_file_is_one_clear_line(tmp_path, content):
+    file = tmp_path / "broken.yaml"
+    file.write_text(content)
+    with pytest.raises(UsageError, match=r"broken\.yaml"):
+        settings.load(str(file), environment={})
+
+
+def test_an_unknown_preset_names_the_known():
+    with pytest.raises(UsageError, match="streaming"):
+        settings.load("steaming", environment={})
+
+
+@given(st.text(max_size=40))
+def test_any_assignment_gives_settings_or_a_usage_error(text):
+    try:
+        settings.load(None, [text], environment={})
+    except UsageError as error:
+        assert str(error)
+
+
+def test_the_default_smoother_is_registered():
+    assert settings.load(environment={}).smoothing.method in registry.names("smoothing")

@@ -1,0 +1,62 @@
+"""Values between stages are frozen, and missing joints are NaN with score 0."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from vtube.skeletons import coco17
+from vtube.types import Pose, Skeleton
+
+SKELETON = coco17.create()
+
+
+def pose(points=None, scores=None):
+    return Pose(SKELETON, np.ones((17, 2)) if points is None else points, np.ones(17) if scores is None else scores)
+
+
+def test_arrays_are_read_only():
+    with pytest.raises(ValueError, match="read-only"):
+        pose().points[0] = 0
+
+
+def test_the_callers_array_stays_writable():
+    points = np.ones((17, 2))
+    pose(points)
+    points[0] = 5
+    assert points[0, 0] == 5
+
+
+def test_fields_cannot_be_set():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        pose().score = 2
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_joint_without_a_place_has_no_score(bad):
+    points = np.ones((17, 2))
+    points[3, 1] = bad
+    seen = pose(points)
+    assert np.isnan(seen.points[3]).all()
+    assert seen.scores[3] == 0
+    assert seen.scores.sum() == 16
+
+
+def test_a_joint_without_a_score_has_no_place():
+    scores = np.ones(17)
+    scores[5] = 0
+    assert pose(scores=scores).point("left_shoulder") is None
+
+
+def test_wrong_shapes_are_refused():
+    with pytest.raises(ValueError, match="unexpected pose shapes"):
+        pose(points=np.ones((16, 2)))
+
+
+def test_a_joint_unknown_to_the_skeleton_is_missing():
+    assert pose().point("left_big_toe") is None
+
+
+def test_a_skeleton_with_a_bone_to_nowhere_is_refused():
+    with pytest.raises(ValueError, match="tail"):
+        Skeleton("cat", ("nose",), (("nose", "tail"),), (), np.ones(1))

@@ -1,0 +1,118 @@
+"""The command line: one file a command, imported only when it is called.
+
+A command's file has ``EXAMPLES``, ``add_arguments(parser)`` and ``main(arguments) -> int``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import vtube
+from vtube.errors import UsageError, VtubeError, nearest
+
+COMMANDS = {
+    "run": "move an avatar live: webcam, video, pictures or a take; window, virtual camera, recording",
+    "avatar": "list the avatars, check one's folder",
+    "models": "list, fetch, verify and find pose models",
+    "camera": "list the cameras of this machine",
+    "doctor": "say what works on this machine, and what to do about the rest",
+    "bench": "measure every stage on this machine",
+}
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of printing usage: an error is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Turn argparse's complaint into ours."""
+        raise UsageError(message, hint=f"see {self.prog} --help")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0, 1 (failed), 2 (usage, settings, bad input) or 130 (Ctrl-C)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in words
+    try:
+        return _run(words)
+    except VtubeError as error:
+        if debug:
+            raise
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if debug:
+            raise
+        print(f"error: {type(error).__name__}: {error}; --debug shows where", file=sys.stderr)
+        return 1
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_overview())
+        return 0
+    if words[0] in {"-V", "--version"}:
+        print(f"vtube {vtube.__version__}")
+        return 0
+    name = words[0]
+    if name not in COMMANDS:
+        raise UsageError(f"unknown command {name!r}", hint=nearest(name, COMMANDS))
+    command = importlib.import_module(f"vtube.cli.{name}")
+    parser = Parser(
+        prog=f"vtube {name}",
+        description=COMMANDS[name],
+        epilog=f"examples:\n{command.EXAMPLES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    _add_common(parser)
+    arguments = parser.parse_args(words[1:])
+    _log(quiet=arguments.quiet, debug=arguments.debug)
+    return int(command.main(arguments) or 0)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("for every command")
+    group.add_argument("--config", metavar="NAME|FILE", help="a preset (default, streaming, low-end) or a YAML file")
+    group.add_argument("--set", metavar="A.B=C", action="append", default=[], help="one setting; may be repeated")
+    group.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    group.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    group.add_argument("--debug", action="store_true", help="show tracebacks and what happens inside")
+
+
+def _log(*, quiet: bool, debug: bool) -> None:
+    class Format(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            prefix = "warning: " if record.levelno >= logging.WARNING else ""
+            return prefix + super().format(record)
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Format())
+    logger = logging.getLogger("vtube")
+    logger.handlers[:] = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG if debug else logging.WARNING if quiet else logging.INFO)
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
+    return (
+        f"vtube {vtube.__version__}: your webcam moves a 2D avatar\n\n"
+        f"usage: vtube COMMAND [OPTIONS]\n\ncommands:\n{listed}\n\n"
+        "start here:\n  vtube run            the first camera moves the default avatar in a window\n"
+        "  vtube doctor         what works on this machine\n"
+        "  vtube run --help     everything that run can do"
+    )

@@ -1,0 +1,194 @@
+"""The live loop: tracking and drawing at their own rates, pacing, and an orderly end.
+
+Tracking runs on its own thread at the source's rate and hands each tracked moment to the outputs that want those.
+Drawing runs on the calling thread at the display's rate, from parameters predicted to the moment of display.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from vtube.pipeline import Show, Tracked
+from vtube.stages import Output, Performance, Source
+from vtube.statistics import Statistics
+from vtube.types import Frame, Moment
+
+log = logging.getLogger("vtube.live")
+GRACE = 3.0
+"""Seconds that the tracking thread gets to end."""
+
+
+class Tracking:
+    """Runs a source through a tracked performer on a thread of its own; the newest result wins."""
+
+    def __init__(self, source: Source, tracked: Tracked, outputs: list[Output], statistics: Statistics) -> None:
+        self.outputs = outputs
+        self.newest: tuple[Frame, Moment] | None = None
+        self.lost = False
+        self.ended = threading.Event()
+        self.failure: BaseException | None = None
+        self._source, self._tracked, self._statistics = source, tracked, statistics
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tracking", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read the source; a file starts to play now."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the frame in hand."""
+        self._stop.set()
+        self._thread.join(GRACE)
+
+    def _run(self) -> None:
+        try:
+            for frame in self._source:
+                if self._stop.is_set():
+                    break
+                self.lost = frame is None
+                if frame is None:
+                    self._tracked.lose(time.monotonic())
+                    continue
+                self._track(frame)
+        except BaseException as error:  # noqa: BLE001 - whatever it was, the drawing thread tells it
+            self.failure = error
+        finally:
+            self.ended.set()
+
+    def _track(self, frame: Frame) -> None:
+        began = time.perf_counter()
+        moment = self._tracked.track(frame)
+        self._statistics.tracked(time.perf_counter() - began, found=moment.pose is not None)
+        self.newest = (frame, moment)
+        for output in tuple(self.outputs):
+            output.send(moment)
+
+
+class Live:
+    """Draws a performance at the display's rate and shows it, until something ends it.
+
+    ``tick`` is called before each picture with the time in seconds and may change the show; it says False to end.
+    ``ahead``: seconds between the start of a picture and its display, measured while running.
+    """
+
+    def __init__(
+        self,
+        show: Show,
+        performance: Performance,
+        outputs: list[Output],
+        statistics: Statistics,
+        *,
+        fps: float,
+        tracking: Tracking | None = None,
+        tick: Callable[[float], bool] = lambda _t: True,
+    ) -> None:
+        self.show, self.performance, self.outputs = show, performance, outputs
+        self.tracking = tracking
+        self._statistics, self._period, self._tick = statistics, 1.0 / fps, tick
+        self._ahead = self._period / 2
+        self._used: Frame | None = None
+
+    def run(self, seconds: float | None = None) -> None:
+        """Draw until ``seconds`` after the first picture, the source's end, or a stop that ``tick`` asks for.
+
+        Raises:
+            VtubeError: what ended the tracking thread, if it failed.
+        """
+        end: float | None = None
+        due = time.monotonic()
+        if self.tracking:
+            self.tracking.start()
+        try:
+            while self._tick(time.monotonic()) and not (self.tracking and self.tracking.ended.is_set()):
+                shown = self._draw()
+                if end is None and seconds is not None:
+                    end = shown + seconds
+                if end is not None and shown >= end:
+                    break
+                due = max(due + self._period, shown - self._period)
+                time.sleep(max(0.0, due - time.monotonic()))
+        finally:
+            if self.tracking:
+                self.tracking.stop()
+        if self.tracking and self.tracking.failure:
+            raise self.tracking.failure
+
+    def _draw(self) -> float:
+        newest = self.tracking.newest if self.tracking else None
+        began = time.monotonic()
+        t = began + self._ahead
+        parameters = self.performance.parameters(t)
+        picture = self.show.draw(parameters, t)
+        drawn = time.monotonic()
+        moment = Moment(t, parameters, newest[1].pose if newest else None, picture=picture)
+        for output in tuple(self.outputs):
+            output.send(moment)
+        shown = time.monotonic()
+        self._ahead += 0.1 * (shown - began - self._ahead)
+        delay = None
+        if newest and newest[0] is not self._used:
+            self._used = newest[0]
+            delay = shown - newest[0].t
+        self._statistics.drawn(shown, drawn - began, delay)
+        return shown
+
+
+def process(
+    frames: Iterable[Frame | None],
+    tracked: Tracked,
+    outputs: list[Output],
+    statistics: Statistics,
+    show: Show | None = None,
+) -> Iterator[Moment]:
+    """Every frame in turn, as fast as it goes; without a show only the outputs that want tracked moments get any."""
+    for frame in frames:
+        if frame is None:
+            continue
+        began = time.perf_counter()
+        moment = tracked.track(frame)
+        statistics.tracked(time.perf_counter() - began, found=moment.pose is not None)
+        for output in outputs:
+            if output.wants == "tracked":
+                output.send(moment)
+        if show:
+            began = time.perf_counter()
+            parameters = tracked.parameters(frame.t)
+            picture = show.draw(parameters, frame.t)
+            statistics.drawn(time.monotonic(), time.perf_counter() - began, None)
+            moment = Moment(frame.t, moment.parameters, moment.pose, moment.smoothed, None, moment.bones, picture)
+        yield moment
+
+
+class Stop:
+    """Whether, and by which signal, the program was asked to end."""
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+
+    @property
+    def exit_status(self) -> int:
+        """As shells expect it: 128 + the signal's number, 0 when there was none."""
+        return 0 if self.signal is None else 128 + self.signal
+
+
+@contextmanager
+def stoppable() -> Iterator[Stop]:
+    """Turn Ctrl-C and SIGTERM into a wish that the loop sees; a second Ctrl-C interrupts at once."""
+    stop = Stop()
+
+    def wish(number: int, _frame: FrameType | None) -> None:
+        stop.signal = number
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

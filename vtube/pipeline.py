@@ -1,0 +1,69 @@
+"""Composition: the stages put together, from a frame to a picture.
+
+``Tracked`` is the performer's half (body, smoother, solver), ``Show`` the avatar's (mirror, puppet, renderer). Neither
+knows threads, clocks or devices.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from vtube import humanoid
+from vtube.parameters import mirror
+from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
+from vtube.types import Frame, Image, Moment, Parameters, Picture, Pose, View
+
+Follow = Callable[[tuple[Pose, ...], float], Pose | None]
+
+
+class Tracked:
+    """A tracked performer: takes frames on one thread, gives parameters for any later moment on another.
+
+    Two solvers share one calibration: ``solve`` follows the display's clock, ``solve_frames`` the camera's, for takes.
+    """
+
+    def __init__(
+        self, body: Estimator, follow: Follow, smooth: Smoother, solve: Solver, solve_frames: Solver, *, predict: bool
+    ) -> None:
+        self._body, self._follow, self._smooth = body, follow, smooth
+        self._solve, self._solve_frames = solve, solve_frames
+        self._predict = predict
+        self._seen = float("-inf")
+        self._lock = threading.Lock()
+
+    def track(self, frame: Frame) -> Moment:
+        """What the performer does in this frame, unmirrored."""
+        pose = self._follow(self._body(frame), frame.t)
+        with self._lock:
+            smoothed = self._smooth(pose, frame.t)
+            self._seen = frame.t
+        parameters = self._solve_frames(smoothed, None, None, frame.t)
+        return Moment(frame.t, parameters, pose, smoothed, None, humanoid.pose(parameters))
+
+    def parameters(self, t: float) -> Parameters:
+        """The performer's parameters at ``t``, predicted where ``t`` is later than the last frame."""
+        with self._lock:
+            pose = self._smooth.predict(max(t, self._seen) if self._predict else self._seen)
+        return self._solve(pose, None, None, t)
+
+    def lose(self, t: float) -> None:
+        """No frame came: whoever was there is not seen any more."""
+        with self._lock:
+            self._seen = max(t, self._seen)
+            self._smooth.update(None, self._seen)
+
+
+class Show:
+    """An avatar on a stage: what is drawn for given parameters. Its attributes may be changed between pictures."""
+
+    def __init__(self, puppet: Puppet, render: Renderer, size: tuple[int, int], *, mirrored: bool = True) -> None:
+        self.puppet, self.render, self.size = puppet, render, size
+        self.mirrored = mirrored
+        self.view = View()
+        self.background: Image | None = None
+
+    def draw(self, parameters: Parameters, t: float) -> Picture:
+        """The avatar at ``t``, performing these unmirrored parameters."""
+        shown = mirror(parameters) if self.mirrored else parameters
+        return self.render(self.puppet.pose(shown, t), self.size, self.view, self.background)
