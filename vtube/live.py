@@ -17,7 +17,7 @@ from types import FrameType
 from vtube.pipeline import Show, Tracked
 from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
-from vtube.types import Frame, Moment
+from vtube.types import Frame, Moment, Picture
 
 log = logging.getLogger("vtube.live")
 GRACE = 3.0
@@ -90,7 +90,8 @@ class Live:
     ) -> None:
         self.show, self.performance, self.outputs = show, performance, outputs
         self.tracking = tracking
-        self._statistics, self._period, self._tick = statistics, 1.0 / fps, tick
+        self.statistics, self.tick = statistics, tick
+        self._period = 1.0 / fps
         self._ahead = self._period / 2
         self._used: Frame | None = None
 
@@ -105,7 +106,7 @@ class Live:
         if self.tracking:
             self.tracking.start()
         try:
-            while self._tick(time.monotonic()) and not (self.tracking and self.tracking.ended.is_set()):
+            while self.tick(time.monotonic()) and not (self.tracking and self.tracking.ended.is_set()):
                 shown = self._draw()
                 if end is None and seconds is not None:
                     end = shown + seconds
@@ -118,6 +119,11 @@ class Live:
                 self.tracking.stop()
         if self.tracking and self.tracking.failure:
             raise self.tracking.failure
+
+    def draw(self) -> Picture:
+        """What would be shown now."""
+        t = time.monotonic() + self._ahead
+        return self.show.draw(self.performance.parameters(t), t)
 
     def _draw(self) -> float:
         newest = self.tracking.newest if self.tracking else None
@@ -135,7 +141,7 @@ class Live:
         if newest and newest[0] is not self._used:
             self._used = newest[0]
             delay = shown - newest[0].t
-        self._statistics.drawn(shown, drawn - began, delay)
+        self.statistics.drawn(shown, drawn - began, delay)
         return shown
 
 

@@ -1,0 +1,208 @@
+"""Hair in locks that start at the whorl: back layer, crown, three fringe pieces, side locks, loose strands."""
+
+from __future__ import annotations
+
+import numpy as np
+from geometry import Ribbon, blob, ellipse, path, tapered
+from paint import Layer
+from palette import CREAM, GOLD, HAIR, Ink
+
+WHORL = (742, 262)
+
+Lock = tuple[tuple[tuple[float, float], ...], tuple[float, ...]]
+
+
+def _lock(
+    layer: Layer, lock: Lock, *, gleam: tuple[float, float] | None, open_root: float = 0.0, tip: float = 0.45,
+    ends: Ink = HAIR, width: float = 5.0,
+) -> None:  # fmt: skip
+    """One lock: base, tip in another value, shaded right side, strand lines, its piece of the highlight band."""
+    ribbon = Ribbon(path(*lock[0]), lock[1])
+    shape = ribbon.shape()
+    (x0, y0), (x1, y1) = lock[0][0], lock[0][-1]
+    colour = HAIR.shade if ends is HAIR else ends.base
+    fade = layer.linear((x0, y0), (x1, y1), (tip, colour, 0), (1 if ends is HAIR else tip + 0.14, colour, 0.75 if ends is HAIR else 1))
+    extra = [
+        (ribbon.crescent(-1, 0.55, 0.1, 1), HAIR.shade, 0.85),
+        (shape, fade, 1.0),
+        (tapered(ribbon.line(0.3, 0.2, 0.86), 3.4), HAIR.deep, 0.5),
+        (tapered(ribbon.line(-0.25, 0.3, 0.93), 3.0), HAIR.deep, 0.4),
+    ]
+    if ends is not HAIR:
+        extra.append((ribbon.crescent(-1, 0.6, tip + 0.05, 1), ends.shade, 0.9))
+    if gleam:
+        extra.append((ribbon.gleam(*gleam), HAIR.light, 0.95))
+    opening = ((x0, y0, open_root * 0.6, open_root),) if open_root else ()
+    layer.form(shape, HAIR, extra=tuple(extra), width=width, open_at=opening)
+
+
+BACK: tuple[Lock, ...] = (
+    (((700, 420), (690, 600), (676, 740), (700, 838)), (60, 66, 54, 0)),
+    (((836, 420), (846, 600), (870, 740), (842, 846)), (60, 66, 54, 0)),
+    (((650, 400), (628, 580), (600, 740), (622, 836)), (60, 62, 46, 0)),
+    (((884, 400), (912, 580), (944, 730), (930, 826)), (60, 62, 46, 0)),
+    (((622, 380), (588, 540), (566, 690), (520, 772), (478, 770)), (50, 58, 50, 26, 0)),
+    (((914, 380), (952, 540), (966, 690), (1014, 784), (1070, 786)), (50, 58, 52, 28, 0)),
+    (((612, 370), (562, 500), (556, 610), (518, 676), (462, 684)), (40, 48, 42, 24, 0)),
+    (((924, 370), (972, 500), (982, 600), (1012, 660), (1056, 652)), (40, 48, 40, 22, 0)),
+)
+
+
+def back() -> Layer:
+    """The mass behind head and neck, darker: locks of uneven length that flick outwards at the ends."""
+    layer = Layer("hair_back")
+    skull = blob((768, 232), (650, 258), (574, 350), (556, 470), (590, 620), (768, 700), (946, 620), (980, 470), (962, 350), (886, 258))
+    down = layer.linear((768, 320), (768, 800), (0, HAIR.deep, 1), (0.5, HAIR.shade, 1), (1, "#dd6f42", 1))
+    layer.line(skull, HAIR.line, 7)
+    ribbons = [Ribbon(path(*points), widths) for points, widths in BACK]
+    for ribbon in ribbons:
+        shape = ribbon.shape()
+        x0, y0 = ribbon.centre[0]
+        extra = (
+            (ribbon.crescent(-1, 0.6, 0.1, 1), HAIR.deep, 0.55),
+            (tapered(ribbon.line(0.55, 0.45, 0.96), 11, (0, 1, 0.6, 0)), HAIR.base, 0.85),
+            (tapered(ribbon.line(0.1, 0.4, 0.97), 4.5), HAIR.deep, 0.8),
+            (tapered(ribbon.line(-0.35, 0.5, 0.97), 4), HAIR.deep, 0.7),
+        )
+        layer.form(shape, HAIR, paint=down, extra=extra, width=6.2, open_at=((x0, y0, 90, 190),))
+    layer.fill(skull, layer.linear((768, 320), (768, 700), (0, HAIR.deep, 1), (0.5, HAIR.deep, 0.9), (0.9, HAIR.deep, 0)))
+    return layer
+
+
+def crown() -> Layer:
+    """The cap over the skull, under the fringe; its lower edge lies hidden behind the locks."""
+    layer = Layer("hair_crown")
+    shape = blob(
+        (742, 226), (664, 244), (602, 304), (574, 396), (572, 470, 1), (606, 448), (640, 396), (690, 352), (768, 340),
+        (846, 352), (896, 396), (930, 450), (964, 478, 1), (960, 392), (930, 302), (868, 246), (804, 226),
+    )  # fmt: skip
+    glow = layer.radial(680, 270, 330, (0, HAIR.light, 0.8), (0.5, HAIR.light, 0.12), (1, HAIR.light, 0))
+    parts = [
+        tapered(path(WHORL, (690, 250), (630, 300), (596, 380)), 4),
+        tapered(path(WHORL, (670, 270), (622, 350)), 3.4),
+        tapered(path(WHORL, (830, 240), (900, 290), (936, 380)), 4),
+        tapered(path(WHORL, (840, 262), (898, 330)), 3.4),
+    ]
+    shade = blob((880, 244), (966, 300), (990, 480), (930, 470), (944, 380), (910, 300))
+    layer.form(
+        shape,
+        HAIR,
+        shades=(shade,),
+        extra=((shape, glow, 1.0), *((p, HAIR.deep, 0.6) for p in parts)),
+        width=6.2,
+    )
+    return layer
+
+
+FRINGE: dict[str, tuple[Lock, ...]] = {
+    "fringe_left": (
+        (((690, 250), (622, 306), (590, 400), (596, 470), (622, 528)), (16, 32, 27, 18, 0)),
+        (((716, 250), (646, 300), (610, 372), (612, 424), (640, 462)), (14, 36, 34, 22, 0)),
+        (((736, 252), (680, 300), (644, 354), (638, 400), (660, 428)), (12, 36, 40, 26, 0)),
+    ),
+    "fringe_right": (
+        (((790, 248), (884, 300), (934, 392), (930, 466), (908, 530)), (16, 32, 28, 18, 0)),
+        (((772, 248), (862, 296), (912, 366), (926, 420), (914, 466)), (14, 38, 38, 24, 0)),
+        (((752, 250), (830, 290), (880, 348), (898, 392), (888, 428)), (10, 42, 46, 30, 0)),
+    ),
+    "fringe_middle": (
+        (((746, 254), (716, 302), (690, 352), (688, 396), (712, 424)), (8, 30, 36, 24, 0)),
+        (((754, 252), (806, 296), (840, 346), (850, 384), (838, 412)), (8, 36, 42, 27, 0)),
+        (((748, 254), (752, 310), (746, 364), (752, 412), (784, 448)), (8, 32, 38, 25, 0)),
+    ),
+}
+GLEAMS = {"fringe_left": (0.34, 0.5), "fringe_middle": (0.36, 0.56), "fringe_right": (0.34, 0.5)}
+BLAZE = ("fringe_middle", 2)  # the lock with a cream tip, like a fox's tail
+
+
+def fringe(name: str) -> Layer:
+    """One of the three pieces of the fringe."""
+    layer = Layer(name)
+    for i, lock in enumerate(FRINGE[name]):
+        ends = CREAM if (name, i) == BLAZE else HAIR
+        _lock(layer, lock, gleam=GLEAMS[name], open_root=120, tip=0.55, ends=ends, width=4.6)
+    return layer
+
+
+def clip_leaf() -> Layer:
+    """The golden maple leaf that pins the right fringe: the accent."""
+    layer = Layer("leaf")
+    half = [(0, -34), (7, -20), (17, -24), (15, -10), (32, -12), (26, 0), (32, 8), (14, 12), (15, 20), (3, 17)]
+    points = [(x, y, 1) for x, y in half] + [(-x, y, 1) for x, y in reversed(half[1:])]
+    turned = _turn(points, 24, (880, 356), 1.0)
+    stem = tapered(_turn_curve(((0, 14), (1, 26), (-4, 38)), 24, (880, 356)), 7, (1, 0.8, 0.5))
+    layer.fill(stem, GOLD.line)
+    vein = [
+        tapered(_turn_curve(pts, 24, (880, 356)), 3, (0.3, 1, 0))
+        for pts in (((0, 16), (0, -10), (0, -26)), ((0, 8), (10, -2), (22, -7)), ((0, 8), (-10, -2), (-22, -7)))
+    ]
+    layer.form(
+        turned,
+        GOLD,
+        shades=(_turn([(2, -40), (40, -30), (40, 30), (4, 24), (10, 2)], 24, (880, 356), 1.0),),
+        extra=(*((v, GOLD.deep, 0.9) for v in vein), (ellipse(868, 346, 6, 4, -30), GOLD.light, 0.95)),
+        width=4.6,
+    )
+    return layer
+
+
+def _turn_curve(points: tuple[tuple[float, float], ...], degrees: float, at: tuple[float, float]) -> np.ndarray:
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return path(*((at[0] + c * x - s * y, at[1] + s * x + c * y) for x, y in points))
+
+
+def _turn(points: list, degrees: float, at: tuple[float, float], scale: float) -> np.ndarray:
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return blob(*((at[0] + scale * (c * p[0] - s * p[1]), at[1] + scale * (s * p[0] + c * p[1]), *p[2:]) for p in points))
+
+
+def side_locks() -> dict[str, Layer]:
+    """The long locks beside the cheeks, each with a thinner companion."""
+    sides: dict[str, tuple[Lock, ...]] = {
+        "lock_right": (
+            (((608, 350), (574, 460), (580, 560), (548, 640)), (18, 26, 24, 15, 0)),
+            (((614, 346), (592, 460), (598, 580), (576, 690), (598, 762)), (18, 27, 31, 24, 0)),
+        ),
+        "lock_left": (
+            (((928, 350), (962, 460), (954, 580), (992, 650)), (18, 26, 25, 16, 0)),
+            (((922, 346), (944, 460), (934, 590), (952, 680), (926, 738)), (18, 27, 30, 22, 0)),
+        ),
+    }
+    layers = {}
+    for name, locks in sides.items():
+        layer = layers[name] = Layer(name)
+        for lock in locks:
+            _lock(layer, lock, gleam=(0.16, 0.24), open_root=70, tip=0.5)
+    return layers
+
+
+def loose() -> dict[str, Layer]:
+    """Strands that swing on their own: the tuft on the crown and one across the brow."""
+    tuft = Layer("tuft")
+    for lock in (
+        (((744, 268), (716, 214), (742, 164), (806, 158)), (7, 15, 12, 0)),
+        (((740, 268), (722, 226), (690, 204), (660, 206)), (6, 11, 7, 0)),
+    ):
+        _lock(tuft, lock, gleam=None, open_root=34, tip=0.6)
+    strand = Layer("strand")
+    strand.fill(tapered(path((716, 262), (668, 330), (668, 410), (694, 462)), 10, (0.3, 1, 0.8, 0)), HAIR.line)
+    strand.fill(tapered(path((716, 262), (668, 330), (668, 410), (692, 456)), 4.8, (0.2, 1, 0.8, 0)), HAIR.base)
+    return {"tuft": tuft, "strand": strand}
+
+
+def shadow() -> Layer:
+    """What the fringe throws on the forehead: a hard-edged translucent shape below its points."""
+    layer = Layer("hair_shadow")
+    shape = blob(
+        (616, 350), (612, 440), (628, 500, 1), (644, 470), (660, 452, 1), (684, 440), (716, 444, 1), (732, 424), (760, 438),
+        (792, 466, 1), (812, 430), (840, 430, 1), (862, 432), (888, 448, 1), (900, 460), (914, 500, 1), (926, 440), (920, 350),
+        (768, 320),
+    )  # fmt: skip
+    layer.fill(shape, layer.linear((768, 380), (768, 500), (0, "#c9606e", 0.55), (1, "#d9788a", 0.4)))
+    return layer
+
+
+def layers() -> dict[str, Layer]:
+    """All layers of the hair by name."""
+    made = {"hair_back": back(), "hair_crown": crown(), "leaf": clip_leaf(), "hair_shadow": shadow()}
+    return {**made, **{name: fringe(name) for name in FRINGE}, **side_locks(), **loose()}

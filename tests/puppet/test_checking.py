@@ -1,0 +1,255 @@
+"""What strangers put into avatars: every problem is told with file and line, nothing else ever comes out."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vtube import puppet
+from vtube.errors import InputError, UsageError, VtubeError
+
+Document = dict[str, Any]
+Write = Callable[..., Path]
+
+
+def put(place: list[str | int], value: Any) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        target: Any = document
+        for step in place[:-1]:
+            target = target[step]
+        target[place[-1]] = value
+
+    return change
+
+
+BROKEN = {
+    "unknown key": (put(["parts", 0, "pivott"], [0, 0]), r"unknown key 'pivott'; did you mean pivot\?"),
+    "unknown key at the top": (put(["canvass"], [1, 1]), r"unknown key 'canvass'; did you mean canvas\?"),
+    "unknown key in a driver": (
+        put(["bones", 0, "drivers", 0, "curves"], []),
+        r"unknown key 'curves'; did you mean curve\?",
+    ),
+    "unknown key of the idle motion": (put(["idle"], {"breath": {"perod": 2}}), r"'perod'; did you mean period\?"),
+    "other format": (put(["format"], "live2d"), "format should be 'vtube-avatar'"),
+    "newer version": (put(["version"], 2), "version 2 is newer than this program"),
+    "name with a space": (put(["name"], "an avatar"), "name "),
+    "canvas of no size": (put(["canvas"], [0, 10]), r"canvas\[0\]"),
+    "no bones": (put(["bones"], []), "bones "),
+    "cycle": (put(["bones", 1, "parent"], "Head"), "a cycle"),
+    "own parent": (put(["bones", 1, "parent"], "Hips"), "a cycle"),
+    "unknown parent": (put(["bones", 0, "parent"], "Hed"), r"unknown parent bone 'Hed'; did you mean Head\?"),
+    "duplicate bone": (put(["bones", 2, "name"], "Hips"), "'Hips' appears twice in bones"),
+    "duplicate part": (put(["parts", 1, "name"], "torso"), "'torso' appears twice in parts"),
+    "unknown bone": (put(["parts", 0, "bone"], "Spin"), r"unknown bone 'Spin'; did you mean Spine\?"),
+    "unknown framing": (put(["framing"], "bist"), r"unknown framing 'bist'; did you mean bust\?"),
+    "unknown parameter": (
+        put(["bones", 0, "drivers", 0, "parameter"], "FaceAngelX"),
+        r"unknown parameter 'FaceAngelX'; did you mean FaceAngleX\?",
+    ),
+    "unknown parameter in a condition": (
+        put(["parts", 3, "when", 0, "parameter"], "MouthOpn"),
+        r"unknown parameter 'MouthOpn'; did you mean MouthOpen\?",
+    ),
+    "unknown property": (put(["bones", 0, "drivers", 0, "property"], "alpha"), "property "),
+    "curve that goes back": (put(["bones", 0, "drivers", 0, "curve"], [[0, 0], [0, 1]]), "strictly increase"),
+    "empty curve": (put(["bones", 0, "drivers", 0, "curve"], []), "curve"),
+    "expression instead of a curve": (put(["bones", 0, "drivers", 0, "curve"], "x*2"), "curve"),
+    "text for a number": (put(["parts", 0, "z"], "front"), r"parts\[0\]\.z .*valid number \(got 'front'\)"),
+    "number as text": (put(["parts", 0, "z"], "12"), r"parts\[0\]\.z"),
+    "truth for a number": (put(["parts", 0, "z"], True), r"parts\[0\]\.z"),
+    "not a number": (put(["parts", 0, "z"], float("nan")), r"parts\[0\]\.z .*finite"),
+    "infinity": (put(["parts", 0, "at"], [float("inf"), 0]), r"parts\[0\]\.at"),
+    "a point of three": (put(["parts", 0, "at"], [1, 2, 3]), r"parts\[0\]\.at"),
+    "missing key": (lambda d: d["parts"][0].pop("bone"), r"parts\[0\]\.bone is missing"),
+    "missing image": (put(["parts", 0, "image"], "layers/none.png"), "'layers/none.png' is missing"),
+    "image that leaves": (put(["parts", 0, "image"], "../other/part.png"), "leaves the avatar's folder"),
+    "absolute image": (put(["parts", 0, "image"], "/etc/passwd"), "leaves the avatar's folder"),
+    "image on a drive": (put(["parts", 0, "image"], "C:/part.png"), "no path inside"),
+    "image with backslashes": (put(["parts", 0, "image"], "layers\\..\\..\\part.png"), "no path inside"),
+    "image that is a folder": (put(["parts", 0, "image"], "layers"), "not a PNG file"),
+    "image with a zero byte": (put(["parts", 0, "image"], "layers/\0.png"), "no path inside"),
+    "image with an endless name": (put(["parts", 0, "image"], "a" * 5000), "image "),
+    "blink that never ends": (put(["idle"], {"blink": {"every": [3, 2]}}), "must not exceed"),
+    "breath without a period": (put(["idle"], {"breath": {"period": 0}}), "greater than 0"),
+}
+
+
+def test_a_good_avatar_has_no_problem(document: Document, write: Write) -> None:
+    assert puppet.check(write(document)) == []
+
+
+@pytest.mark.parametrize(("change", "message"), BROKEN.values(), ids=BROKEN.keys())
+def test_each_mistake_is_told_with_its_line(
+    change: Callable[[Document], None], message: str, document: Document, write: Write
+) -> None:
+    change(document)
+    folder = write(document)
+    problems = puppet.check(folder)
+    assert any(re.search(message, str(problem)) for problem in problems), [str(p) for p in problems]
+    assert all(str(p).startswith(f"{folder}/avatar.yaml:") and "\n" not in str(p) for p in problems)
+    with pytest.raises(InputError) as caught:
+        puppet.load(folder)
+    assert str(caught.value).startswith(f"{folder}/avatar.yaml:{problems[0].line}: {problems[0].what}"[:100])
+
+
+def test_the_line_is_the_one_of_the_mistake(document: Document, write: Write) -> None:
+    document["parts"][2]["bone"] = "Nothing"
+    folder = write(document)
+    (problem,) = puppet.check(folder)
+    lines = (folder / "avatar.yaml").read_text().splitlines()
+    assert lines[problem.line - 1].strip() == "bone: Nothing"
+
+
+def test_all_problems_are_listed_and_the_error_counts_them(document: Document, write: Write) -> None:
+    document["parts"][0]["bone"] = "A"
+    document["parts"][1]["image"] = "layers/none.png"
+    document["framing"] = "B"
+    folder = write(document)
+    assert len(puppet.check(folder)) == 3
+    with pytest.raises(InputError, match="2 more: vtube avatar check"):
+        puppet.load(folder)
+
+
+RAW = {
+    "empty": (b"", "the file is empty"),
+    "syntax": (b"format: [vtube-avatar\nversion: 1\n", "no valid YAML"),
+    "tab": (b"format:\n\t- x\n", "no valid YAML"),
+    "no mapping": (b"- 1\n- 2\n", "valid dictionary"),
+    "not UTF-8": (b"format: vtube-avatar\nname: \xff\xfe\n", "avatar.yaml:2: the text is not UTF-8"),
+    "zero bytes": (b"format: \0\0\n", "no valid YAML"),
+    "python object": (b"format: !!python/object/apply:os.system ['true']\n", "tag .* not allowed|no valid YAML"),
+    "custom tag": (b"format: !mine x\n", "tag '!mine' is not allowed"),
+    "key twice": (b"format: vtube-avatar\nversion: 1\nversion: 1\n", "avatar.yaml:3: the key 'version' appears twice"),
+    "complex key": (b"? [a, b]\n: 1\n", "a key must be a plain word"),
+    "undefined alias": (b"format: *nowhere\n", "no valid YAML"),
+    "alias to itself": (b"bones: &a [*a]\n", "too deeply"),
+    "merge": (b"<<: {format: vtube-avatar}\n", "unknown key '<<'"),
+    "huge integer": (b"version: " + b"9" * 5000, "not a decimal number"),
+    "empty integer": (b"version: !!int ''\n", "not a decimal number"),
+    "sexagesimal": (b"version: 190:20:30\n", "not a decimal number"),
+    "deep lists": (b"bones: " + b"[" * 20_000, "no valid YAML|too deeply"),
+    "deep mappings": (b"bones: " + b"{a: " * 20_000, "no valid YAML|too deeply"),
+    "deep blocks": (b"\n".join(b" " * i + b"a:" for i in range(1400)), "no valid YAML|too deeply"),
+    "too large": (b"#" * (1 << 20) + b"\n", "the file is too large"),
+    "two documents": (b"a: 1\n---\nb: 2\n", "no valid YAML"),
+    "alias bomb": (
+        b"a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + b"".join(b"%c: &%c [%s]\n" % (c, c, b", ".join([b"*%c" % (c - 1)] * 9)) for c in range(ord("b"), ord("k"))),
+        "too large",
+    ),
+}
+
+
+@pytest.mark.parametrize(("raw", "message"), RAW.values(), ids=RAW.keys())
+def test_what_is_no_document_is_refused_in_one_line(raw: bytes, message: str, write: Write) -> None:
+    problems = puppet.check(write(raw))
+    assert any(re.search(message, str(problem)) for problem in problems), [str(p) for p in problems]
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    (problem,) = puppet.check(tmp_path)
+    assert "avatar.yaml" in str(problem)
+    assert "cannot be read" in str(problem)
+
+
+def test_links_must_not_lead_out_of_the_folder(document: Document, write: Write, tmp_path: Path) -> None:
+    folder = write(document)
+    outside = tmp_path / "secret.png"
+    outside.write_bytes((folder / "layers" / "part.png").read_bytes())
+    (folder / "layers" / "link.png").symlink_to(outside)
+    document["parts"][0]["image"] = "layers/link.png"
+    (problem,) = puppet.check(write(document))
+    assert "leaves the avatar's folder" in str(problem)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_not_waited_for(document: Document, write: Write) -> None:
+    folder = write(document)
+    os.mkfifo(folder / "layers" / "pipe.png")
+    document["parts"][0]["image"] = "layers/pipe.png"
+    (problem,) = puppet.check(write(document))
+    assert "not a PNG file" in str(problem)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["Head", "Hips", "FaceAngleX", "layers/part.png", "x", "z"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=6,
+)
+
+
+def places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place, *(p for key, child in children for p in places(child, (*place, key)))]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_value_anywhere_either_loads_or_is_told(data: st.DataObject, document: Document, write: Write) -> None:
+    """A puppet that loads can also be posed, without a warning."""
+    changed = copy.deepcopy(document)
+    place = data.draw(st.sampled_from([p for p in places(changed) if p]))
+    target: Any = changed
+    for step in place[:-1]:
+        target = target[step]
+    target[place[-1]] = data.draw(values)
+    try:
+        avatar = puppet.load(write(changed))
+    except VtubeError:
+        return
+    puppet.Puppet(avatar).pose({"LeftUpperArm": 400.0, "LeftUpperArmLength": 0.0, "MouthOpen": 1.0}, 1.0)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    changes=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 12), st.binary(max_size=6)), min_size=1, max_size=4
+    )
+)
+def test_damaged_text_either_loads_or_is_told(
+    changes: list[tuple[float, int, bytes]], document: Document, write: Write
+) -> None:
+    raw = yaml.safe_dump(document, sort_keys=False).encode()
+    for where, length, replacement in changes:
+        start = int(where * len(raw))
+        raw = raw[:start] + replacement + raw[start + length :]
+    try:
+        puppet.load(write(raw))
+    except VtubeError:
+        return
+
+
+def test_names_are_found_and_wrong_ones_are_told(
+    document: Document, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(puppet.loading.paths, "shipped", lambda name: tmp_path / name)
+    first = write(document, "avatars/anna")
+    second = write(document, "avatars/berta")
+    (tmp_path / "avatars" / "no_avatar").mkdir()
+    assert puppet.names() == ["anna", "berta"]
+    assert puppet.find("berta") == second
+    assert puppet.find("default") == first
+    assert puppet.find(second) == second
+    with pytest.raises(UsageError, match=r"unknown avatar 'bert'.*did you mean berta\?"):
+        puppet.find("bert")
+
+
+def test_without_built_in_avatars_the_default_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(puppet.loading.paths, "shipped", lambda name: tmp_path / name)
+    assert puppet.names() == []
+    with pytest.raises(UsageError, match="unknown avatar 'default'"):
+        puppet.find("default")

@@ -1,0 +1,104 @@
+"""A take plays as it was performed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vtube import humanoid
+from vtube.parameters import PARAMETERS, mirror
+from vtube.stages import Performance
+from vtube.takes.replay import Replay
+from vtube.takes.take import KeypointColumns, Take
+from vtube.types import Event
+
+PLAIN = [name for name, p in PARAMETERS.items() if not p.bone]
+
+
+def _turning(take: Take, bone: str, degrees: list[float], **values: list[float]) -> Take:
+    """Frames of 0.1 s in which one bone turns and the rest stands still."""
+    frames = len(degrees)
+    bones = take.header.skeleton.bones
+    rotations = np.array([[b.rest.rotation for b in bones]] * frames)
+    rotations[:, [b.name for b in bones].index(bone)] += np.radians(degrees)
+    joints = len(take.header.keypoints.names)
+    return replace(
+        take,
+        times=np.arange(frames) * 0.1,
+        rotations=rotations,
+        hips=np.zeros((frames, 2)),
+        keypoints=KeypointColumns(np.full((frames, joints, 2), np.nan), np.zeros((frames, joints))),
+        smoothed=None,
+        values={n: np.array(values.get(n, [PARAMETERS[n].default] * frames)) for n in PLAIN},
+        events=(Event(0.0, "first"), Event(0.15, "second", ("smile",))),
+    )
+
+
+def test_it_is_a_complete_performance(take: Take) -> None:
+    replay = Replay(take)
+    assert isinstance(replay, Performance)
+    assert set(replay.parameters(0.3)) == set(PARAMETERS)
+    for name, value in replay.parameters(0.3).items():
+        assert PARAMETERS[name].minimum <= value <= PARAMETERS[name].maximum, name
+
+
+def test_a_frame_gives_back_what_was_recorded(take: Take) -> None:
+    """The bones that the played parameters give are the recorded ones."""
+    replay = Replay(take)
+    for i in (0, 17, 39):
+        played = replay.parameters(float(take.times[i]))
+        posed = humanoid.pose(played)
+        for b, bone in enumerate(take.header.skeleton.bones):
+            difference = posed[bone.name].rotation - take.rotations[i, b]
+            assert math.remainder(difference, math.tau) == pytest.approx(0, abs=1e-9)
+        for name in PLAIN:
+            assert played[name] == pytest.approx(take.values[name][i])
+
+
+def test_between_frames_it_is_linear_and_at_the_ends_it_holds(take: Take) -> None:
+    replay = Replay(_turning(take, "Spine", [0, 10, 20], MouthOpen=[0, 1, 0.5]))
+    assert replay.parameters(0.05)["MouthOpen"] == pytest.approx(0.5)
+    assert replay.parameters(0.15)["Spine"] == pytest.approx(15)
+    assert replay.parameters(-5)["Spine"] == pytest.approx(0)
+    assert replay.parameters(99)["Spine"] == pytest.approx(20)
+    assert replay.duration == pytest.approx(0.2)
+
+
+def test_angles_go_the_shortest_way(take: Take) -> None:
+    replay = Replay(_turning(take, "Spine", [170, -170]))
+    assert abs(replay.parameters(0.05)["Spine"]) == pytest.approx(180)
+    assert replay.parameters(0.025)["Spine"] == pytest.approx(175)
+
+
+def test_a_loop_begins_again_one_frame_after_the_last(take: Take) -> None:
+    replay = Replay(_turning(take, "Spine", [0, 10, 20]), loop=True)
+    assert replay.period == pytest.approx(0.2 + 1 / 30)
+    for t in (0.01, 0.05, 0.12):
+        assert replay.parameters(t + 3 * replay.period)["Spine"] == pytest.approx(replay.parameters(t)["Spine"])
+    assert replay.parameters(replay.period - 0.001)["Spine"] == pytest.approx(20)
+
+
+def test_each_event_comes_once(take: Take) -> None:
+    short = _turning(take, "Spine", [0, 10, 20])
+    replay = Replay(short)
+    assert [e.name for e in replay.events_between(0, 0.15)] == ["first"]
+    assert [e.name for e in replay.events_between(0.15, 9)] == ["second"]
+    looped = Replay(short, loop=True)
+    edges = np.linspace(0, 2 * looped.period, 50)
+    got = [e for a, b in zip(edges[:-1], edges[1:], strict=True) for e in looped.events_between(a, b)]
+    assert [e.name for e in got] == ["first", "second", "first", "second"]
+    assert got[3].t == pytest.approx(looped.period + 0.15)
+
+
+def test_a_mirrored_take_is_turned_back(take: Take) -> None:
+    session = take.header.session.model_copy(update={"mirrored": True})
+    flagged = replace(take, header=take.header.model_copy(update={"session": session}))
+    assert Replay(flagged).parameters(0.4) == mirror(Replay(take).parameters(0.4))
+
+
+def test_one_frame_can_be_looped(take: Take) -> None:
+    replay = Replay(_turning(take, "Head", [12]), loop=True)
+    assert replay.parameters(7.3)["Head"] == pytest.approx(12)

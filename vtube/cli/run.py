@@ -1,0 +1,119 @@
+"""``vtube run``: the live avatar."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+
+EXAMPLES = """\
+  vtube run                                    the first camera, the default avatar, a window
+  vtube run --source "Logitech" --record       this camera; the take goes to a new file
+  vtube run --source clip.mp4 --loop           a video instead of a camera
+  vtube run --source clip.mp4 --no-window --record out.pose.json
+  vtube run --virtual-camera --background "#00b140"   for streaming software
+  vtube run --config streaming --set window.keys.record=f9"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``vtube run``."""
+    add = parser.add_argument
+    add("--source", metavar="CAMERA|FILE|FOLDER|TAKE", nargs="?", help="default: the first camera")
+    add("--avatar", metavar="NAME|DIR", help="who is shown; vtube avatar list")
+    add("--no-window", action="store_true", help="without a window every frame of a file is processed")
+    add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
+    add("--record", metavar="FILE", nargs="?", const="", help="record the take (default: a new file here)")
+    add("--smoothed", action="store_true", help="record the smoothed keypoints as well")
+    add("--seconds", metavar="S", type=_positive, help="end so long after the first picture")
+    add("--realtime", action="store_true", help="play a file at its own pace, also without a window")
+    add("--loop", action="store_true", help="start a file again at its end")
+    add("--person", metavar="WHO", help="prominent, left, right, or a number from 1, largest first")
+    add("--profile", metavar="NAME", help="calibration profile")
+    add("--size", metavar="WxH", type=_size, help="of the picture")
+    add("--fps", metavar="N", type=_positive, help="drawn pictures a second")
+    add("--background", metavar="COLOUR|IMAGE|camera|transparent")
+    add("--framing", metavar="NAME", help="one of the avatar's, such as full or bust")
+    add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
+    add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
+    add("--no-mirror", action="store_true", help="the avatar's left is your left")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Run, say how it went."""
+    from vtube import settings as layers
+    from vtube.live import stoppable
+    from vtube.run import run
+
+    settings = layers.override(layers.load(arguments.config, arguments.set), _changes(arguments))
+    with stoppable() as stop:
+        result = run(settings, stop, seconds=arguments.seconds, progress=not (arguments.quiet or arguments.json))
+    if arguments.json:
+        print(json.dumps(result))
+    elif not arguments.quiet:
+        print(_told(result))
+    return stop.exit_status or int(bool(result["failures"]))
+
+
+def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
+    yes = {False: None, True: True}
+    no = {False: None, True: False}
+    record = arguments.record
+    return {
+        "source.name": arguments.source,
+        "source.realtime": yes[arguments.realtime],
+        "source.loop": yes[arguments.loop],
+        "body.person": arguments.person,
+        "body.model": arguments.model,
+        "body.trust_weights": yes[arguments.trust_weights],
+        "solving.profile": arguments.profile,
+        "avatar.name": arguments.avatar,
+        "avatar.framing": arguments.framing,
+        "avatar.mirror": no[arguments.no_mirror],
+        "display.size": arguments.size,
+        "display.fps": arguments.fps,
+        "display.background": arguments.background,
+        "window.enabled": no[arguments.no_window],
+        "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
+        "virtual_camera.device": arguments.virtual_camera or None,
+        "recording.file": _new_take() if record == "" else record,
+        "recording.smoothed": yes[arguments.smoothed],
+    }
+
+
+def _new_take() -> Path:
+    from vtube.controls import stamped
+
+    return stamped("vtube", ".pose.json")
+
+
+def _told(result: dict[str, Any]) -> str:
+    lines = [f"{result['seconds']:.1f} s"]
+    if result["frames"]:
+        share = 100 * result["frames_with_a_person"] / result["frames"]
+        lines[0] += f", {result['frames']} frames tracked ({share:.0f} % with a person, {result['tracking_ms']} ms each)"
+    if result["pictures"]:
+        lines[0] += f", {result['pictures']} pictures drawn ({result['draw_ms']} ms each, {result['fps']} a second)"
+    if result["delay_p95_ms"] is not None:
+        lines.append(f"from capture to picture: {result['delay_ms']} ms median, {result['delay_p95_ms']} ms p95")
+    lines += [f"saved {path}" for path in result["saved"]]
+    return "\n".join(lines)
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"a number above 0 is expected, not {text!r}")
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"WIDTHxHEIGHT is expected, such as 1280x720, not {text!r}")
+    return int(match[1]), int(match[2])

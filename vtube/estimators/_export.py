@@ -1,0 +1,157 @@
+"""The child process that exports a checkpoint: ``python -m vtube.estimators._export WEIGHTS FOLDER``.
+
+It writes ``model.xml``, ``model.bin``, ``branches.npz`` and ``metadata.json`` into FOLDER and reports on its standard output, one JSON
+object a line: ``{"progress": "..."}`` while it works, ``{"error": {...}}`` when it cannot.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vtube.errors import VtubeError
+from vtube.estimators._anchors import Head, People, decode
+from vtube.estimators._letterbox import GREY, letterbox
+from vtube.types import Image
+from vtube.estimators._checkpoint import be_polite, load
+
+PICTURES = 64
+SHAPES = ((256, 320), (480, 640), (320, 320), (192, 320))
+TOLERANCE = 0.01
+"""Median distance over shoulder width between the 8-bit and the exact keypoints, at the most."""
+
+SENSITIVE = (r".*classes\.\d\.2/.*",)
+"""Layers that stay in floating point: the last of the class branch. Boxes and keypoints are not in the network."""
+
+Say = Callable[[str], None]
+
+
+def export(weights: Path, folder: Path, say: Say) -> None:
+    """Write the quickest model for this processor that still sees the same keypoints."""
+    say("reading the weights")
+    checkpoint = load(weights)
+    import openvino
+    import torch
+
+    say("converting them to OpenVINO")
+    shape = openvino.PartialShape([1, -1, -1, 3])
+    example = torch.zeros(1, *SHAPES[0], 3, dtype=torch.uint8)
+    with torch.no_grad():
+        exact = openvino.convert_model(checkpoint.network, example_input=example, input=shape)
+    metadata = {**checkpoint.metadata, "precision": "fp32"}
+    head = Head.of(metadata, checkpoint.branches)
+    best = exact
+    if "INT8" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        say("rounding it to 8 bits for this processor (some 20 seconds, once)")
+        rounded = _quantised(exact)
+        faster, deviation = _compare(exact, rounded, head)
+        metadata |= {"speedup": round(faster, 2), "deviation": round(deviation, 5)}
+        if faster > 1 and deviation <= TOLERANCE:
+            best, metadata["precision"] = rounded, "int8"
+    openvino.save_model(best, folder / "model.xml", compress_to_fp16=False)
+    np.savez(folder / "branches.npz", **checkpoint.branches)
+    (folder / "metadata.json").write_text(json.dumps(metadata, indent=1), encoding="utf-8")
+
+
+def _quantised(model: Any) -> Any:
+    import nncf
+
+    pictures = list(_pictures(PICTURES, np.random.default_rng(0)))
+    return nncf.quantize(
+        model,
+        nncf.Dataset([picture[None] for picture in pictures]),
+        preset=nncf.QuantizationPreset.MIXED,
+        subset_size=len(pictures),
+        ignored_scope=nncf.IgnoredScope(patterns=list(SENSITIVE), validate=False),
+    )
+
+
+def _pictures(count: int, rng: np.random.Generator) -> Iterator[Image]:
+    """Letterboxed crops of the photos that ultralytics ships: other sizes, mirrored, brighter and darker."""
+    import cv2
+    from ultralytics.utils import ASSETS
+
+    photos = [cv2.imread(str(ASSETS / name)) for name in ("zidane.jpg", "bus.jpg")]
+    for i in range(count):
+        photo = photos[i % len(photos)]
+        height, width = (int(side * rng.uniform(0.4, 1)) for side in photo.shape[:2])
+        y, x = rng.integers(0, photo.shape[0] - height + 1), rng.integers(0, photo.shape[1] - width + 1)
+        crop = photo[y : y + height, x : x + width, :][:, :: rng.choice((-1, 1))]
+        shape = SHAPES[i % len(SHAPES)]
+        canvas = np.full((*shape, 3), GREY, dtype=np.uint8)
+        letterbox((width, height), max(shape), 32, shape).draw(np.ascontiguousarray(crop), canvas)
+        yield np.clip(canvas * rng.uniform(0.5, 1.3), 0, 255).astype(np.uint8)
+
+
+def _compare(exact: Any, rounded: Any, head: Head) -> tuple[float, float]:
+    """How many times quicker the rounded model is, and how far its keypoints are off, median over shoulder width."""
+    pictures = list(_pictures(24, np.random.default_rng(1)))
+    (old, old_seconds), (new, new_seconds) = (_watch(model, pictures, head) for model in (exact, rounded))
+    distances = np.concatenate([_deviation(a, b) for a, b in zip(old, new, strict=True)])
+    return old_seconds / new_seconds, float(np.median(distances)) if len(distances) else np.inf
+
+
+def _watch(model: Any, pictures: list[Image], head: Head) -> tuple[list[People], float]:
+    import openvino
+
+    people, seconds = [], 0.0
+    core = openvino.Core()
+    for shape in SHAPES:
+        fixed = model.clone()
+        fixed.reshape([1, *shape, 3])
+        compiled = core.compile_model(fixed, "CPU", {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"})
+        times = []
+        for picture in (p for p in pictures if p.shape[:2] == shape):
+            compiled(picture[None])
+            start = time.perf_counter()
+            outputs = [np.asarray(value) for value in compiled(picture[None]).values()]
+            times.append(time.perf_counter() - start)
+            people.append(decode(outputs, head, shape, 0.5, 0.7))
+        seconds += min(times)
+    return people, seconds
+
+
+def _deviation(old: People, new: People) -> NDArray[np.float64]:
+    """Distances of the most prominent person's clear keypoints over the width of the shoulders, or over a quarter of
+    the box's diagonal where the skeleton is not COCO's; none without a person.
+    """
+    if not len(old.scores):
+        return np.empty(0)
+    if not len(new.scores):
+        return np.array([np.inf])
+    i = (np.prod(old.boxes[:, 2:] - old.boxes[:, :2], axis=1) * old.scores).argmax()
+    a, b = old.keypoints[i], new.keypoints[np.abs(new.boxes - old.boxes[i]).sum(axis=1).argmin()]
+    scale = float(np.hypot(*(old.boxes[i, 2:] - old.boxes[i, :2]))) / 4
+    clear = a[:, 2] > 0.5
+    if len(a) == 17 and clear[[5, 6]].all():
+        scale = float(np.hypot(*(a[5, :2] - a[6, :2])))
+    return np.asarray(np.hypot(*(a[clear, :2] - b[clear, :2]).T) / max(scale, 1.0))
+
+
+def main() -> int:
+    """Run the export; the exit status is 0, or that of the error."""
+    weights, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    report = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # libraries print to the standard output, which belongs to the reports
+    warnings.simplefilter("ignore")
+    be_polite()
+    try:
+        export(weights, folder, lambda text: report.write(json.dumps({"progress": text}) + "\n") and None)
+    except VtubeError as error:
+        facts = {key: str(v) for key in ("what", "where", "got", "expected", "hint") if (v := getattr(error, key))}
+        report.write(json.dumps({"error": facts}) + "\n")
+        return error.exit_status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Runs a network with OpenVINO on the CPU, one compiled model per input shape."""
+
+from __future__ import annotations
+
+import sys
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vtube.types import Image
+
+KEPT = 4
+"""Compiled shapes kept in memory; a folder of differently shaped pictures must not fill it."""
+
+
+class OpenVinoNetwork:
+    """``fixed``: the (height, width) that the file was exported for, or None where it takes any.
+
+    ``raw``: the network takes BGR bytes itself; otherwise it takes RGB planes 0..1, and what turns the one into the
+    other is compiled into it.
+    """
+
+    def __init__(self, model: Path, *, raw: bool, threads: int = 0, blobs: Path | None = None) -> None:
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+        import openvino
+
+        self._openvino, self._core = openvino, openvino.Core()
+        self._path, self._raw = model, raw
+        self._options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
+        if threads:
+            self._options["INFERENCE_NUM_THREADS"] = threads
+        if blobs is not None:
+            self._options["CACHE_DIR"] = str(blobs)
+        self._model = self._core.read_model(model)
+        partial = self._model.inputs[0].get_partial_shape()
+        height, width = (partial[1], partial[2]) if raw else (partial[2], partial[3])
+        self.fixed = None if height.is_dynamic or width.is_dynamic else (height.get_length(), width.get_length())
+        self._compiled: OrderedDict[tuple[int, int], tuple[Any, Image]] = OrderedDict()
+
+    def canvas(self, shape: tuple[int, int]) -> Image:
+        """The network's input of that shape, (height, width, 3) uint8 BGR: draw into it, then run."""
+        return self._request(shape)[1]
+
+    def run(self, shape: tuple[int, int]) -> list[NDArray[Any]]:
+        """The outputs for what is drawn on that canvas; valid until the next run."""
+        request, _ = self._request(shape)
+        request.infer(share_outputs=True)
+        return [tensor.data for tensor in request.output_tensors]
+
+    def _request(self, shape: tuple[int, int]) -> tuple[Any, Image]:
+        if shape in self._compiled:
+            self._compiled.move_to_end(shape)
+            return self._compiled[shape]
+        if len(self._compiled) >= KEPT:
+            self._compiled.popitem(last=False)
+        request = self._core.compile_model(self._shaped(shape), "CPU", self._options).create_infer_request()
+        canvas = np.zeros((1, *shape, 3), dtype=np.uint8)
+        request.set_input_tensor(self._openvino.Tensor(canvas, shared_memory=True))
+        self._compiled[shape] = request, canvas[0]
+        return self._compiled[shape]
+
+    def _shaped(self, shape: tuple[int, int]) -> Any:
+        model = self._model.clone()
+        if self.fixed is None:
+            model.reshape([1, *shape, 3] if self._raw else [1, 3, *shape])
+        if self._raw:
+            return model
+        from openvino.preprocess import ColorFormat, PrePostProcessor
+
+        steps = PrePostProcessor(model)
+        picture = steps.input()
+        picture.tensor().set_element_type(self._openvino.Type.u8).set_layout(self._openvino.Layout("NHWC"))
+        picture.tensor().set_color_format(ColorFormat.BGR)
+        picture.model().set_layout(self._openvino.Layout("NCHW"))
+        picture.preprocess().convert_element_type(self._openvino.Type.f32).convert_color(ColorFormat.RGB).scale(255.0)
+        return steps.build()

@@ -1,0 +1,1 @@
+"""Where moments go, one file each: the window, the virtual camera, the recorder."""

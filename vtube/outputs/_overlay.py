@@ -1,0 +1,122 @@
+"""What the window shows over the picture: help, meter, camera preview, messages, the sign of a recording.
+
+It is drawn on the window's own surface and so is never in a recording, a screenshot or the virtual camera.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from vtube.outputs import _panels as panels
+from vtube.outputs._hotkeys import Hotkey
+from vtube.outputs._pygame import pygame
+from vtube.types import Image
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "calibrate": "calibrate: sit straight, look ahead",
+    "mirror": "mirror on or off",
+    "next_avatar": "next avatar",
+    "background": "next background",
+    "record": "start or stop recording",
+    "screenshot": "save a picture",
+    "preview": "camera preview",
+    "meter": "speed meter",
+    "borderless": "window border on or off",
+    "reset_view": "reset zoom and place",
+    "help": "this help",
+    "quit": "quit",
+}
+MOUSE = (("Wheel", "zoom at the cursor"), ("Drag", "move the avatar"), ("Esc", "close help, preview, meter"))
+PRIVACY = "Help, meter, preview and messages are only in this window: never recorded, never in the virtual camera."
+MARGIN = 16
+
+
+@dataclass(slots=True)
+class Overlay:
+    """What is shown is set by its fields; ``draw`` puts it on a surface. Times are seconds of one monotonic clock.
+
+    ``preview``: (height, width, 3) uint8 BGR. ``recording_since``: when the recording began. ``toasts``: message to
+    the time when it goes away.
+    """
+
+    bindings: Mapping[str, Hotkey]
+    help_shown: bool = False
+    meter_shown: bool = False
+    preview_shown: bool = False
+    meter: tuple[str, ...] = ()
+    preview: Image | None = None
+    warning: str | None = None
+    recording_since: float | None = None
+    toasts: dict[str, float] = field(default_factory=dict)
+    _cache: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def dismiss(self) -> bool:
+        """Close what lies uppermost; False when nothing was open."""
+        for shown in ("help_shown", "preview_shown", "meter_shown"):
+            if getattr(self, shown):
+                setattr(self, shown, False)
+                return True
+        return False
+
+    def show_preview(self, image: Image | None) -> None:
+        """(height, width, 3) uint8 BGR of the camera, or None while it has no picture."""
+        self.preview = image
+        self._cache.pop("preview", None)
+
+    def draw(self, surface: Any, now: float) -> None:
+        """Draw on a pygame surface. Panels are kept until what they show changes."""
+        self.toasts = {message: until for message, until in self.toasts.items() if until > now}
+        width, height = surface.get_size()
+        size = min(max(height // 32, 14), 44)
+        right, bottom, centre = width - MARGIN, height - MARGIN, width // 2
+        if self.preview_shown:
+            self._put(surface, "preview", width, partial(self._preview, width // 4, size), bottomright=(right, bottom))
+        if self.meter_shown and self.meter:
+            self._note(surface, "meter", self.meter, size, topleft=(MARGIN, MARGIN))
+        if self.recording_since is not None:
+            minutes, seconds = divmod(int(now - self.recording_since), 60)
+            line = f"REC {minutes:02d}:{seconds:02d}"
+            self._note(surface, "recording", (line,), size, dot=panels.RED, topright=(right, MARGIN))
+        if self.warning is not None:
+            self._note(surface, "warning", (self.warning,), size, colour=panels.AMBER, midtop=(centre, MARGIN))
+        for slot, message in enumerate(reversed(self.toasts)):
+            bottom = self._note(surface, f"toast {slot}", (message,), size, bottomleft=(MARGIN, bottom)) - MARGIN // 2
+        if self.help_shown:
+            self._put(surface, "help", size, partial(self._help, size), center=(centre, height // 2))
+
+    def _note(
+        self,
+        surface: Any,
+        slot: str,
+        lines: tuple[str, ...],
+        size: int,
+        *,
+        colour: panels.Colour = panels.DARK,
+        dot: panels.Colour | None = None,
+        **place: tuple[int, int],
+    ) -> int:
+        return self._put(surface, slot, (lines, size), partial(panels.note, lines, size, colour, dot), **place)
+
+    def _put(self, surface: Any, slot: str, key: object, make: Callable[[], Any], **place: tuple[int, int]) -> int:
+        """Blit the slot's panel, made anew where it was made for another ``key``; gives the y of its upper edge."""
+        key = (key, surface.get_size())
+        kept = self._cache.get(slot)
+        if kept is None or kept[0] != key:
+            kept = self._cache[slot] = (key, panels.fitted(make(), surface.get_size(), MARGIN))
+        rect = kept[1].get_rect(**place)
+        surface.blit(kept[1], rect, special_flags=pygame.BLEND_PREMULTIPLIED)
+        return int(rect.top)
+
+    def _preview(self, width: int, size: int) -> Any:
+        if self.preview is None:
+            return panels.note(("no camera picture",), size)
+        return panels.camera(self.preview, width, "camera: only you see this", size * 3 // 4)
+
+    def _help(self, size: int) -> Any:
+        rows = [(self.bindings[a].label, does) for a, does in DESCRIPTIONS.items() if a in self.bindings]
+        rows += MOUSE
+        half = (len(rows) + 1) // 2
+        return panels.table("Keys", (rows[:half], rows[half:]), (PRIVACY,), size)

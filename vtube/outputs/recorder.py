@@ -1,0 +1,192 @@
+"""Records tracked moments as a pose JSON, journaled so that a crash costs at most a second.
+
+The moment becomes a line of integers on the caller's thread; a thread of the recorder's own writes the lines. The
+specification of the file is ``docs/pose-json.md``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from pydantic import ValidationError
+
+from vtube.errors import DeviceError, InputError
+from vtube.takes.encode import MomentEncoder
+from vtube.takes.header import Header, Session, for_session
+from vtube.takes.journal import Appender, acquire, encode_event, encode_frame, encode_header, journal_of
+from vtube.takes.recover import fold, recover_open
+from vtube.takes.target import check_target, target_name
+from vtube.types import Event, Moment, Skeleton, SourceInfo
+
+_LONGEST_QUEUE = 10_000
+_RECOVERY = "free some space and record to the same file again, which recovers it first"
+_log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """An output that records. Leaving its context folds the journal into the take.
+
+    ``path``: the take. ``journal``: lies beside it until the take is complete. ``recovered``: the take of an earlier,
+    interrupted recording to this file, or None. ``failure``: what stopped the recording; from then on moments are
+    dropped, and what was recorded is kept. ``frames``: how many the finished take has, 0 before.
+    """
+
+    wants: Literal["tracked"] = "tracked"
+
+    def __init__(self, path: Path, header: Header, smoothed: bool, start: float | None) -> None:
+        self.path = path
+        self.journal = journal_of(path)
+        self.failure: DeviceError | None = None
+        self.frames = 0
+        self.recovered: Path | None = None
+        self._encode = MomentEncoder(header, smoothed)
+        self._start = start
+        self._last = -1
+        self._queue: queue.Queue[bytes | None] = queue.Queue(_LONGEST_QUEUE)
+        self._handle = self._open()
+        self._appender = Appender(self._handle)
+        self._thread = threading.Thread(target=self._write, name="recorder", daemon=True)
+        self._begin(encode_header(header, smoothed))
+
+    def send(self, moment: Moment) -> None:
+        """Record a moment. One whose time, in whole milliseconds, is not after the last one's is left out.
+
+        Raises:
+            ValueError: its pose has other joints than the recorder was created for.
+        """
+        if self.failure:
+            return
+        if self._start is None:
+            self._start = moment.t
+        row = self._encode(moment, moment.t - self._start)
+        if row[0] > self._last:
+            self._last = row[0]
+            self._put(encode_frame(row))
+
+    def event(self, event: Event) -> None:
+        """Record an event; one that comes before the first frame is put at its time.
+
+        Raises:
+            ValueError: a name or arguments that the format does not allow.
+        """
+        t = 0.0 if self._start is None else max(event.t - self._start, 0.0)
+        if not self.failure:
+            self._put(encode_event(Event(t, event.name, event.args)))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._queue.put(None)
+        self._thread.join()
+        try:
+            with os.fdopen(os.dup(self._handle), "rb") as file:
+                file.seek(0)
+                self.frames = fold(file, self.path, self.journal)
+        except OSError as refused:
+            self._fail("the take cannot be completed", refused, f"it is kept in {self.journal.name}: {_RECOVERY}")
+            os.close(self._handle)
+            return
+        os.close(self._handle)
+        self.journal.unlink(missing_ok=True)
+
+    def _open(self) -> int:
+        try:
+            return acquire(self.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", where=self.path) from error
+
+    def _begin(self, header: bytes) -> None:
+        """Recover what an interrupted recording left in the journal, then start it afresh."""
+        try:
+            with os.fdopen(os.dup(self._handle), "rb") as file:
+                self.recovered = recover_open(file, self.journal)
+            os.ftruncate(self._handle, 0)
+            try:
+                self._appender.append(header)
+            except OSError:
+                self.journal.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            os.close(self._handle)
+            raise InputError(f"cannot be written: {error.strerror}", where=self.path) from error
+        except BaseException:
+            os.close(self._handle)
+            raise
+
+    def _put(self, line: bytes) -> None:
+        try:
+            self._queue.put_nowait(line)
+        except queue.Full:
+            self._fail("the recording has stopped: the disk does not keep up")
+
+    def _write(self) -> None:
+        ended = False
+        while not ended:
+            lines = [self._queue.get()]
+            while not self._queue.empty():
+                lines.append(self._queue.get())
+            ended = lines[-1] is None
+            if self.failure is None:
+                try:
+                    self._appender.append(b"".join(line for line in lines if line is not None))
+                except OSError as error:
+                    self._fail("the recording has stopped", error)
+
+    def _fail(self, what: str, why: OSError | None = None, hint: str = "what was recorded until then is kept") -> None:
+        said = f"{what}: {why.strerror or why}" if why else what
+        self.failure = DeviceError(said, where=self.path, hint=hint)
+        _log.error("%s", self.failure)
+
+
+def create(
+    *,
+    path: str | Path,
+    source: SourceInfo,
+    skeleton: Skeleton,
+    smoothed: bool = False,
+    compress: bool = False,
+    session: str | None = None,
+    start: float | None = None,
+) -> Recorder:
+    """Open a recording.
+
+    Args:
+        path: the take; without a suffix it gets ``.pose.json``. A take that is there is replaced once the new one is
+            complete; anything else is refused. The name's ``.gz`` asks for gzip.
+        source: what is recorded.
+        skeleton: of the poses that will come.
+        smoothed: record the smoothed keypoints too.
+        compress: gzip; adds ``.gz`` to the name.
+        session: the session's id, the seed of idle motion at replay; None: a new one.
+        start: the time that is the take's 0, seconds of the moments' clock; None: the first moment's.
+
+    Raises:
+        InputError: the path cannot be recorded to: says why, before anything is lost.
+        DeviceError: an interrupted recording to this path cannot be recovered.
+    """
+    target = target_name(Path(path), compress)
+    check_target(target)
+    described = Session(
+        id=session or uuid.uuid4().hex,
+        started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        source=source.kind[:256],
+        source_size=source.size,
+    )
+    fps = source.fps if 0 < source.fps <= 1000 else 30.0
+    try:
+        header = for_session(described, skeleton, fps)
+    except ValidationError as error:
+        raise InputError("its joints cannot be named in a take", where=f"skeleton {skeleton.name}") from error
+    return Recorder(target, header, smoothed, start)

@@ -1,0 +1,223 @@
+"""The window: shows the drawn pictures, and is the keyboard and the mouse of a live run.
+
+Everything here belongs on the main thread, because the window systems want it so. What the user does comes out of
+``poll``; what lies over the picture (help, meter, preview, messages) is drawn on the window alone, never into the
+picture, and so is never captured.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, Self, TypeAlias
+
+from vtube.outputs import _hotkeys as hotkeys
+from vtube.outputs import _navigation as navigation
+from vtube.outputs._global_hotkeys import GlobalHotkeys
+from vtube.outputs._overlay import Overlay
+from vtube.outputs._pygame import pygame
+from vtube.outputs._screen import Screen, letterbox
+from vtube.types import Event, Image, Moment, View
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A hotkey was pressed. ``name``: a field of ``vtube.settings.Keys``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """The user has zoomed, dragged or reset the avatar; draw with this view from now on."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Resized:
+    """The window has a new size: (width, height) in pixels. Pictures of that size are shown without scaling."""
+
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The user has closed the window."""
+
+
+Command: TypeAlias = Action | ViewChanged | Resized | Closed
+
+
+class Window:
+    """A window on screen, open from the start until ``close`` or the end of its context.
+
+    ``size``: (width, height) in pixels. ``transparent``: see the desktop behind the avatar, where the system can; a
+    warning is logged where it cannot. ``keys``: action to hotkey, an empty text for none; actions that are left out
+    keep their default. ``view``: where the avatar is placed at first and after ``reset_view``. ``global_hotkeys``:
+    also listen while another program has the focus.
+
+    Raises:
+        InputError: there is no display, or it cannot open a window.
+        UsageError: an unknown action or key, one hotkey for two actions, or a size out of range.
+    """
+
+    wants: Literal["tracked", "drawn"] = "drawn"
+
+    def __init__(
+        self,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        title: str = "vtube",
+        borderless: bool = False,
+        meter: bool = False,
+        preview: bool = False,
+        transparent: bool = False,
+        keys: Mapping[str, str] = hotkeys.DEFAULT_KEYS,
+        global_hotkeys: bool = False,
+        view: View = View(),  # noqa: B008  (frozen)
+    ) -> None:
+        self._screen: Screen | None = Screen(size, title, borderless, transparent)
+        self._listener: GlobalHotkeys | None = None
+        try:
+            bound = hotkeys.bindings({**hotkeys.DEFAULT_KEYS, **keys})
+            self._actions = {hotkey: action for action, hotkey in bound.items()}
+            self._overlay = Overlay(bound, meter_shown=meter, preview_shown=preview)
+            if global_hotkeys:
+                self._listener = GlobalHotkeys(bound)
+        except BaseException:
+            self.close()
+            raise
+        self.view = self._first_view = view
+        self._size = self._picture_size = self._screen.size
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels, as of the last ``poll``."""
+        return self._size
+
+    @property
+    def meter_shown(self) -> bool:
+        """Whether the user wants to see the meter."""
+        return self._overlay.meter_shown
+
+    @property
+    def preview_shown(self) -> bool:
+        """Whether the user wants to see the camera preview; where not, it need not be drawn."""
+        return self._overlay.preview_shown
+
+    def meter(self, lines: Sequence[str]) -> None:
+        """Set the meter's lines of text."""
+        self._overlay.meter = tuple(lines)
+
+    def preview(self, image: Image | None) -> None:
+        """Set the camera preview: (height, width, 3) uint8 BGR with all drawn into it, or None without a picture."""
+        self._overlay.show_preview(image)
+
+    def toast(self, text: str, seconds: float = 3.0) -> None:
+        """Show a short message for some seconds; the same text again only stays longer."""
+        self._overlay.toasts.pop(text, None)
+        self._overlay.toasts[text] = time.monotonic() + seconds
+
+    def warning(self, text: str | None) -> None:
+        """Show a warning until None is set, such as "camera lost, retrying"."""
+        self._overlay.warning = text
+
+    def recording(self, active: bool) -> None:
+        """Show, or no longer show, the sign of a recording and its time."""
+        since = self._overlay.recording_since
+        self._overlay.recording_since = (since or time.monotonic()) if active else None
+
+    def send(self, moment: Moment) -> None:
+        """Show the moment's picture, with its aspect kept, and what lies over it; without a picture, nothing new."""
+        if moment.picture is None or self._screen is None:
+            return
+        self._picture_size = moment.picture.size
+        self._screen.draw(moment.picture.pixels)
+        self._overlay.draw(self._screen.surface, time.monotonic())
+        self._screen.flip()
+
+    def event(self, event: Event) -> None:
+        """Nothing to do: what happens is seen in the pictures."""
+
+    def poll(self) -> list[Command]:
+        """What the user has done since the last call. Help, meter, preview and border are already as they asked.
+
+        Call it often: it is also what keeps the desktop from thinking that the program hangs.
+        """
+        if self._screen is None:
+            return []
+        before = self.view
+        commands: list[Command] = []
+        for event in pygame.event.get():
+            commands += self._on(event)
+        if self._listener is not None:
+            actions = self._listener.take()
+            if not self._screen.focused:  # otherwise they came as events as well
+                commands += [self._act(action) for action in actions]
+        if self.view != before:
+            commands.append(ViewChanged(self.view))
+        if self._size != self._screen.size:
+            self._size = self._screen.size
+            commands.append(Resized(self._size))
+        return commands
+
+    def _on(self, event: Any) -> list[Command]:
+        match event.type:
+            case pygame.QUIT | pygame.WINDOWCLOSE:
+                return [Closed()]
+            case pygame.KEYDOWN:
+                return self._on_key(event)
+            case pygame.MOUSEWHEEL:
+                steps = -event.precise_y if event.flipped else event.precise_y
+                self.view = navigation.zoomed(self.view, self._in_picture(pygame.mouse.get_pos()), steps)
+            case pygame.MOUSEMOTION if event.buttons[0] or event.buttons[1]:
+                _, _, width, height = letterbox(self._size, self._picture_size)
+                self.view = navigation.moved(self.view, (event.rel[0] / width, event.rel[1] / height))
+        return []
+
+    def _on_key(self, event: Any) -> list[Command]:
+        if event.key == pygame.K_ESCAPE and self._overlay.dismiss():
+            return []
+        hotkey = hotkeys.pressed(event)
+        return [self._act(self._actions[hotkey])] if hotkey in self._actions else []
+
+    def _act(self, action: str) -> Action:
+        match action:
+            case "help":
+                self._overlay.help_shown = not self._overlay.help_shown
+            case "meter":
+                self._overlay.meter_shown = not self._overlay.meter_shown
+            case "preview":
+                self._overlay.preview_shown = not self._overlay.preview_shown
+            case "reset_view":
+                self.view = self._first_view
+            case "borderless" if self._screen is not None:
+                self._screen.toggle_border()
+        return Action(action)
+
+    def _in_picture(self, position: tuple[int, int]) -> tuple[float, float]:
+        """A place in the window, in pixels, as widths and heights of the picture."""
+        x, y, width, height = letterbox(self._size, self._picture_size)
+        return (position[0] - x) / width, (position[1] - y) / height
+
+    def close(self) -> None:
+        """Close the window and leave the display. May be called twice; afterwards nothing is shown or polled."""
+        if self._listener is not None:
+            self._listener.close()
+        if self._screen is not None:
+            self._screen.close()
+            self._screen = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+create = Window

@@ -1,0 +1,137 @@
+"""The torso: lean, turn and sway, split over hips, spine and chest."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Hashable
+
+from vtube.humanoid import HUMANOID, SHOULDER_WIDTH
+from vtube.parameters import SHOULDER_WIDTH_UNITS
+from vtube.solving.head_pose import nearer
+from vtube.solving.joints import Joints
+from vtube.solving.loss import Part
+from vtube.solving.scene import Scene
+from vtube.types import Values
+
+_LEVER = 2.0 * SHOULDER_WIDTH_UNITS  # from the hips, about which a torso leans to the camera, up to the head
+_TURN_SHARE = 0.7  # narrowing has other causes too, such as drawn-up shoulders
+_TURN_DEAD = 0.97  # narrower than this share of the neutral width is a turn
+_TURN_TAU = 0.15  # seconds
+_TILT_LIMIT = 35.0  # degrees; a steeper shoulder or hip line is a wrong joint
+
+
+def tilt(joints: Joints, joint: str) -> float | None:
+    """Degrees by which the line from the right to the left joint is turned clockwise from level, or None."""
+    pair = joints.pair(joint)
+    return math.degrees(cmath.phase(pair[0] - pair[1])) if pair and abs(pair[0] - pair[1]) >= 1 else None
+
+
+def lean(joints: Joints) -> float | None:
+    """Degrees by which the line from the hips to the shoulders is turned clockwise from upright, or None."""
+    shoulders, hips = joints.pair("shoulder"), joints.pair("hip")
+    if shoulders is None or hips is None or abs(up := sum(shoulders) - sum(hips)) < 1:
+        return None
+    return math.degrees(cmath.phase(up * 1j))
+
+
+def sees_legs(joints: Joints) -> bool:
+    """Whether somebody stands, or sits in full view: hips and a knee."""
+    knees = (joints["left_knee"], joints["right_knee"])
+    return joints.pair("hip") is not None and any(knee is not None for knee in knees)
+
+
+class Torso:
+    """BodyAngle, BodyPosition, Hips, Spine, Chest and BodyFound."""
+
+    _NAMES = (
+        "BodyAngleX", "BodyAngleY", "BodyAngleZ", "BodyPositionX", "BodyPositionY", "Hips", "Spine", "Chest",
+        "BodyFound",
+    )  # fmt: skip
+
+    def __init__(self, hold: float, ease: float) -> None:
+        self._part = Part(self._NAMES, hold, ease)
+        self._turn: float | None = None
+
+    @property
+    def mode(self) -> Hashable:
+        """How the torso is followed; parts that hang on it switch with it."""
+        return self._part.mode
+
+    @property
+    def hips(self) -> float:
+        """Degrees, clockwise, of the hips that the legs hang on."""
+        return self._part.target[5]
+
+    @property
+    def chest(self) -> float:
+        """Degrees, clockwise, of the chest that arms and neck hang on: the sum of the chain."""
+        return sum(self._part.target[5:8])
+
+    def __call__(self, scene: Scene) -> Values:
+        """Angles, sway and rotations by name, of the moment that the scene shows."""
+        joints, unit = scene.joints, scene.unit
+        shoulders = joints.pair("shoulder") if joints else None
+        level = tilt(joints, "shoulder") if joints else None
+        if joints is None or unit is None or shoulders is None or level is None:
+            self._turn = None
+            return self._part(None, None, scene.dt)
+        view, chain = self._chain(joints, level, scene)
+        upright = math.radians(sum(chain))
+        middle, neutral = sum(shoulders) / 2, scene.neutral
+        moved = (middle - complex(neutral.chest_x, neutral.chest_y)) / unit - _shoulders_moved(chain)
+        pitch = 0.0 if view == "legs" else self._pitch(scene)
+        values = (
+            self._yaw(scene, abs(shoulders[0] - shoulders[1]) / unit, middle), pitch, math.degrees(upright),
+            moved.real * SHOULDER_WIDTH_UNITS, -moved.imag * SHOULDER_WIDTH_UNITS, *chain, 1.0,
+        )  # fmt: skip
+        return self._part(view, values, scene.dt)
+
+    def _chain(self, joints: Joints, level: float, scene: Scene) -> tuple[str, tuple[float, float, float]]:
+        """How the lean is seen, and the rotations of hips, spine and chest that sum up to it."""
+        leaning = lean(joints)
+        if leaning is None:
+            total = _limited(math.remainder(level - scene.neutral.tilt, 360.0))
+            return "shoulders", (0.0, total / 2, total / 2)
+        total = math.remainder(leaning - scene.neutral.lean, 360.0)
+        if not sees_legs(joints):
+            return "hips", (0.0, total / 2, total / 2)
+        hips = _limited(tilt(joints, "hip") or 0.0)
+        return "legs", (hips, (total - hips) / 2, (total - hips) / 2)
+
+    def _yaw(self, scene: Scene, width: float, middle: complex) -> float:
+        """Narrow shoulders are a turn; where to, the face and the neck's place between the shoulders say."""
+        turn = 0.0
+        if scene.head is not None and scene.unit is not None and width > 0:
+            narrow = min(width / (scene.neutral.width * _TURN_DEAD), 1.0)
+            side = (scene.head.yaw - scene.neutral.yaw) / 15 + (scene.head.centre - middle).real / (0.15 * scene.unit)
+            turn = _TURN_SHARE * math.degrees(math.acos(narrow)) * math.tanh(side)
+        share = 1.0 if self._turn is None else -math.expm1(-scene.dt / _TURN_TAU)
+        self._turn = turn if self._turn is None else self._turn + share * (turn - self._turn)
+        return self._turn
+
+    def _pitch(self, scene: Scene) -> float:
+        """A head that grows came nearer, about the hips. Somebody who stands may as well have walked."""
+        if scene.head is None:
+            return 0.0
+        share = nearer(scene.head.size, scene.neutral.head_size) / _LEVER
+        return -math.degrees(math.asin(min(max(share, -1.0), 1.0)))
+
+
+def _limited(angle: float) -> float:
+    return min(max(angle, -_TILT_LIMIT), _TILT_LIMIT)
+
+
+def _shoulders_moved(chain: tuple[float, float, float]) -> complex:
+    """How far these rotations of hips, spine and chest carry the humanoid's shoulders, in shoulder widths, x + iy."""
+    rotation, moved = 0.0, 0j
+    for angle, length in zip(chain, _CHAIN, strict=True):
+        rotation += math.radians(angle)
+        moved += length * -1j * (cmath.exp(1j * rotation) - 1)
+    return moved
+
+
+_BONES = {bone.name: bone for bone in HUMANOID}
+_CHAIN = tuple(
+    _BONES[name].position[0] / SHOULDER_WIDTH for name in ("Spine", "Chest", "LeftUpperArm")
+)  # from each bone's joint to the next, along the bone

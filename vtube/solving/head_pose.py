@@ -1,0 +1,103 @@
+"""Head rotation and position from nose, eyes and ears, in closed form, with the points of an average head.
+
+The head's rotation is roll * yaw * pitch (pitch first), seen from far away (weak perspective). Then ear-to-ear and
+eye-to-eye lines appear at the angle of the roll and shortened by cos(yaw), and the point between nose and eyes, seen
+from the middle of the ears, gives yaw and pitch; both together are one quadratic equation.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from dataclasses import dataclass
+
+from vtube.solving.joints import Joints
+
+# MediaPipe's canonical face model (canonical_face_model.obj, Apache-2.0), centimetres, (y up, z forward) in the plane
+# of symmetry: nose = mean of vertices 1 and 4, eyes = mean of their corners (33 and 133), ears = 234.
+_NOSE, _EYES, _EARS = (-0.795, 7.531), (2.625, 3.466), (0.673, -2.436)
+_EYE_DISTANCE, _EAR_DISTANCE = 6.302, 15.328
+
+_FACE = ((_NOSE[0] + _EYES[0]) / 2 - _EARS[0], (_NOSE[1] + _EYES[1]) / 2 - _EARS[1])  # from the middle of the ears
+_BRIDGE = (_NOSE[0] - _EYES[0], _NOSE[1] - _EYES[1])
+_PROFILE = 75.0  # degrees of yaw where an eye is hidden behind the nose
+
+_CAMERA_DISTANCE = 60.0  # centimetres between a head and a webcam
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPose:
+    """``yaw``, ``pitch``, ``roll``: degrees, signs as FaceAngle. ``centre``: middle of the ears, image pixels.
+    ``size``: pixels a centimetre of an average head. ``view``: which joints it comes from.
+    """
+
+    view: str
+    yaw: float
+    pitch: float
+    roll: float
+    centre: complex
+    size: float
+
+
+def nearer(size: float, neutral_size: float) -> float:
+    """Centimetres towards the camera that make a head of ``neutral_size`` one of ``size``, at a webcam's distance."""
+    return _CAMERA_DISTANCE * (1 - neutral_size / size)
+
+
+def measure(joints: Joints) -> HeadPose | None:
+    """The head's pose; None where too little of it is seen: at least both eyes and the nose, or a profile."""
+    nose, eyes, ears = joints["nose"], joints.pair("eye"), joints.pair("ear")
+    if nose is None or eyes is None:
+        return _profile(joints)
+    middle, across = (eyes[0] + eyes[1]) / 2, eyes[0] - eyes[1]
+    face = (nose + middle) / 2
+    left, right = joints["left_ear"], joints["right_ear"]
+    if ears is not None:
+        across = (across + ears[0] - ears[1]) / (_EYE_DISTANCE + _EAR_DISTANCE)
+        return _solve("front", across, face - (ears[0] + ears[1]) / 2, _FACE, middle)
+    across /= _EYE_DISTANCE
+    half = across * _EAR_DISTANCE / 2
+    if left is not None:
+        return _solve("left ear", across, face - left + half, _FACE, middle)
+    if right is not None:
+        return _solve("right ear", across, face - right - half, _FACE, middle)
+    return _solve("no ears", across, nose - middle, _BRIDGE, middle)
+
+
+def _solve(view: str, across: complex, forward: complex, model: tuple[float, float], eyes: complex) -> HeadPose | None:
+    """``across``: the sideways centimetre as seen. ``forward``: the image of ``model``, a vector (y, z) in the plane
+    of symmetry. With depth = z cos(pitch) - y sin(pitch) = D cos(g), height = D sin(g): forward / |across| =
+    D cos(g) tan(yaw) + i D sin(g) / cos(yaw), from which tan(yaw)^2 follows.
+    """
+    width = abs(across)
+    if width < 1e-3:
+        return None
+    length, slope = math.hypot(*model), math.atan2(*model)
+    turned = forward / across
+    u, v = turned.real, -turned.imag
+    steepest = 0.9 * math.hypot(length, u)  # beyond, up and sideways can no longer be told apart
+    v = min(max(v, -steepest), steepest)
+    b = length**2 - u**2 - v**2
+    tan2 = (math.hypot(b, 2 * length * u) - b) / (2 * length**2)
+    cos = 1 / math.sqrt(1 + tan2)
+    yaw = math.copysign(math.atan(math.sqrt(tan2)), u)
+    pitch = math.asin(min(max(v * cos / length, -1.0), 1.0)) - slope
+    y, z = _EYES[0] - _EARS[0], _EYES[1] - _EARS[1]
+    depth, height = z * math.cos(pitch) - y * math.sin(pitch), y * math.cos(pitch) + z * math.sin(pitch)
+    centre = eyes - across / cos * complex(depth * math.sin(yaw), -height)
+    roll = cmath.phase(across)
+    return HeadPose(view, math.degrees(yaw), math.degrees(pitch), math.degrees(roll), centre, width / cos)
+
+
+def _profile(joints: Joints) -> HeadPose | None:
+    """One ear, the nose, and not both eyes: seen from the side. Pitch is the slope of the face; roll cannot be told."""
+    nose, left, right = joints["nose"], joints["left_ear"], joints["right_ear"]
+    if nose is None or (left is None) == (right is None):
+        return None
+    side, ear = (1.0, right) if left is None else (-1.0, left)
+    if ear is None or abs(nose - ear) < 1.0:
+        return None
+    face = nose - ear
+    y, z = _NOSE[0] - _EARS[0], _NOSE[1] - _EARS[1]
+    pitch = math.atan2(-face.imag, max(face.real * side, 0.0)) - math.atan2(y, z)
+    return HeadPose("profile", side * _PROFILE, math.degrees(pitch), 0.0, ear, abs(face) / math.hypot(y, z))

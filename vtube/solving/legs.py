@@ -1,0 +1,34 @@
+"""Legs, where they are seen: a webcam rarely sees them, and the knees that a model then invents have poor scores."""
+
+from __future__ import annotations
+
+from vtube.solving.body import Torso
+from vtube.solving.limbs import Segment
+from vtube.solving.loss import Part
+from vtube.solving.scene import Scene
+from vtube.types import Values
+
+# Thigh, shank and foot: Winter after Drillis and Contini, as for the arms.
+THIGH, SHANK, FOOT = 0.245 / 0.258, 0.246 / 0.258, 0.152 / 0.258
+
+
+class Leg:
+    """UpperLeg, LowerLeg and Foot of one ``side``, "Left" or "Right". A foot needs a skeleton that names toes."""
+
+    def __init__(self, side: str, torso: Torso, hold: float, ease: float) -> None:
+        self._torso = torso
+        self._joints = tuple(f"{side.lower()}_{joint}" for joint in ("hip", "knee", "ankle", "big_toe"))
+        bones = (f"{side}UpperLeg", f"{side}LowerLeg", f"{side}Foot")
+        self._segments = tuple(map(Segment, bones, (THIGH, SHANK, FOOT)))
+        self._parts = tuple(Part((bone,), hold, ease) for bone in bones)
+
+    def __call__(self, scene: Scene) -> Values:
+        """Rotations by bone, degrees, of the moment that the scene shows."""
+        joints = [scene.joints[name] if scene.joints else None for name in self._joints]
+        parent, key = self._torso.hips, self._torso.mode
+        shown: dict[str, float] = {}
+        for segment, part, start, end in zip(self._segments, self._parts, joints, joints[1:], strict=False):
+            seen = segment(start, end, scene.unit, scene.dt)
+            shown |= part(key, seen and (seen[0] - parent,), scene.dt)
+            parent, key = parent + part.target[0], (key, part.mode)
+        return shown

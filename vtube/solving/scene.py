@@ -1,0 +1,34 @@
+"""What every part solver is told at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from vtube.solving.calibration import Neutral
+from vtube.solving.head_pose import HeadPose
+from vtube.solving.joints import Joints
+from vtube.types import Face, Values, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``joints``: None when nobody is there. ``unit``: the shoulder width in pixels, or None while unknown.
+    ``neutral``: the calibrated pose. ``dt``: seconds since the last moment, >= 0.
+    """
+
+    joints: Joints | None
+    unit: float | None
+    head: HeadPose | None
+    neutral: Neutral
+    dt: float
+    face: Face | None = None
+    voice: Voice | None = None
+
+
+class PartSolver(Protocol):
+    """Gives the shown values of its own parameters, seen or not."""
+
+    def __call__(self, scene: Scene) -> Values:
+        """Shown values by name, of the moment that the scene shows."""
+        ...

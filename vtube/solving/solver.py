@@ -1,0 +1,77 @@
+"""From what was seen to the named numbers that drive a puppet."""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+
+from vtube.parameters import REST
+from vtube.solving import body
+from vtube.solving.arms import Arm
+from vtube.solving.body import Torso
+from vtube.solving.calibration import Calibration, Neutral
+from vtube.solving.head import Head
+from vtube.solving.head_pose import HeadPose, measure
+from vtube.solving.joints import Joints, Sight
+from vtube.solving.legs import Leg
+from vtube.solving.scale import ShoulderWidth
+from vtube.solving.scene import PartSolver, Scene
+from vtube.types import Face, Parameters, Pose, Voice
+
+
+class Solver:
+    """Pose, face and voice to parameters: complete, never NaN, within their ranges, unmirrored.
+
+    ``hold``: seconds that a lost part keeps its place; ``ease``: seconds that it then takes back to rest.
+    ``calibration``: the neutral pose, which other solvers may share; its own, as for a file, by default.
+    """
+
+    def __init__(self, *, hold: float = 0.25, ease: float = 0.5, calibration: Calibration | None = None) -> None:
+        self._loss = (hold, ease)
+        self.calibration = Calibration("file") if calibration is None else calibration
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the performer's size and what was shown; the calibration stays."""
+        self._t: float | None = None
+        self._sight, self._unit = Sight(), ShoulderWidth()
+        torso = Torso(*self._loss)
+        self._parts: tuple[PartSolver, ...] = (
+            torso,  # first: head, arms and legs hang on it
+            Head(torso, *self._loss),
+            *(Arm(side, torso, *self._loss) for side in ("Left", "Right")),
+            *(Leg(side, torso, *self._loss) for side in ("Left", "Right")),
+        )
+
+    def __call__(self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float) -> Parameters:
+        """The parameters at ``t`` seconds. A ``t`` before the last one counts as the same moment."""
+        dt = 0.0 if self._t is None else max(t - self._t, 0.0)
+        self._t = t
+        joints = self._sight(pose)
+        head = measure(joints) if joints else None
+        unit = self._unit(joints, head, dt)
+        neutral = self.calibration.observe(_measured(joints, head, unit), t)
+        scene = Scene(joints, unit, head, neutral, dt, face, voice)
+        values = dict(REST)
+        for part in self._parts:
+            values.update(part(scene))
+        return MappingProxyType(values)
+
+
+def _measured(joints: Joints | None, head: HeadPose | None, unit: float | None) -> Neutral:
+    """What a calibration learns from; NaN for what is not seen."""
+    unknown = math.nan
+    tilt = lean = width = unknown
+    chest = complex(unknown, unknown)
+    shoulders = joints.pair("shoulder") if joints else None
+    if joints is not None and shoulders is not None and unit is not None:
+        chest = (shoulders[0] + shoulders[1]) / 2
+        width = abs(shoulders[0] - shoulders[1]) / unit
+        seen = body.tilt(joints, "shoulder"), body.lean(joints)
+        tilt, lean = (unknown if angle is None else angle for angle in seen)
+    if head is None:
+        return Neutral(unknown, unknown, unknown, lean, tilt, width, chest_x=chest.real, chest_y=chest.imag)
+    return Neutral(
+        head.yaw, head.pitch, head.roll, lean, tilt, width,
+        head.centre.real, head.centre.imag, head.size, chest.real, chest.imag,
+    )  # fmt: skip

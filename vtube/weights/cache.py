@@ -1,0 +1,119 @@
+"""Finds weights: by name in the folders of ``VTUBE_MODELS`` and the cache, else downloaded; or by path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vtube import paths
+from vtube.errors import DeviceError, InputError, UsageError, nearest
+from vtube.weights.catalogue import CATALOGUE, Entry, entry
+from vtube.weights.download import download, progress_bar, sha256_of
+
+SUFFIXES = (".pt", ".onnx", "_openvino_model")
+"""Forms that weights of one name may have, in the order in which they are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights that are on this machine. ``form``: "pt", "onnx" or "openvino". ``entry``: None for a path's own file."""
+
+    path: Path
+    form: str
+    entry: Entry | None = None
+
+
+def resolve(model: str) -> Weights:
+    """The weights of a catalogue name, downloaded where they are not on this machine, or those at a path.
+
+    Raises:
+        UsageError: neither a name of the catalogue nor a path.
+        InputError: the path is not there or holds no model.
+        DeviceError: not on this machine and not to be downloaded; says how else to get them.
+    """
+    if model in CATALOGUE:
+        known = entry(model)
+        return find(known) or pull(model)
+    path = Path(model).expanduser()
+    if path.exists():
+        return Weights(path, form_of(path))
+    if path.suffix or len(path.parts) > 1:
+        raise InputError("no such file", where=path, hint=_three_ways(path.stem))
+    raise UsageError(f"no weights called {model!r}", where="body.model", hint=nearest(model, CATALOGUE))
+
+
+def find(known: Entry) -> Weights | None:
+    """The entry's weights where they are on this machine already."""
+    for folder in paths.model_folders():
+        for suffix in SUFFIXES:
+            path = folder / f"{known.name}{suffix}"
+            if path.is_dir() if suffix == SUFFIXES[-1] else path.is_file():
+                return Weights(path, form_of(path), known)
+    return None
+
+
+def pull(model: str) -> Weights:
+    """Download an entry's weights into the cache, unless they are there.
+
+    Raises:
+        UsageError: not a name of the catalogue.
+        DeviceError: cannot be downloaded; says how else to get them.
+    """
+    known = entry(model)
+    target = paths.cache("models", f"{known.name}.pt")
+    try:
+        download(known.url, target, sha256=known.sha256, size=known.size, progress=progress_bar(known.name))
+    except DeviceError as error:
+        raise DeviceError(error.what, where=error.where, got=error.got, hint=_three_ways(known.name)) from error
+    return Weights(target, "pt", known)
+
+
+def verify(model: str) -> str:
+    """The SHA-256 of the weights of a name or path on this machine, after it was compared to the catalogue's.
+
+    Raises:
+        UsageError, InputError: no such weights here, or other bytes than the catalogue knows.
+    """
+    found = find(entry(model)) if model in CATALOGUE else resolve(model)
+    if found is None:
+        raise InputError("not on this machine", where=model, hint=_three_ways(model))
+    if found.form != "pt" or found.entry is None:
+        raise InputError("no published checksum to compare with", where=found.path)
+    digest = sha256_of(found.path)
+    if digest not in found.entry.checksums:
+        known = " or ".join(sorted(found.entry.checksums)) or "none is published"
+        raise InputError("not the published weights", where=found.path, got=f"sha256 {digest}", expected=known)
+    return digest
+
+
+def form_of(path: Path) -> str:
+    """Which kind of model lies at a path, judged by its name and first bytes.
+
+    Raises:
+        InputError: none.
+    """
+    if path.is_dir():
+        if not sorted(path.glob("*.xml")):
+            raise InputError("a folder without an OpenVINO model", where=path, expected="one .xml file with its .bin")
+        return "openvino"
+    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino"}
+    if path.suffix.lower() not in forms:
+        raise InputError("not weights", where=path, expected=".pt, .onnx, or an OpenVINO folder or .xml")
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4)
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be read", where=path) from error
+    if not head:
+        raise InputError("empty file", where=path, expected="weights")
+    if path.suffix.lower() == ".pt" and head[:2] != b"PK":
+        raise InputError("not a checkpoint of torch", where=path, expected="a zip archive as torch.save writes it")
+    return forms[path.suffix.lower()]
+
+
+def _three_ways(name: str) -> str:
+    folder = paths.model_folders()[0]
+    return (
+        f"to get weights: put {name}.pt into a folder and set VTUBE_MODELS to it (or into {folder}), run 'vtube models "
+        f"pull {name}' where there is a network, or name a file with --set body.model=PATH"
+    )

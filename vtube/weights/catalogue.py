@@ -1,0 +1,78 @@
+"""The pose weights that vtube knows by name: where they are published, how large they are, what their bytes hash to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vtube.errors import UsageError, nearest
+
+_ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published file of weights.
+
+    ``estimator``: its name in the registry. ``sha256``: of the published file, or None where no public source states
+    it; such a file is loaded only on request. ``size``: bytes, or None. ``also``: checksums of other files that are
+    accepted under this name.
+    """
+
+    name: str
+    estimator: str
+    url: str
+    licence: str
+    task: str
+    sha256: str | None = None
+    size: int | None = None
+    also: frozenset[str] = frozenset()
+
+    @property
+    def checksums(self) -> frozenset[str]:
+        """All files that are trusted under this name."""
+        return self.also if self.sha256 is None else self.also | {self.sha256}
+
+
+def _ultralytics(
+    name: str, sha256: str | None = None, size: int | None = None, also: frozenset[str] = frozenset()
+) -> Entry:
+    return Entry(name, "yolov8", f"{_ULTRALYTICS}/{name}.pt", "AGPL-3.0 (Ultralytics)", "pose", sha256, size, also)
+
+
+CATALOGUE: dict[str, Entry] = {
+    entry.name: entry
+    for entry in (
+        _ultralytics(
+            "yolov8n-pose",
+            sha256="c6fa93dd1ee4a2c18c900a45c1d864a1c6f7aba75d84f91648a30b7fb641d212",
+            size=6_832_633,
+            # The same network with its weights rounded to 8 bits per channel and back.
+            also=frozenset({"a061be20a9b1298e1a45db584bc62d4c56fe0ae6e8605933075db407f170d578"}),
+        ),
+        _ultralytics("yolov8s-pose"),
+        _ultralytics("yolov8m-pose"),
+        _ultralytics("yolov8l-pose"),
+        _ultralytics("yolov8x-pose"),
+        _ultralytics("yolo11n-pose"),
+        _ultralytics("yolo11s-pose"),
+        _ultralytics("yolo11m-pose"),
+        _ultralytics("yolo11l-pose"),
+        _ultralytics("yolo11x-pose"),
+    )
+}
+
+
+def entry(name: str) -> Entry:
+    """The catalogue's entry of that name.
+
+    Raises:
+        UsageError: no such name; says which there are.
+    """
+    if name not in CATALOGUE:
+        raise UsageError(f"no weights called {name!r}", where="models", hint=nearest(name, CATALOGUE))
+    return CATALOGUE[name]
+
+
+def trusted(sha256: str) -> bool:
+    """Whether a file of that checksum is in the catalogue."""
+    return any(sha256 in known.checksums for known in CATALOGUE.values())

@@ -1,0 +1,100 @@
+"""Turns weights into a model for this machine's quickest runtime: once, in a process of its own, kept in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+from filelock import FileLock
+
+from vtube import paths
+from vtube.errors import InputError
+from vtube.weights.cache import Weights
+from vtube.weights.catalogue import trusted
+from vtube.weights.download import sha256_of
+
+POLICY = 2
+"""Counts up when an export of the same weights would come out differently."""
+
+Say = Callable[[str], None]
+
+
+def check_trust(weights: Weights, trust: bool) -> str:
+    """The SHA-256 of a checkpoint, which is a pickle and may run a stranger's code, if it may be opened.
+
+    Raises:
+        InputError: the catalogue does not know the file and the user has not allowed it.
+    """
+    digest = sha256_of(weights.path)
+    if not trust and not trusted(digest):
+        raise InputError(
+            "weights that the catalogue does not know",
+            where=weights.path,
+            got=f"sha256 {digest[:12]}...",
+            hint="they are a pickle, which may contain code: if you trust their source, add --trust-weights",
+        )
+    return digest
+
+
+def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | None = None) -> Path:
+    """The folder with ``model.xml`` and ``metadata.json`` of a checkpoint, exported if it is not in the cache.
+
+    ``exporter``: the module that is run for it, with the checkpoint and the folder as its arguments; it reports JSON
+    lines, ``{"progress": "..."}`` and ``{"error": {...}}``. ``say``: told what is being done, when it takes time.
+    Concurrent callers wait for the first.
+
+    Raises:
+        InputError: not trusted, not readable, or not a pose model.
+    """
+    digest = check_trust(weights, trust)
+    folder = paths.cache("engines", f"{weights.path.stem}-{digest[:12]}-{_machine()}")
+    if (folder / "metadata.json").is_file():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "metadata.json").is_file():
+            _export([exporter, str(weights.path.absolute())], folder, say or (lambda _: None))
+    return folder
+
+
+def _machine() -> str:
+    """What an export depends on besides the weights: versions and the processor, whose speed chose the precision."""
+    import openvino
+
+    versions = [f"{name} {metadata.version(name)}" for name in ("openvino", "nncf", "ultralytics")]
+    processor = str(openvino.Core().get_property("CPU", "FULL_DEVICE_NAME"))
+    return hashlib.sha256(json.dumps([POLICY, *versions, processor]).encode()).hexdigest()[:8]
+
+
+def _export(work: list[str], folder: Path, say: Say) -> None:
+    half_done = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+            _run([sys.executable, "-m", *work, str(half_done)], say, log)
+        shutil.rmtree(folder, ignore_errors=True)
+        half_done.replace(folder)
+    finally:
+        shutil.rmtree(half_done, ignore_errors=True)
+
+
+def _run(command: list[str], say: Say, log: object) -> None:
+    package = str(Path(__file__).resolve().parents[2])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([package, os.environ.get("PYTHONPATH", "")])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as child:  # type: ignore[call-overload]
+        for line in child.stdout:
+            report = json.loads(line)
+            if "error" in report:
+                raise InputError(**report["error"])
+            say(report["progress"])
+    if child.returncode:
+        log.seek(0)  # type: ignore[attr-defined]
+        last = (log.read().strip().splitlines() or ["no message"])[-1]  # type: ignore[attr-defined]
+        raise InputError(f"the export failed: {last}", where=command[-2], got=f"exit status {child.returncode}")
