@@ -94,7 +94,9 @@ def tracked(smoother=None, predict=True):
     def solve(pose, face, voice, t):
         return {**REST, "BodyFound": float(pose is not None)}
 
-    return Tracked(lambda frame: (POSE,), lambda people, t: people[0], smoother or Hold(), solve, solve, predict=predict)
+    return Tracked(
+        lambda frame: (POSE,), lambda people, t: people[0], smoother or Hold(), solve, solve, predict=predict
+    )
 
 
 def live(source, **options):
@@ -148,7 +150,7 @@ def test_a_silent_camera_loses_the_person():
 
 def test_every_frame_is_processed_in_turn():
     sink, statistics = Sink(), Statistics()
-    moments = list(process(Clip(frames=7, pause=0), tracked(), [sink], statistics))
+    moments = list(process(iter(Clip(frames=7, pause=0)), tracked(), [sink], statistics))
     assert len(moments) == len(sink.moments) == statistics.frames == 7
     assert all(moment.bones and moment.pose is POSE for moment in sink.moments)
 

@@ -29,7 +29,7 @@ def test_a_wrong_name_says_which_was_probably_meant():
 
 
 def test_a_wrong_option_says_which_there_are():
-    with pytest.raises(UsageError, match="unknown option 'min_cutof'.*did you mean min_cutoff"):
+    with pytest.raises(UsageError, match=r"unknown option 'min_cutof'.*did you mean min_cutoff"):
         registry.create("smoothing", "one_euro", min_cutof=1.0)
 
 
@@ -83,7 +83,9 @@ def test_a_third_partys_wheel_is_found_by_name(tmp_path: Path):
     for name, content in PLUGIN.items():
         (project / name).write_text(content)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([sys.executable, "-m", "build", "-w", "-n", "-o", tmp_path, project], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "-w", "-n", "-o", tmp_path, project], check=True, capture_output=True
+    )
     wheel = next(tmp_path.glob("*.whl"))
     subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", site, wheel], check=True)
     asking = (

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from vtube import puppet
 from vtube.errors import VtubeError
@@ -31,11 +31,14 @@ def stamped(stem: str, suffix: str) -> Path:
 
 
 class Recording(Protocol):
-    """Starts and stops takes while running. ``active``: whether one is being recorded."""
+    """Starts and stops takes while running."""
 
     @property
-    def active(self) -> bool: ...
-    def toggle(self) -> str: ...
+    def active(self) -> bool:
+        """Whether a take is being recorded."""
+
+    def toggle(self) -> str:
+        """Start or finish one; says what was done."""
 
 
 class Controls:

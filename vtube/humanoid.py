@@ -73,9 +73,7 @@ def _build() -> tuple[HumanoidBone, ...]:
         dx, dy = head[0] - _REST[parent][1][0], head[1] - _REST[parent][1][1]
         cos, sin = math.cos(-angle), math.sin(-angle)
         position = (round(cos * dx - sin * dy, 6), round(sin * dx + cos * dy, 6))
-        bones.append(
-            HumanoidBone(name, BONES.index(parent), length, position, _wrap(direction(name) - angle))
-        )
+        bones.append(HumanoidBone(name, BONES.index(parent), length, position, _wrap(direction(name) - angle)))
     return tuple(bones)
 
 
@@ -96,9 +94,7 @@ def pose(parameters: Parameters) -> Mapping[str, Bone]:
     }
     return MappingProxyType(
         {
-            b.name: Bone(
-                moved.get(b.name, b.position), b.rotation + math.radians(parameters.get(b.name, REST[b.name]))
-            )
+            b.name: Bone(moved.get(b.name, b.position), b.rotation + math.radians(parameters.get(b.name, REST[b.name])))
             for b in HUMANOID
         }
     )

@@ -64,7 +64,7 @@ class Tracking:
     def _track(self, frame: Frame) -> None:
         began = time.perf_counter()
         moment = self._tracked.track(frame)
-        self._statistics.tracked(time.perf_counter() - began, found=moment.pose is not None)
+        self._statistics.tracked(frame.t, time.perf_counter() - began, found=moment.pose is not None)
         self.newest = (frame, moment)
         for output in tuple(self.outputs):
             output.send(moment)
@@ -146,28 +146,15 @@ class Live:
 
 
 def process(
-    frames: Iterable[Frame | None],
-    tracked: Tracked,
-    outputs: list[Output],
-    statistics: Statistics,
-    show: Show | None = None,
+    frames: Iterable[Frame], tracked: Tracked, outputs: list[Output], statistics: Statistics
 ) -> Iterator[Moment]:
-    """Every frame in turn, as fast as it goes; without a show only the outputs that want tracked moments get any."""
+    """Every frame in turn, as fast as it goes, to outputs that want tracked moments."""
     for frame in frames:
-        if frame is None:
-            continue
         began = time.perf_counter()
         moment = tracked.track(frame)
-        statistics.tracked(time.perf_counter() - began, found=moment.pose is not None)
+        statistics.tracked(frame.t, time.perf_counter() - began, found=moment.pose is not None)
         for output in outputs:
-            if output.wants == "tracked":
-                output.send(moment)
-        if show:
-            began = time.perf_counter()
-            parameters = tracked.parameters(frame.t)
-            picture = show.draw(parameters, frame.t)
-            statistics.drawn(time.monotonic(), time.perf_counter() - began, None)
-            moment = Moment(frame.t, moment.parameters, moment.pose, moment.smoothed, None, moment.bones, picture)
+            output.send(moment)
         yield moment
 
 

@@ -15,8 +15,8 @@ from vtube.render import scene
 from vtube.render.sprites import Renderer
 from vtube.settings import Settings
 from vtube.solving import Calibration, Solver
-from vtube.weights import CATALOGUE
 from vtube.types import Skeleton, SourceInfo, View
+from vtube.weights import CATALOGUE
 
 if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
@@ -74,9 +74,7 @@ def seed(session: str) -> int:
 def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
     avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
-    made = Show(
-        Puppet(avatar, seed(session)), Renderer(), settings.display.size, mirrored=settings.avatar.mirror
-    )
+    made = Show(Puppet(avatar, seed(session)), Renderer(), settings.display.size, mirrored=settings.avatar.mirror)
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)

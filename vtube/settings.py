@@ -40,7 +40,7 @@ class Body(Section):
 
     model: str = Field("yolov8n-pose", description="a catalogue name or a path to weights")
     size: int = Field(320, ge=64, le=2048, multiple_of=32, description="input size of the network, longer side")
-    person: str = Field("prominent", description="whom to follow: prominent, left, right, or a number from 1, largest first")
+    person: str = Field("prominent", description="prominent, left, right, or a number from 1, the largest first")
     score: float = Field(0.3, ge=0, le=1, description="people the model is less sure of are nobody")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where the network runs")
     threads: int = Field(0, ge=0, description="threads of the network; 0: as many as the runtime likes")
@@ -101,8 +101,8 @@ class Keys(Section):
 class Window(Section):
     """The window on screen."""
 
-    enabled: bool = True
-    borderless: bool = False
+    enabled: bool = Field(True, description="open a window; without one every frame of a file is processed")
+    borderless: bool = Field(False, description="start without title bar and border")
     meter: bool = Field(False, description="show frames per second, tracking time and delay")
     preview: bool = Field(False, description="show the camera picture with the skeleton, never captured")
     global_hotkeys: bool = Field(False, description="hotkeys work while another program has the focus, where possible")
@@ -112,10 +112,10 @@ class Window(Section):
 class VirtualCamera(Section):
     """The camera that streaming software reads."""
 
-    enabled: bool = False
+    enabled: bool = Field(False, description="show the avatar as a camera too")
     device: str | None = Field(None, description="such as /dev/video2; the first one found by default")
     size: tuple[int, int] = Field((1280, 720), description="width, height in pixels")
-    fps: float = Field(30.0, gt=0, le=120)
+    fps: float = Field(30.0, gt=0, le=120, description="pictures a second, whatever the display's rate")
 
 
 class Recording(Section):
@@ -229,7 +229,9 @@ def _merge_values(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
 def _check_keys(section: type[BaseModel], layer: Mapping[str, Any], prefix: str, where: str) -> None:
     for key, value in layer.items():
         if key not in section.model_fields:
-            raise UsageError(f"unknown setting {prefix}{key}", where=where, hint=nearest(str(key), section.model_fields))
+            raise UsageError(
+                f"unknown setting {prefix}{key}", where=where, hint=nearest(str(key), section.model_fields)
+            )
         kind = section.model_fields[key].annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             if not isinstance(value, Mapping):

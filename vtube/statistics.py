@@ -35,7 +35,7 @@ class Samples:
         """(n,) the kept values of time ``t`` or later, in no order."""
         with self._lock:
             rows = self._rows[: self._count]
-            return rows[rows[:, 0] >= t, 1]
+            return np.asarray(rows[rows[:, 0] >= t, 1])
 
 
 class Statistics:
@@ -44,11 +44,15 @@ class Statistics:
     def __init__(self) -> None:
         self.first_picture: float | None = None
         self.last_picture = 0.0
+        self._first_frame = self._last_frame = np.nan
         self.frames = self.found = self.pictures = 0
         self._tracked, self._drawn, self._delays = Samples(), Samples(), Samples()
 
-    def tracked(self, seconds: float, *, found: bool) -> None:
-        """A frame was tracked, which took so long."""
+    def tracked(self, t: float, seconds: float, *, found: bool) -> None:
+        """A frame of the source's time ``t`` was tracked, which took so long."""
+        if not self.frames:
+            self._first_frame = t
+        self._last_frame = t
         self.frames += 1
         self.found += found
         self._tracked.add(time.monotonic(), seconds)
@@ -80,8 +84,9 @@ class Statistics:
         """Figures of the run: milliseconds as medians and 95th percentiles of the newest samples, memory in MB."""
         drawn, tracked, delays = (samples.since() for samples in (self._drawn, self._tracked, self._delays))
         seconds = self.last_picture - self.first_picture if self.first_picture is not None else 0.0
+        source_seconds = self._last_frame - self._first_frame if self.frames else seconds
         return {
-            "seconds": round(seconds, 3),
+            "seconds": round(seconds or source_seconds, 3),
             "frames": self.frames,
             "frames_with_a_person": self.found,
             "pictures": self.pictures,

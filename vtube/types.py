@@ -96,7 +96,8 @@ class Pose:
         scores = np.array(self.scores, dtype=np.float64)
         if points.shape != (joints, 2) or scores.shape != (joints,):
             raise ValueError(
-                f"unexpected pose shapes: {points.shape}, {scores.shape} != {(joints, 2)}, {(joints,)} of {self.skeleton.name}"
+                f"unexpected pose shapes of {self.skeleton.name}: "
+                f"{points.shape}, {scores.shape} != {(joints, 2)}, {(joints,)}"
             )
         missing = ~(np.isfinite(points).all(axis=1) & (scores > 0))
         points[missing], scores[missing] = np.nan, 0.0
@@ -219,9 +220,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What a source says of itself. ``size``: (width, height) pixels. ``fps``: nominal rate. ``frames``: count, or None.
+    """What a source says of itself.
 
-    ``live``: frames come at their own pace and cannot be waited for (a camera).
+    ``size``: (width, height) pixels. ``fps``: nominal rate. ``frames``: how many there are, or None. ``live``: frames
+    come at their own pace and cannot be waited for, as a camera's.
     """
 
     kind: str

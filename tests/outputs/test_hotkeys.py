@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from vtube.errors import UsageError
 from vtube.outputs._global_hotkeys import combination, never_typed
 from vtube.outputs._hotkeys import DEFAULT_KEYS, MODIFIERS, Hotkey, bindings, parse, pressed
-from vtube.outputs._pygame import pygame
 from vtube.settings import Keys
 
 MODIFIER_KEYS = {getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")}

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 import numpy as np
+import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vtube.errors import InputError, UsageError
 from vtube.outputs import _navigation as navigation
-from vtube.outputs._pygame import pygame
 from vtube.outputs.window import Action, Closed, Resized, ViewChanged, Window, create
 from vtube.stages import Output
 from vtube.types import Image, Moment, Picture, View, frozen
@@ -307,17 +307,22 @@ def test_where_nothing_can_be_transparent_one_warning_says_so(caplog: pytest.Log
     ]
 
 
-def test_global_hotkeys_on_wayland_are_declined_in_one_warning(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("platform", "reason"),
+    [
+        ("linux", "Wayland shows no program the keys of another"),
+        ("darwin", "on macOS a keyboard listener beside a window can crash Python"),
+    ],
+)
+def test_where_there_can_be_no_global_hotkeys_one_warning_says_why(
+    platform: str, reason: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
     with caplog.at_level(logging.WARNING), create(size=SIZE, global_hotkeys=True) as window:
         press(pygame.K_c)
         assert window.poll() == [Action("calibrate")]
-    assert [record.message for record in caplog.records] == [
-        "no global hotkeys: Wayland shows no program the keys of another"
-    ]
+    assert [record.message for record in caplog.records] == [f"no global hotkeys: {reason}"]
 
 
 def test_without_pynput_one_warning_says_what_to_install(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
@@ -37,16 +38,18 @@ def _display(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def _compositor(_display: None) -> Iterator[None]:
-    if shutil.which("xcompmgr") is None:
+    compositor_path = shutil.which("xcompmgr")
+    if compositor_path is None:
         pytest.skip("xcompmgr is not installed")
-    with subprocess.Popen(["xcompmgr"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as compositor:
+    with subprocess.Popen([compositor_path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as compositor:
         time.sleep(0.5)
         yield
         compositor.terminate()
 
 
 def xdotool(*arguments: str) -> str:
-    return subprocess.run(["xdotool", *arguments], check=True, capture_output=True, text=True).stdout
+    command = ["xdotool", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def commands(window: Window, until: Callable[[list[Command]], object], patience: float = 5.0) -> list[Command]:
@@ -98,6 +101,7 @@ def test_keys_mouse_and_size_arrive_and_the_picture_is_seen() -> None:
 @pytest.mark.usefixtures("_display")
 def test_global_hotkeys_arrive_once_with_and_without_the_focus() -> None:
     pytest.importorskip("pynput")
+    before = set(threading.enumerate())
     with create(size=(640, 360), keys={"record": "ctrl+alt+r"}, global_hotkeys=True) as window:
         for focus in (True, False):
             if focus:
@@ -110,6 +114,10 @@ def test_global_hotkeys_arrive_once_with_and_without_the_focus() -> None:
             xdotool("key", "ctrl+alt+r", "c")
             found = commands(window, lambda found: False, patience=0.5)
             assert found == [Action("record"), *([Action("calibrate")] if focus else [])]
+    xdotool("key", "c")
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive(), "nobody listens after the end"
 
 
 @pytest.mark.usefixtures("_compositor")

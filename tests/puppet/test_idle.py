@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,19 +35,19 @@ def test_idle_values_stay_in_their_ranges_and_repeat_exactly(t: float, seed: int
         assert motion(asked, seed, t) == value
 
 
-@pytest.mark.parametrize("rate", [24.0, 30.0, 60.0, 144.0])
+@pytest.mark.parametrize("rate", [24.0, 30.0, 60.0])
 @pytest.mark.parametrize("seed", [0, 1, 12345])
 def test_every_blink_shuts_the_eye_at_any_rate_and_comes_in_its_interval(rate: float, seed: int) -> None:
     asked = Idle(blink_every=(2.0, 6.0), blink_duration=0.2)
-    times = blinks(asked, seed, 300, rate)
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
-    assert 300 / 6 - 1 <= len(times) <= 300 / 2 + 1
+    times = blinks(asked, seed, 180, rate)
+    gaps = [b - a for a, b in itertools.pairwise(times)]
+    assert 180 / 6 - 1 <= len(times) <= 180 / 2 + 1
     assert all(2.0 - 2 / rate <= gap <= 6.0 + 2 / rate for gap in gaps)
     assert max(gaps) - min(gaps) > 1.0, "a metronome is no life"
 
 
 def test_the_eye_is_open_most_of_the_time() -> None:
-    values = [idle.openness(Idle(), 7, i / 100) for i in range(30_000)]
+    values = [idle.openness(Idle(), 7, i / 100) for i in range(12_000)]
     assert sum(v < 1.0 for v in values) / len(values) < 0.16 / 2
 
 

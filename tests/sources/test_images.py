@@ -37,7 +37,7 @@ def png(width: int, height: int) -> bytes:
 def test_a_huge_picture_is_refused_before_decoding(tmp_path: Path, size: tuple[int, int]) -> None:
     path = tmp_path / "huge.png"
     path.write_bytes(png(*size))
-    with pytest.raises(InputError, match=r"huge\.png.*(out of bounds|too large)"):
+    with pytest.raises(InputError, match=r"huge\.png.*too large"):
         images.read(path)
 
 

@@ -88,11 +88,15 @@ def test_decoders_print_nothing_themselves(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_picture_of_20000_pixels_is_refused_before_decoding(tmp_path: Path) -> None:
-    """A GIF's header says its size; there is no such picture in it."""
+def test_pictures_of_20000_pixels_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"too large.*20000x16"):
+        video.create(written(tmp_path / "wide.avi", "MJPG", count=1, size=(20_000, 16)))
+
+
+def test_a_header_without_pictures_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.gif"
     path.write_bytes(b"GIF89a" + struct.pack("<HHBBB", 20_000, 20_000, 0x80, 0, 0) + bytes(6) + b";")
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="no picture that can be decoded"):
         video.create(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -83,6 +84,27 @@ def test_an_unplugged_camera_is_read_again_when_it_is_back(
     assert back.index > first.index
     assert caplog.text.count("trying again") == caplog.text.count("is back") == 1
     assert all(capture.released for capture in opened)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere cameras may have no names to tell them apart")
+def test_another_camera_that_got_its_path_is_left_alone(
+    opened: list[MockCapture], plugged: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = threading.Semaphore(0)
+
+    def others() -> list[Camera]:
+        looked.release()
+        return [Camera(0, CAMERA.path, "Somebody else's camera")]
+
+    with webcam.create() as source:
+        next(iter(source))
+        monkeypatch.setattr(webcam, "cameras", others)
+        plugged.clear()
+        assert looked.acquire(timeout=20)
+        plugged.set()
+        assert looked.acquire(timeout=20)
+        assert looked.acquire(timeout=20)
+    assert len(opened) == 1
 
 
 def test_a_camera_that_is_gone_at_the_start_is_an_error(opened: list[MockCapture], plugged: threading.Event) -> None:

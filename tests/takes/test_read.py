@@ -229,14 +229,14 @@ def test_a_mutated_take_is_read_or_refused(
     document: Document, tmp_path: Path, mutate: Callable[[random.Random, bytes], bytes]
 ) -> None:
     """Nothing but VtubeError comes out, and both outcomes happen."""
-    rng = random.Random(11)
+    rng = random.Random(11)  # noqa: S311 - repeatable, not secret
     content, file = json.dumps(document).encode(), tmp_path / "fuzzed.pose.json"
-    refused = 0
+    refused: list[str] = []
     for _ in range(250):
         file.write_bytes(mutate(rng, content))
         try:
             read(file)
         except VtubeError as error:
-            assert "\n" not in str(error)
-            refused += 1
-    assert 0 < refused <= 250
+            refused.append(str(error))
+    assert len(refused) > 50
+    assert not any("\n" in message for message in refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def test_each_event_comes_once(take: Take) -> None:
     assert [e.name for e in replay.events_between(0.15, 9)] == ["second"]
     looped = Replay(short, loop=True)
     edges = np.linspace(0, 2 * looped.period, 50)
-    got = [e for a, b in zip(edges[:-1], edges[1:], strict=True) for e in looped.events_between(a, b)]
+    got = [e for a, b in pairwise(edges) for e in looped.events_between(a, b)]
     assert [e.name for e in got] == ["first", "second", "first", "second"]
     assert got[3].t == pytest.approx(looped.period + 0.15)
 

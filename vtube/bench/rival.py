@@ -64,7 +64,7 @@ def _figures(ours: list[float], theirs: list[float], errors: Floats) -> dict[str
 
 
 def _distances(poses: tuple[Pose, ...], people: Floats) -> Floats:
-    """(n,) distances over shoulder width between each of ultralytics' sure joints (P, 17, 3) and our nearest person's."""
+    """(n,) distances over shoulder width between ultralytics' sure joints (P, 17, 3) and our nearest person's."""
     distances = []
     for person in people:
         width = float(np.linalg.norm(person[5, :2] - person[6, :2]))

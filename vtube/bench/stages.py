@@ -64,7 +64,7 @@ def rest(settings: Settings, estimate: Estimator, frames: list[Frame]) -> dict[s
     solve = Solver(hold=settings.solving.hold, ease=settings.solving.ease)
     show = session.show(settings, "bench")
     with ExitStack() as stack:
-        outputs = _outputs(settings, stack)
+        outputs = _outputs(settings, estimate, stack)
         for frame in frames:
             pose = follow(estimate(frame), frame.t)
             smoothed = watch("smooth", partial(smooth, pose, frame.t))
@@ -77,12 +77,11 @@ def rest(settings: Settings, estimate: Estimator, frames: list[Frame]) -> dict[s
     return watch.milliseconds()
 
 
-def _outputs(settings: Settings, stack: ExitStack) -> dict[str, Output]:
+def _outputs(settings: Settings, estimate: Estimator, stack: ExitStack) -> dict[str, Output]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     info = SourceInfo("bench", "bench", (640, 480), 30.0)
-    outputs: dict[str, Output] = {
-        "recorder": stack.enter_context(session.recorder(folder / "bench.pose.json", info, "bench", settings))
-    }
+    recorder = session.recorder(folder / "bench.pose.json", info, estimate.skeleton, "bench", settings)
+    outputs: dict[str, Output] = {"recorder": stack.enter_context(recorder)}
     with suppress(VtubeError):  # a machine without a virtual camera has no figure for it
         outputs["virtual_camera"] = stack.enter_context(session.virtual_camera(settings))
     return outputs

@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 import vtube
@@ -55,7 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
-        print(f"error: {type(error).__name__}: {error}; --debug shows where", file=sys.stderr)
+        hint = "--debug shows where"
+        if isinstance(error, ImportError) and ".so" in str(error):
+            hint = "a system library is missing; on Debian and Ubuntu: apt-get install libgl1 libglib2.0-0"
+        print(f"error: {type(error).__name__}: {error}; {hint}", file=sys.stderr)
         return 1
 
 
@@ -78,18 +82,26 @@ def _run(words: list[str]) -> int:
     )
     command.add_arguments(parser)
     _add_common(parser)
+    parser.set_defaults(config=None, set=[], json=False, quiet=False, debug=False)
     arguments = parser.parse_args(words[1:])
     _log(quiet=arguments.quiet, debug=arguments.debug)
     return int(command.main(arguments) or 0)
 
 
+def common() -> Parser:
+    """A parent for the parsers of a command's actions, so that the common options may stand behind an action too."""
+    parser = Parser(add_help=False)
+    _add_common(parser)
+    return parser
+
+
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("for every command")
-    group.add_argument("--config", metavar="NAME|FILE", help="a preset (default, streaming, low-end) or a YAML file")
-    group.add_argument("--set", metavar="A.B=C", action="append", default=[], help="one setting; may be repeated")
-    group.add_argument("--json", action="store_true", help="print the result as one JSON object")
-    group.add_argument("--quiet", action="store_true", help="say only what is wrong")
-    group.add_argument("--debug", action="store_true", help="show tracebacks and what happens inside")
+    add = partial(parser.add_argument_group("for every command").add_argument, default=argparse.SUPPRESS)
+    add("--config", metavar="NAME|FILE", help="a preset (default, streaming, low-end) or a YAML file")
+    add("--set", metavar="A.B=C", action="append", help="one setting; may be repeated")
+    add("--json", action="store_true", help="print the result as one JSON object")
+    add("--quiet", action="store_true", help="say only what is wrong")
+    add("--debug", action="store_true", help="show tracebacks and what happens inside")
 
 
 def _log(*, quiet: bool, debug: bool) -> None:

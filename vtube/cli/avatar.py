@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from vtube.cli import common
+
 EXAMPLES = """\
   vtube avatar list
   vtube avatar check my-avatar/"""
@@ -13,8 +15,8 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube avatar``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("list", help="the avatars that come with vtube")
-    check = actions.add_parser("check", help="list every problem of an avatar, with file and line")
+    actions.add_parser("list", parents=[common()], help="the avatars that come with vtube")
+    check = actions.add_parser("check", parents=[common()], help="list every problem of an avatar, with file and line")
     check.add_argument("avatar", metavar="NAME|DIR")
 
 

@@ -38,4 +38,4 @@ def main(arguments: argparse.Namespace) -> int:
 
 def _table(result: dict[str, Any]) -> str:
     width = max(map(len, result))
-    return "\n".join(f"{key:<{width}}  {value}" for key, value in result.items() if not key.endswith("_p95_ms") or key == "delay_p95_ms")
+    return "\n".join(f"{key:<{width}}  {value}" for key, value in result.items())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from vtube.cli import common
+
 EXAMPLES = """\
   vtube camera list
   vtube run --source "part of a name\""""
@@ -13,7 +15,7 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube camera``."""
     parser.add_subparsers(dest="action", metavar="ACTION", required=True).add_parser(
-        "list", help="names, paths and modes of the cameras"
+        "list", parents=[common()], help="names, paths and modes of the cameras"
     )
 
 

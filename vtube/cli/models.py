@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from vtube.cli import common
+
 EXAMPLES = """\
   vtube models list
   vtube models pull yolov8n-pose
@@ -15,13 +17,13 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube models``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("list", help="the catalogue, and what of it is on this machine")
+    actions.add_parser("list", parents=[common()], help="the catalogue, and what of it is on this machine")
     for action, what in (
         ("pull", "download weights into the cache"),
         ("verify", "compare the weights here with the published checksum"),
         ("path", "say where the weights lie"),
     ):
-        actions.add_parser(action, help=what).add_argument("model", metavar="NAME")
+        actions.add_parser(action, parents=[common()], help=what).add_argument("model", metavar="NAME")
 
 
 def main(arguments: argparse.Namespace) -> int:

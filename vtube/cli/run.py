@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-
 EXAMPLES = """\
   vtube run                                    the first camera, the default avatar, a window
   vtube run --source "Logitech" --record       this camera; the take goes to a new file
@@ -93,7 +92,8 @@ def _told(result: dict[str, Any]) -> str:
     lines = [f"{result['seconds']:.1f} s"]
     if result["frames"]:
         share = 100 * result["frames_with_a_person"] / result["frames"]
-        lines[0] += f", {result['frames']} frames tracked ({share:.0f} % with a person, {result['tracking_ms']} ms each)"
+        lines[0] += f", {result['frames']} frames tracked"
+        lines[0] += f" ({share:.0f} % with a person, {result['tracking_ms']} ms each)"
     if result["pictures"]:
         lines[0] += f", {result['pictures']} pictures drawn ({result['draw_ms']} ms each, {result['fps']} a second)"
     if result["delay_p95_ms"] is not None:

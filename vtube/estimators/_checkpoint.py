@@ -64,7 +64,7 @@ def load(path: Path) -> Checkpoint:
 
     try:
         model, _ = load_checkpoint(str(path))
-    except Exception as error:  # noqa: BLE001 - a stranger's pickle can fail in any way
+    except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(f"cannot be read as weights: {reason}", where=path) from error
     task = getattr(model, "task", None) or type(model).__name__
@@ -90,7 +90,7 @@ def _network(torch: Any, model: Any, classes: Any) -> Any:
     with torch.no_grad():
         first.weight.copy_(first.weight.flip(1) / 255)
 
-    class Network(torch.nn.Module):  # type: ignore[misc, name-defined]
+    class Network(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.layers, self.classes = layers, classes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import platform
+import shutil
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from vtube import paths
 from vtube.errors import InputError, UsageError, nearest
 from vtube.estimators._anchors import Head
+from vtube.estimators._openvino import OpenVinoNetwork
 from vtube.types import Image
-from vtube.weights import resolve
+from vtube.weights import Weights, resolve
 from vtube.weights.export import Say, check_trust, engine
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -44,27 +46,74 @@ def open_network(
     if device not in DEVICES:
         raise UsageError(f"unknown device {device!r}", where="body.device", hint=nearest(device, DEVICES))
     found = resolve(model)
-    if found.form == "onnx" and device in {"auto", "cpu"}:
-        return (*_onnx(found.path, threads), found.path)
-    if found.form == "openvino" and device in {"auto", "cpu"}:
-        return (*_openvino_export(found.path, threads), found.path)
     if found.form != "pt":
-        raise InputError(f"an export runs on the CPU, not on {device}", where=found.path, expected="a .pt file")
+        if device not in {"auto", "cpu"}:
+            raise InputError(f"an exported model runs on the CPU, not on {device}", where=found.path)
+        return (*_exported(found.path, threads), found.path)
     accelerator = _accelerator(device)
-    if accelerator is not None:
-        from vtube.estimators._torch import TorchNetwork
+    if accelerator is None:
+        return (*_engine(found, threads, trust, say), found.path)
+    check_trust(found, trust)
+    from vtube.estimators._torch import TorchNetwork
 
-        check_trust(found, trust)
-        network = TorchNetwork(found.path, accelerator)
-        return network, Head.of(network.metadata, network.branches), found.path
-    from vtube.estimators._openvino import OpenVinoNetwork
+    network = TorchNetwork(found.path, accelerator)
+    return network, Head.of(network.metadata, network.branches), found.path
 
+
+def _engine(found: Weights, threads: int, trust: bool, say: Say | None) -> tuple[OpenVinoNetwork, Head]:
+    """The checkpoint's export for this CPU; the live process never imports torch."""
     folder = engine(found, "vtube.estimators._export", trust=trust, say=say)
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     with np.load(folder / "branches.npz", allow_pickle=False) as branches:
         head = Head.of(metadata, branches)
-    return OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=folder), head, found.path
+    return OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=folder / "compiled"), head
+
+
+def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
+    """An .onnx file, an OpenVINO .xml or a folder with one, as ultralytics exports them."""
+    model = sorted(path.glob("*.xml"))[0] if path.is_dir() else path
+    described = model.parent / "metadata.yaml"
+    task = "pose"
+    if model.suffix == ".xml" and described.is_file():
+        try:
+            facts = yaml.safe_load(described.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise InputError("not YAML", where=described) from error
+        task = facts.get("task", task) if isinstance(facts, dict) else task
+    if task != "pose":
+        raise InputError("weights of another task", where=path, got=task, expected="pose")
+    network = OpenVinoNetwork(model, raw=False, threads=threads, blobs=paths.cache("engines", "compiled"))
+    return network, _exported_head(network.outputs, path)
+
+
+def _exported_head(outputs: list[list[int]], path: Path) -> Head:
+    """What the one output of an export means: its numbers a person tell it (a length of -1 is any)."""
+    if len(outputs) == 1 and len(outputs[0]) == 3:
+        _, rows, columns = outputs[0]
+        if rows == 4 + 1 + 17 * 3:
+            return Head("decoded", (17, 3))
+        if columns == 4 + 2 + 17 * 3:
+            return Head("final", (17, 3))
+    raise InputError(
+        "not a pose model of 17 keypoints", where=path, got=f"outputs {outputs}", expected="[1, 56, N] or [1, N, 57]"
+    )
 
 
 def _accelerator(device: str) -> str | None:
-    return None
+    """The graphics card to use, or None for the CPU. "auto" asks torch, which takes seconds, only where one may be."""
+    if device == "cpu" or (device == "auto" and not _likely()):
+        return None
+    from vtube.estimators._checkpoint import be_polite
+    from vtube.estimators._torch import available
+
+    be_polite()
+    wanted = ("cuda", "mps") if device == "auto" else (device,)
+    found = [name for name in wanted if available(name)]
+    if not found and device != "auto":
+        raise UsageError(f"torch finds no {device} here", where="body.device", hint="use cpu or auto")
+    return found[0] if found else None
+
+
+def _likely() -> bool:
+    apple = platform.system() == "Darwin" and platform.machine() == "arm64"
+    return apple or Path("/dev/nvidia0").exists() or shutil.which("nvidia-smi") is not None

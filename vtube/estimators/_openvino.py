@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vtube.errors import InputError
 from vtube.types import Image
 
 KEPT = 4
@@ -20,24 +21,30 @@ class OpenVinoNetwork:
     """``fixed``: the (height, width) that the file was exported for, or None where it takes any.
 
     ``raw``: the network takes BGR bytes itself; otherwise it takes RGB planes 0..1, and what turns the one into the
-    other is compiled into it.
+    other is compiled into it. ``blobs``: where compiled models are kept for the next start. ``outputs``: the shapes of
+    the outputs, -1 where a length is not fixed.
+
+    Raises:
+        InputError: not a model that OpenVINO can read, or not one that takes a picture.
     """
 
     def __init__(self, model: Path, *, raw: bool, threads: int = 0, blobs: Path | None = None) -> None:
+        # OpenVINO reports its use where this package is there; None makes it missing.
         sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         import openvino
 
-        self._openvino, self._core = openvino, openvino.Core()
-        self._path, self._raw = model, raw
+        self._openvino, self._core, self._raw = openvino, openvino.Core(), raw
         self._options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
         if threads:
             self._options["INFERENCE_NUM_THREADS"] = threads
         if blobs is not None:
             self._options["CACHE_DIR"] = str(blobs)
-        self._model = self._core.read_model(model)
-        partial = self._model.inputs[0].get_partial_shape()
-        height, width = (partial[1], partial[2]) if raw else (partial[2], partial[3])
-        self.fixed = None if height.is_dynamic or width.is_dynamic else (height.get_length(), width.get_length())
+        try:
+            self._model = self._core.read_model(model)
+        except RuntimeError as error:
+            raise InputError("cannot be read as a model", where=model) from error
+        self.outputs = [_lengths(output) for output in self._model.outputs]
+        self.fixed = self._input(model)
         self._compiled: OrderedDict[tuple[int, int], tuple[Any, Image]] = OrderedDict()
 
     def canvas(self, shape: tuple[int, int]) -> Image:
@@ -49,6 +56,13 @@ class OpenVinoNetwork:
         request, _ = self._request(shape)
         request.infer(share_outputs=True)
         return [tensor.data for tensor in request.output_tensors]
+
+    def _input(self, model: Path) -> tuple[int, int] | None:
+        lengths = [_lengths(taken) for taken in self._model.inputs]
+        if len(lengths) != 1 or len(lengths[0]) != 4 or lengths[0][3 if self._raw else 1] not in {3, -1}:
+            raise InputError("not a model that takes one picture", where=model, got=f"inputs {lengths}")
+        height, width = lengths[0][1:3] if self._raw else lengths[0][2:4]
+        return None if -1 in {height, width} else (height, width)
 
     def _request(self, shape: tuple[int, int]) -> tuple[Any, Image]:
         if shape in self._compiled:
@@ -77,3 +91,7 @@ class OpenVinoNetwork:
         picture.model().set_layout(self._openvino.Layout("NCHW"))
         picture.preprocess().convert_element_type(self._openvino.Type.f32).convert_color(ColorFormat.RGB).scale(255.0)
         return steps.build()
+
+
+def _lengths(port: Any) -> list[int]:
+    return [length.get_length() if length.is_static else -1 for length in port.get_partial_shape()]

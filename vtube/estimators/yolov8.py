@@ -12,7 +12,7 @@ from vtube.estimators._anchors import Head, People, decode
 from vtube.estimators._letterbox import letterbox
 from vtube.estimators._network import Runtime, open_network
 from vtube.skeletons import coco17
-from vtube.types import Frame, Image, Pose, Skeleton
+from vtube.types import Floats, Frame, Image, Pose, Skeleton
 
 OVERLAP = 0.7
 """Boxes that overlap by more (intersection over union) are one person; ultralytics' own default."""
@@ -70,7 +70,7 @@ class Yolov8:
         corners = np.clip(box.to_picture(people.boxes.reshape(-1, 2, 2)), 0, (width, height))
         return self._ranked(people, points, corners)
 
-    def _ranked(self, people: People, points: np.ndarray, corners: np.ndarray) -> tuple[Pose, ...]:
+    def _ranked(self, people: People, points: Floats, corners: Floats) -> tuple[Pose, ...]:
         sides = corners[:, 1] - corners[:, 0]
         order = np.argsort(-np.prod(sides, axis=1) * people.scores, kind="stable")
         return tuple(
@@ -78,7 +78,7 @@ class Yolov8:
                 self.skeleton,
                 points[i],
                 people.keypoints[i, :, 2],
-                (*(float(v) for v in corners[i, 0]), *(float(v) for v in sides[i])),
+                (float(corners[i, 0, 0]), float(corners[i, 0, 1]), float(sides[i, 0]), float(sides[i, 1])),
                 float(people.scores[i]),
             )
             for i in order

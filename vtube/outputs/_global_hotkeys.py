@@ -9,8 +9,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+import pygame
+
 from vtube.outputs._hotkeys import Hotkey
-from vtube.outputs._pygame import pygame
 
 _log = logging.getLogger(__name__)
 _NAMES = {"return": "enter", "escape": "esc", "pageup": "page_up", "pagedown": "page_down"}
@@ -65,10 +66,9 @@ class GlobalHotkeys:
         return actions
 
     def close(self) -> None:
-        """Stop listening. May be called twice."""
+        """Stop listening. May be called twice. Pynput's thread, a daemon, may wait for one more key on X11."""
         if self._listener is not None:
             self._listener.stop()
-            self._listener.join(timeout=1.0)
             self._listener = None
 
 
@@ -88,4 +88,6 @@ def _obstacle() -> str | None:
     wayland = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("XDG_SESSION_TYPE") == "wayland"
     if sys.platform == "linux" and wayland:
         return "Wayland shows no program the keys of another"
+    if sys.platform == "darwin":  # moses-palmer/pynput issues 427 and 511, open
+        return "on macOS a keyboard listener beside a window can crash Python"
     return None

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import pygame
+
 from vtube.errors import UsageError, nearest
-from vtube.outputs._pygame import pygame
 
 MODIFIERS = ("ctrl", "alt", "shift")
 DEFAULT_KEYS: Mapping[str, str] = MappingProxyType(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from vtube.types import View
 
 STEP = 1.1
-SMALLEST, LARGEST = 0.1, 10.0
+SMALLEST, LARGEST = 0.05, 20.0
 REACH = 1.5
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import pygame
+
 from vtube.outputs import _panels as panels
 from vtube.outputs._hotkeys import Hotkey
-from vtube.outputs._pygame import pygame
 from vtube.types import Image
 
 DESCRIPTIONS: Mapping[str, str] = {
@@ -31,7 +32,9 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 MOUSE = (("Wheel", "zoom at the cursor"), ("Drag", "move the avatar"), ("Esc", "close help, preview, meter"))
 PRIVACY = "Help, meter, preview and messages are only in this window: never recorded, never in the virtual camera."
+CAPTION = "camera: only you see this"
 MARGIN = 16
+TOASTS = 4
 
 
 @dataclass(slots=True)
@@ -64,7 +67,7 @@ class Overlay:
     def show_preview(self, image: Image | None) -> None:
         """(height, width, 3) uint8 BGR of the camera, or None while it has no picture."""
         self.preview = image
-        self._cache.pop("preview", None)
+        self._cache.pop("camera", None)
 
     def draw(self, surface: Any, now: float) -> None:
         """Draw on a pygame surface. Panels are kept until what they show changes."""
@@ -73,7 +76,7 @@ class Overlay:
         size = min(max(height // 32, 14), 44)
         right, bottom, centre = width - MARGIN, height - MARGIN, width // 2
         if self.preview_shown:
-            self._put(surface, "preview", width, partial(self._preview, width // 4, size), bottomright=(right, bottom))
+            self._put_preview(surface, size, (right, bottom))
         if self.meter_shown and self.meter:
             self._note(surface, "meter", self.meter, size, topleft=(MARGIN, MARGIN))
         if self.recording_since is not None:
@@ -82,7 +85,7 @@ class Overlay:
             self._note(surface, "recording", (line,), size, dot=panels.RED, topright=(right, MARGIN))
         if self.warning is not None:
             self._note(surface, "warning", (self.warning,), size, colour=panels.AMBER, midtop=(centre, MARGIN))
-        for slot, message in enumerate(reversed(self.toasts)):
+        for slot, message in enumerate(list(reversed(self.toasts))[:TOASTS]):
             bottom = self._note(surface, f"toast {slot}", (message,), size, bottomleft=(MARGIN, bottom)) - MARGIN // 2
         if self.help_shown:
             self._put(surface, "help", size, partial(self._help, size), center=(centre, height // 2))
@@ -102,18 +105,31 @@ class Overlay:
 
     def _put(self, surface: Any, slot: str, key: object, make: Callable[[], Any], **place: tuple[int, int]) -> int:
         """Blit the slot's panel, made anew where it was made for another ``key``; gives the y of its upper edge."""
-        key = (key, surface.get_size())
-        kept = self._cache.get(slot)
-        if kept is None or kept[0] != key:
-            kept = self._cache[slot] = (key, panels.fitted(make(), surface.get_size(), MARGIN))
-        rect = kept[1].get_rect(**place)
-        surface.blit(kept[1], rect, special_flags=pygame.BLEND_PREMULTIPLIED)
+        room = surface.get_size()
+        panel = self._kept(slot, (key, room), lambda: panels.fitted(make(), room, MARGIN))
+        rect = panel.get_rect(**place)
+        surface.blit(panel, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
         return int(rect.top)
 
-    def _preview(self, width: int, size: int) -> Any:
+    def _kept(self, slot: str, key: object, make: Callable[[], Any]) -> Any:
+        kept = self._cache.get(slot)
+        if kept is None or kept[0] != key:
+            kept = self._cache[slot] = (key, make())
+        return kept[1]
+
+    def _put_preview(self, surface: Any, size: int, corner: tuple[int, int]) -> None:
+        """Put the camera's picture into its frame; only the picture, which needs no blending, is made anew."""
         if self.preview is None:
-            return panels.note(("no camera picture",), size)
-        return panels.camera(self.preview, width, "camera: only you see this", size * 3 // 4)
+            self._note(surface, "frame", ("no camera picture",), size, bottomright=corner)
+            return
+        room = surface.get_width() // 4, surface.get_height() // 2
+        picture = self._kept("camera", room, partial(panels.camera, self.preview, room))
+        inside = picture.get_size()
+        frame = self._kept("frame", (inside, size), partial(panels.frame, inside, CAPTION, size * 3 // 4))
+        rect = frame.get_rect(bottomright=corner)
+        border = (rect.width - inside[0]) // 2
+        surface.blit(frame, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
+        surface.blit(picture, (rect.left + border, rect.top + border))
 
     def _help(self, size: int) -> Any:
         rows = [(self.bindings[a].label, does) for a, does in DESCRIPTIONS.items() if a in self.bindings]

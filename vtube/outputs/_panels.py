@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 import cv2
+import pygame
 
-from vtube.outputs._pygame import pygame
 from vtube.types import Image
 
 Surface: TypeAlias = Any
@@ -20,6 +20,7 @@ RED: Colour = (214, 58, 62, 255)
 AMBER: Colour = (150, 88, 14, 240)
 TEXT: Colour = (236, 239, 244, 255)
 FAINT: Colour = (158, 168, 186, 255)
+LONGEST = 110
 SMOOTHING = 4
 """Letters and corners are drawn this many times larger and averaged: small letters would keep uneven distances,
 corners would be jagged."""
@@ -54,7 +55,9 @@ def panel(size: tuple[int, int], radius: int, colour: Colour) -> Surface:
 
 
 def text(line: str, size: int, colour: Colour = TEXT) -> Surface:
-    """One line of text, not premultiplied. What cannot be printed becomes a blank."""
+    """One line of text, not premultiplied. What cannot be printed becomes a blank; a long text loses its middle."""
+    if len(line) > LONGEST:
+        line = f"{line[: LONGEST // 2]} ... {line[-LONGEST // 2 :]}"
     printable = "".join(c if c.isprintable() else " " for c in line) or " "
     large = font(size * SMOOTHING).render(printable, True, colour)
     return pygame.transform.smoothscale(large, [side // SMOOTHING for side in large.get_size()])
@@ -75,14 +78,19 @@ def note(lines: Sequence[str], size: int, colour: Colour = DARK, dot: Colour | N
     return surface.premul_alpha()
 
 
-def camera(image: Image, width: int, caption: str, size: int) -> Surface:
-    """A camera picture, (height, width, 3) uint8 BGR, in a panel with a caption; premultiplied."""
-    height = max(1, round(image.shape[0] * width / image.shape[1]))
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+def camera(image: Image, room: tuple[int, int]) -> Surface:
+    """A camera picture, (height, width, 3) uint8 BGR, as large as fits into ``room`` (width, height)."""
+    scale = min(have / want for have, want in zip(room, (image.shape[1], image.shape[0]), strict=True))
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return pygame.image.frombuffer(small.data, size, "BGR")
+
+
+def frame(inside: tuple[int, int], caption: str, size: int) -> Surface:
+    """A panel around a picture of that size with a caption below; premultiplied."""
     pad, label = size // 3, text(caption, size, FAINT)
-    surface = panel((width + 2 * pad, height + 3 * pad + label.get_height()), size // 2, DARK).copy()
-    surface.blit(pygame.image.frombuffer(small, (width, height), "BGR"), (pad, pad))
-    surface.blit(label, (pad * 2, height + 2 * pad))
+    surface = panel((inside[0] + 2 * pad, inside[1] + 3 * pad + label.get_height()), size // 2, DARK).copy()
+    surface.blit(label, (pad * 2, inside[1] + 2 * pad))
     return surface.premul_alpha()
 
 

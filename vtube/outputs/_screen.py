@@ -10,11 +10,11 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pygame
 
 from vtube.errors import InputError, UsageError
 from vtube.outputs import _panels as panels
 from vtube.outputs import _transparency as transparency
-from vtube.outputs._pygame import pygame
 from vtube.paths import shipped
 from vtube.types import Image
 
@@ -121,6 +121,8 @@ def open_display() -> str:
         and not {"DISPLAY", "WAYLAND_DISPLAY"} & {k for k, v in os.environ.items() if v}
     ):
         raise InputError("not found: neither DISPLAY nor WAYLAND_DISPLAY is set", where="display", hint=HINT)
+    os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")  # signals belong to the program
+    os.environ["SDL_VIDEO_X11_WMCLASS"] = "vtube"  # pygame has set it to the name of the script that was started
     try:
         pygame.display.init()
     except pygame.error as error:

@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -88,7 +89,10 @@ class VirtualCamera:
         while not self._stop.is_set():
             try:
                 camera = camera or _open(self._asked, self._size, self._fps)
-                self._show(camera, recovered=failing)
+                for _ in self._shown(camera):
+                    if failing:
+                        _log.info("virtual camera %s: is back", self.device)
+                    failing, backoff = False, _LOWEST_BACKOFF
             except Exception as error:  # noqa: BLE001 - backends raise whatever their drivers do; the avatar goes on
                 if not failing:
                     _log.warning("virtual camera %s: %s; trying again", self.device, _first_line(error))
@@ -100,7 +104,8 @@ class VirtualCamera:
                     camera.close()
                 camera = None
 
-    def _show(self, camera: Any, recovered: bool) -> None:
+    def _shown(self, camera: Any) -> Iterator[None]:
+        """Send at the camera's rate; one step a picture."""
         shown: Picture | None = None
         pixels = np.zeros((self._size[1], self._size[0], 3), dtype=np.uint8)
         due = time.monotonic()
@@ -109,9 +114,7 @@ class VirtualCamera:
             if picture is not None and picture is not shown:
                 pixels, shown = fitted(picture.pixels, self._size), picture
             camera.send(pixels)
-            if recovered:
-                _log.info("virtual camera %s: is back", self.device)
-                recovered = False
+            yield
             due = max(due + 1.0 / self._fps, time.monotonic())
             self._stop.wait(due - time.monotonic())
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 
+import pygame
+
 from vtube.outputs import _hotkeys as hotkeys
 from vtube.outputs import _navigation as navigation
 from vtube.outputs._global_hotkeys import GlobalHotkeys
 from vtube.outputs._overlay import Overlay
-from vtube.outputs._pygame import pygame
 from vtube.outputs._screen import Screen, letterbox
 from vtube.types import Event, Image, Moment, View
 
@@ -166,13 +167,12 @@ class Window:
 
     def _on(self, event: Any) -> list[Command]:
         match event.type:
-            case pygame.QUIT | pygame.WINDOWCLOSE:
+            case pygame.QUIT:
                 return [Closed()]
             case pygame.KEYDOWN:
                 return self._on_key(event)
             case pygame.MOUSEWHEEL:
-                steps = -event.precise_y if event.flipped else event.precise_y
-                self.view = navigation.zoomed(self.view, self._in_picture(pygame.mouse.get_pos()), steps)
+                self.view = navigation.zoomed(self.view, self._in_picture(pygame.mouse.get_pos()), event.precise_y)
             case pygame.MOUSEMOTION if event.buttons[0] or event.buttons[1]:
                 _, _, width, height = letterbox(self._size, self._picture_size)
                 self.view = navigation.moved(self.view, (event.rel[0] / width, event.rel[1] / height))

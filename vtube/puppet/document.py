@@ -67,15 +67,28 @@ def parse(data: bytes) -> Document:
     except UnicodeDecodeError as error:
         raise DocumentError("the text is not UTF-8", data.count(b"\n", 0, error.start) + 1) from error
     try:
+        _bound_depth(text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DocumentError(f"no valid YAML: {error.problem or error.context}", mark.line + 1 if mark else 1) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise DocumentError("no valid YAML: it holds forbidden characters or is nested too deeply", 1) from error
+    except yaml.YAMLError as error:
+        raise DocumentError("no valid YAML: it holds forbidden characters", 1) from error
     if root is None:
         raise DocumentError("the file is empty", 1)
     return Document(_Builder().value(root, 0), root)
+
+
+def _bound_depth(text: str) -> None:
+    """Stop at the first value that is nested too deeply: composing recurses, and takes quadratic time on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise DocumentError("the document is nested too deeply", event.start_mark.line + 1)
 
 
 class _Builder:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from vtube.types import Drawing, Floats, Image, Picture, Sprite, View, frozen
 
@@ -21,6 +22,8 @@ _STEP = math.sqrt(0.5)
 _MAX_STEPS = 12
 _SMALLEST = 1e-6
 _UNMOVED = View()
+
+Integers = NDArray[np.intp]
 
 
 class Renderer:
@@ -41,7 +44,7 @@ class Renderer:
         if background is not None and background.shape != (height, width, 4):
             raise ValueError(f"unexpected background shape: {background.shape} != {(height, width, 4)}")
         pixels = np.zeros((height, width, 4), dtype=np.uint8) if background is None else background.copy()
-        sprites = [sprite for sprite in drawing.sprites if sprite.opacity > 0]
+        sprites = [sprite for sprite in drawing.sprites if sprite.opacity > 0 and _solid(sprite.matrix)]
         if sprites:
             self._draw(sprites, placement(drawing.frame, size, view), pixels)
         return Picture(frozen(pixels))
@@ -62,6 +65,12 @@ class Renderer:
             if sprite.opacity < 1.0:
                 image = cv2.convertScaleAbs(image, alpha=sprite.opacity)
             target.blit(_surface(image), (x, y), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+def _solid(matrix: Floats) -> bool:
+    """Whether a matrix keeps an area: what is squeezed flat is not seen, and cannot be inverted."""
+    (a, b, x), (c, d, y) = matrix.tolist()
+    return _SMALLEST < abs(a * d - b * c) < math.inf and math.isfinite(x + y)
 
 
 def placement(frame: tuple[float, float, float, float], size: tuple[int, int], view: View = _UNMOVED) -> Floats:
@@ -107,7 +116,7 @@ class _Minified:
         del self._alive[key], self._copies[key]
 
 
-def _boxes(matrices: Floats, sizes: Floats, size: tuple[int, ...]) -> Floats:
+def _boxes(matrices: Floats, sizes: Floats, size: tuple[int, ...]) -> Integers:
     """(N, 4) int x, y, width, height of the pixels that each texture touches within a picture; empty: none.
 
     Interpolation reaches half a texture pixel beyond the texture's edge.
@@ -116,21 +125,16 @@ def _boxes(matrices: Floats, sizes: Floats, size: tuple[int, ...]) -> Floats:
     reach = (np.abs(matrices[:, :, :2]) @ ((sizes[:, :, None] + 1) / 2))[:, :, 0]
     low = np.clip(np.floor(centres - reach), 0, size)
     high = np.clip(np.ceil(centres + reach), 0, size)
-    boxes = np.concatenate([low, high - low], axis=1)
-    flat = np.abs(np.linalg.det(matrices[:, :, :2])) < _SMALLEST
-    boxes[flat | ~np.isfinite(boxes).all(axis=1)] = 0
-    return boxes.astype(np.intp)
+    return np.concatenate([low, high - low], axis=1).astype(np.intp)
 
 
-def _inverses(matrices: Floats, corners: Floats) -> Floats:
+def _inverses(matrices: Floats, corners: Integers) -> Floats:
     """(N, 2, 3) from the pixels of a box with these (N, 2) corners to the pixels of the texture, centre to centre.
 
     OpenCV counts from the centres of pixels, matrices count from the top left corner.
     """
     (a, b, x), (c, d, y) = matrices.transpose(1, 2, 0)
-    determinant = a * d - b * c
-    determinant[np.abs(determinant) < _SMALLEST] = 1.0
-    inverse = np.array([[d, -b], [-c, a]]) / determinant
+    inverse = np.array([[d, -b], [-c, a]]) / (a * d - b * c)
     start = np.einsum("ijn,nj->ni", inverse, corners + 0.5 - np.stack([x, y], axis=1)) - 0.5
     return np.concatenate([inverse.transpose(2, 0, 1), start[:, :, None]], axis=2)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 from filterpy.common import Q_discrete_white_noise, kinematic_state_transition
 
+from vtube.smoothing._halt import travel
 from vtube.types import Floats
 
 _F: Floats = kinematic_state_transition(order=1, dt=1.0)
@@ -22,9 +23,10 @@ _F_POWERS = np.array([[0.0, 1.0], [0.0, 0.0]])
 _Q_POWERS = np.array([[4.0, 3.0], [3.0, 2.0]])
 
 
-def transition(dt: Floats) -> Floats:
-    """F, (J, 2, 2), for each joint's step ``dt`` (J,) in seconds."""
-    matrix: Floats = _F * dt[:, None, None] ** _F_POWERS
+def transition(dt: Floats, halt: float) -> Floats:
+    """F, (J, 2, 2), for each joint's step ``dt`` (J,) in seconds, with velocities that die out in ``halt`` seconds."""
+    matrix: Floats = _F * travel(dt, halt)[:, None, None] ** _F_POWERS
+    matrix[:, 1, 1] *= np.exp(-dt / halt)
     return matrix
 
 

@@ -3,8 +3,9 @@
 Constant velocity (``_constant_velocity``) in image pixels; everything that can be set is in shoulder widths, so that
 neither resolution nor distance to the camera changes the behaviour. Beyond the textbook's filter:
 
-* A manoeuvre is noticed by innovations that are too large for a resting joint (Bar-Shalom et al., 2001, section 11.2)
-  and raises the process noise to what explains them. A resting joint is calm, a fast one is not late.
+* A moving joint may change its velocity, a resting one hardly: process noise grows with the speed. The start of a
+  motion is noticed by an innovation that is too large, which raises the process noise to what explains it (manoeuvre
+  detection, Bar-Shalom et al., 2001, section 11.2). A resting joint is calm, a fast one is not late.
 * A leap that no arm can do is refused until it has lasted; when most joints leap at once, it is somebody else.
 * Every joint has a clock of its own: one that is not seen is left alone, coasts to a halt and is forgotten.
 """
@@ -22,7 +23,10 @@ from vtube.smoothing._scale import UNKNOWN, follow_scale
 from vtube.types import Floats, Pose, Skeleton
 
 _START_SPEED = 2.0  # shoulder widths a second: the standard deviation of the speed of a joint that has just appeared
+_TRUNK = ("nose", "eye", "ear", "head", "neck", "shoulder", "hip", "pelvis", "spine", "thorax")
+_TRUNK_AGILITY = 0.3  # of a limb's: a head does not start like a hand, so a glitch of its joints is told apart
 _LEAP_LASTS = 0.05  # seconds after which a leap is believed
+_RECENT = 0.12  # seconds unseen after which any place is believed, for the velocity of then says nothing any more
 _LEAP_REACH = 0.5  # shoulder widths that a joint may move between two frames and still be in the same new place
 
 
@@ -34,7 +38,6 @@ class _Joints:
     covariance: Floats  # (J, 2, 2), of either coordinate
     seen: Floats  # (J,)
     scores: Floats  # (J,)
-    unrest: Floats  # (J,) px^2: the largest of the latest innovations, squared and fading
     leap: Floats  # (J, 2): where a refused leap went
     leap_since: Floats  # (J,), NaN: no leap is pending
 
@@ -45,7 +48,6 @@ class _Joints:
             covariance=np.zeros((count, 2, 2)),
             seen=np.full(count, -np.inf),
             scores=np.zeros(count),
-            unrest=np.zeros(count),
             leap=np.full((count, 2), np.nan),
             leap_since=np.full(count, np.nan),
         )
@@ -57,26 +59,27 @@ class Kalman:
     ``noise``: standard deviation of a measurement at score 1, in the skeleton's sigma of the joint times the shoulder
     width. ``rest`` and ``agility``: standard deviation of the acceleration of a resting joint and of the fastest one,
     in shoulder widths/s^2. ``threshold``: how many expected standard deviations of innovation count as rest.
-    ``release``: seconds in which a manoeuvre is over. ``halt``: seconds in which the velocity of an unseen joint dies
-    out; prediction never goes further than the velocity times this. ``hold``: seconds until an unseen joint is missing.
-    ``gate``: Mahalanobis distance beyond which a measurement is a leap. ``min_score``: joints below count as not seen.
+    ``stopping``: seconds in which a moving joint may stop. ``halt``: seconds in which the velocity of an unseen joint
+    dies out; prediction never goes further than the velocity times this. ``hold``: seconds until an unseen joint is
+    missing. ``gate``: Mahalanobis distance beyond which a measurement is a leap. ``min_score``: joints below count as
+    not seen.
     """
 
     def __init__(
         self,
         *,
         noise: float = 0.5,
-        rest: float = 0.4,
+        rest: float = 0.3,
         agility: float = 70.0,
-        threshold: float = 2.2,
-        release: float = 0.1,
-        halt: float = 0.2,
+        threshold: float = 1.9,
+        stopping: float = 0.2,
+        halt: float = 0.25,
         hold: float = 0.5,
         gate: float = 7.0,
         min_score: float = 0.3,
     ) -> None:
         self._noise, self._rest, self._agility, self._threshold = noise, rest, agility, threshold
-        self._release, self._halt, self._hold, self._gate = release, halt, hold, gate
+        self._stopping, self._halt, self._hold, self._gate = stopping, halt, hold, gate
         self._min_score = min_score
         self.reset()
 
@@ -85,6 +88,7 @@ class Kalman:
         self._t = -np.inf
         self._skeleton: Skeleton | None = None
         self._joints = _Joints.none_of(0)
+        self._fastest: Floats = np.zeros(0)
         self._scale = UNKNOWN
         self._box: tuple[float, float, float, float] | None = None
         self._score = 0.0
@@ -103,6 +107,8 @@ class Kalman:
             return
         if self._skeleton is None or pose.skeleton.joints != self._skeleton.joints:
             self._skeleton, self._joints = pose.skeleton, _Joints.none_of(len(pose.scores))
+            trunk = [joint.endswith(_TRUNK) for joint in pose.skeleton.joints]
+            self._fastest = self._agility * np.where(trunk, _TRUNK_AGILITY, 1.0)
         self._box, self._score = pose.box, pose.score
         seen = pose.scores >= self._min_score
         self._scale = follow_scale(self._scale, pose, seen, t - np.max(self._joints.seen))
@@ -132,33 +138,34 @@ class Kalman:
         known = seen & (t - joints.seen <= self._hold)
         dt = np.where(known, t - joints.seen, self._hold)
 
-        mean, covariance = model.coast(joints.mean, joints.covariance, model.transition(dt))
+        mean, covariance = model.coast(joints.mean, joints.covariance, model.transition(dt, self._halt))
         squared = np.sum((points - mean[:, :, 0]) ** 2, axis=1)
         expected = covariance[:, 0, 0] + variance
 
-        leaping = known & (squared > self._gate**2 * (expected + (self._agility * self._scale * dt**2 / 2) ** 2))
-        if leaping.sum() > max(2, known.sum() // 2):
-            self._joints = _Joints.none_of(len(seen))
-            self._scale = follow_scale(self._scale, pose, seen, np.inf)
-            self._appear(seen, points, variance, pose.scores, t)
+        recent = dt <= _RECENT
+        reach = np.where(recent, self._fastest * self._scale * dt**2 / 2, 0.0)
+        leaping = known & (squared > self._gate**2 * (expected + reach**2))
+        if (leaping & recent).sum() > max(2, known.sum() // 2):
+            self.reset()
+            self.update(pose, t)
             return
-        lasted = self._leapt(seen, leaping, points, t)
+        believed = leaping & (self._leapt(seen, leaping, points, t) | ~recent)
 
         tracked = known & ~leaping
-        unrest = np.maximum(squared / 2, joints.unrest * np.exp(-dt / self._release))
-        acceleration = self._acceleration(unrest - self._threshold**2 * expected, dt)
+        speed = np.hypot(mean[:, 0, 1], mean[:, 1, 1])
+        acceleration = self._acceleration(squared / 2 - self._threshold**2 * expected, speed, dt)
         covariance = covariance + model.process_noise(dt, acceleration)
         mean, covariance = model.update(mean, covariance, points, variance)
         joints.mean[tracked], joints.covariance[tracked] = mean[tracked], covariance[tracked]
-        joints.unrest[tracked] = unrest[tracked]
         joints.seen[tracked], joints.scores[tracked] = t, pose.scores[tracked]
-        appeared = (seen & ~known) | lasted
+        appeared = (seen & ~known) | believed
         if appeared.any():
             self._appear(appeared, points, variance, pose.scores, t)
 
-    def _acceleration(self, unexplained: Floats, dt: Floats) -> Floats:
+    def _acceleration(self, unexplained: Floats, speed: Floats, dt: Floats) -> Floats:
         """(J,) variance in px^2/s^4 of the accelerations that explain innovations of ``unexplained`` px^2."""
-        slowest, fastest = (self._rest * self._scale) ** 2, (self._agility * self._scale) ** 2
+        fastest = (self._fastest * self._scale) ** 2
+        slowest = np.minimum((self._rest * self._scale + speed / self._stopping) ** 2, fastest)
         return np.clip(unexplained / np.maximum(dt**4 / 4, np.finfo(np.float64).tiny), slowest, fastest)
 
     def _leapt(
@@ -178,7 +185,7 @@ class Kalman:
         joints.covariance[new] = 0.0
         joints.covariance[new, 0, 0], joints.covariance[new, 1, 1] = variance[new], (_START_SPEED * self._scale) ** 2
         joints.seen[new], joints.scores[new] = t, scores[new]
-        joints.unrest[new], joints.leap_since[new] = 0.0, np.nan
+        joints.leap_since[new] = np.nan
 
 
 create = Kalman

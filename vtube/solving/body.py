@@ -103,7 +103,7 @@ class Torso:
         """Narrow shoulders are a turn; where to, the face and the neck's place between the shoulders say."""
         turn = 0.0
         if scene.head is not None and scene.unit is not None and width > 0:
-            narrow = min(width / (scene.neutral.width * _TURN_DEAD), 1.0)
+            narrow = min(width / (max(scene.neutral.width, 0.2) * _TURN_DEAD), 1.0)
             side = (scene.head.yaw - scene.neutral.yaw) / 15 + (scene.head.centre - middle).real / (0.15 * scene.unit)
             turn = _TURN_SHARE * math.degrees(math.acos(narrow)) * math.tanh(side)
         share = 1.0 if self._turn is None else -math.expm1(-scene.dt / _TURN_TAU)

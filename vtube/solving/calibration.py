@@ -19,8 +19,9 @@ STEADY = 2.0
 WINDOW = 20.0
 """Seconds of the running median of a file."""
 
-_INTERVAL = 0.1  # seconds between samples, whatever the rate of the calls
-_PRIOR = 10  # typical samples before the first real one, so that a first turned frame is not taken for neutral
+_INTERVAL = 0.2  # seconds between samples, whatever the rate of the calls
+_GAP = 0.5  # seconds without a face after which somebody has to hold still anew
+_PRIOR = 5  # typical samples before the first real one, so that a first turned frame is not taken for neutral
 _EASE = (0.3, 1.0)  # seconds in which the neutral follows a finished calibration, a running median
 
 
@@ -118,7 +119,7 @@ class Calibration:
                 if t - self._sampled >= _INTERVAL:
                     self._sampled = t
                     done = self._sample(t, np.array(_values(measured)))
-            self._approach(max(dt, 0.0))
+            self._approach(max(0.0, dt))
             neutral = self._neutral
         if done:
             self.save()
@@ -132,19 +133,21 @@ class Calibration:
     def _sample(self, t: float, sample: Floats) -> bool:
         """Take a sample in; True when it completes a calibration that is worth saving."""
         if not np.isfinite(sample).any():
-            self._still.clear()
             return False
         self._window.append((t, sample))
         while t - self._window[0][0] > WINDOW:
             self._window.popleft()
-        running = _median([_TYPICAL] * _PRIOR + [s for _, s in self._window])
-        free = ~self._fixed & np.isfinite(running)
-        self._target[free] = running[free]
+        free = ~self._fixed & np.isfinite(sample)
+        if free.any():
+            self._target[free] = _median([_TYPICAL] * _PRIOR + [s for _, s in self._window])[free]
         if not self._capturing:
             return False
-        if self._still and not _is_steady(sample, _median([s for _, s in self._still])):
-            self._still.clear()
-        self._still.append((t, sample))
+        if self._still:
+            gone = t - self._still[-1][0] > _GAP
+            if gone or not _is_steady(sample, _median([s for _, s in self._still])):
+                self._still.clear()
+        if math.isfinite(sample[0]):
+            self._still.append((t, sample))
         return self._steady() >= STEADY and self._complete()
 
     def _complete(self) -> bool:

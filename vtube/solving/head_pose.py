@@ -75,7 +75,7 @@ def _solve(view: str, across: complex, forward: complex, model: tuple[float, flo
     length, slope = math.hypot(*model), math.atan2(*model)
     turned = forward / across
     u, v = turned.real, -turned.imag
-    steepest = 0.9 * math.hypot(length, u)  # beyond, up and sideways can no longer be told apart
+    steepest = 0.95 * length + abs(u)  # what is steeper without a turn is noise, and would pass for a turn
     v = min(max(v, -steepest), steepest)
     b = length**2 - u**2 - v**2
     tan2 = (math.hypot(b, 2 * length * u) - b) / (2 * length**2)

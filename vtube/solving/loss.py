@@ -30,7 +30,7 @@ class Part:
     def __init__(self, names: Sequence[str], hold: float, ease: float) -> None:
         self.names = tuple(names)
         self.mode: Hashable = None
-        """What is followed: the key of the last call while seen, then "held", then "rest"."""
+        """What is followed: ("seen", key) with the key of the last call, "held", "rest"; None before the first call."""
         self.target = tuple(REST[name] for name in names)
         """What is followed, without the offset, in the order of the names."""
         self._hold, self._ease = hold, ease
@@ -56,18 +56,18 @@ class Part:
             if not self._fresh:
                 self._switch(self._ease if mode == "rest" else BLEND)
             self.mode = mode
-        self._fresh = False
         self._age += dt
-        if dt > 0:
+        if dt > 0 and not self._fresh:
             self._before, self._dt = self._shown, dt
         self._shown = self._offset_target()
+        self._fresh = False
         return dict(zip(self.names, self._shown, strict=True))
 
     def _follow(self, key: Hashable, values: Sequence[float] | None, dt: float) -> Hashable:
         if values is not None and all(map(math.isfinite, values)):
             self._lost = 0.0
             self.target = tuple(map(clamp, self.names, values))
-            return key
+            return ("seen", key)
         self._lost += dt
         if self.mode in (None, "rest") or self._lost > self._hold:
             self.target = self._rest

@@ -18,6 +18,8 @@ from vtube.solving.scale import ShoulderWidth
 from vtube.solving.scene import PartSolver, Scene
 from vtube.types import Face, Parameters, Pose, Voice
 
+_LONGEST = 3600.0  # seconds between two moments; after so long everything has settled
+
 
 class Solver:
     """Pose, face and voice to parameters: complete, never NaN, within their ranges, unmirrored.
@@ -45,7 +47,7 @@ class Solver:
 
     def __call__(self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float) -> Parameters:
         """The parameters at ``t`` seconds. A ``t`` before the last one counts as the same moment."""
-        dt = 0.0 if self._t is None else max(t - self._t, 0.0)
+        dt = 0.0 if self._t is None else min(max(0.0, t - self._t), _LONGEST)  # 0 first: max(0, NaN) is 0
         self._t = t
         joints = self._sight(pose)
         head = measure(joints) if joints else None

@@ -9,17 +9,17 @@ MAX_PIXELS = 100_000_000
 
 
 def check_size(size: tuple[int, int], where: object) -> None:
-    """Refuse a picture that is empty or larger than ``MAX_SIDE`` a side or ``MAX_PIXELS`` in all.
+    """Refuse a picture that is larger than ``MAX_SIDE`` a side or ``MAX_PIXELS`` in all.
 
     Raises:
-        InputError: the size is out of bounds.
+        InputError: it is.
     """
     width, height = size
-    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and width * height <= MAX_PIXELS):
+    if not (width <= MAX_SIDE and height <= MAX_SIDE and width * height <= MAX_PIXELS):
         raise InputError(
-            "the picture's size is out of bounds",
+            "the picture is too large",
             where=where,
             got=f"{width}x{height} pixels",
-            expected=f"1 to {MAX_SIDE} a side and at most {MAX_PIXELS // 1_000_000} million in all",
+            expected=f"at most {MAX_SIDE} a side and {MAX_PIXELS // 1_000_000} million in all",
             hint="scale it down first",
         )

@@ -20,7 +20,7 @@ class Mode:
     fps: float
 
     def __str__(self) -> str:
-        return f"{self.size[0]}x{self.size[1]} {self.fps:g} fps {self.pixel_format.strip()}"
+        return f"{self.size[0]}x{self.size[1]} {self.fps:g} fps {self.pixel_format.strip()}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def nearest_mode(modes: Sequence[Mode], size: tuple[int, int], fps: float) -> Mo
 
     def distance(mode: Mode) -> tuple[float, float, int]:
         width, height = (abs(math.log(got / asked)) for got, asked in zip(mode.size, size, strict=True))
-        rate = math.log(mode.fps / fps) if mode.fps > 0 else -math.inf
+        rate = math.log(mode.fps) - math.log(fps) if mode.fps > 0 else -math.inf
         return round(width + height, 6), round(rate if rate >= 0 else -2 * rate, 3), _rank(mode)
 
     usable = [m for m in modes if m.pixel_format in PIXEL_FORMATS and min(m.size) > 0]

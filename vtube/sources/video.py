@@ -88,7 +88,7 @@ def _size(capture: Any) -> tuple[int, int]:
 
 def _describe(capture: Any, path: Path, realtime: bool) -> SourceInfo:
     cv2 = opencv()
-    if not capture.grab():
+    if min(_size(capture)) <= 0 or not capture.grab():
         raise InputError("holds no picture that can be decoded", where=path, expected="a video")
     fps, frames = capture.get(cv2.CAP_PROP_FPS), int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
     return SourceInfo(

@@ -100,8 +100,8 @@ class Webcam:
         self.info = SourceInfo(
             kind="webcam", name=camera.name, size=got, fps=rate if 0.0 < rate <= 1000.0 else fps, live=True
         )
-        fourcc = int(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True).decode("ascii", "replace")
-        taken = Mode(fourcc, got, self.info.fps)
+        fourcc = int(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True).decode("latin-1")
+        taken = Mode(fourcc if fourcc.isprintable() else "", got, self.info.fps)
         _log.info("camera %s: %s (asked for %dx%d at %g fps)", camera.name, taken, *size, fps)
         self._newest = Newest(lambda stop: self._read(capture, stop), name=f"webcam {camera.name}")
 
@@ -139,12 +139,17 @@ class Webcam:
                 capture.release()
 
     def _reopened(self, stop: threading.Event) -> Any | None:
-        """Look for the camera until it is back, at its old path or a new one; None when told to stop."""
+        """Look for the camera by its name until it is back; None when told to stop."""
         attempt = 0
         while not stop.wait(_BACKOFF[min(attempt, len(_BACKOFF) - 1)]):
             attempt += 1
-            same_name = [c for c in cameras() if c.name == self._camera.name] if sys.platform == "linux" else []
-            camera = next(iter(same_name), self._camera)
+            camera = self._camera
+            if sys.platform == "linux":
+                # Plugged in again it may have another path, and its old path may be another camera.
+                same = next((c for c in cameras() if c.name == camera.name), None)
+                if same is None:
+                    continue
+                camera = same
             try:
                 capture = _start(camera, self._size, self._fps)
             except InputError:

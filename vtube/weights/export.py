@@ -21,7 +21,7 @@ from vtube.weights.cache import Weights
 from vtube.weights.catalogue import trusted
 from vtube.weights.download import sha256_of
 
-POLICY = 2
+POLICY = 4
 """Counts up when an export of the same weights would come out differently."""
 
 Say = Callable[[str], None]

@@ -1,6 +1,6 @@
 """Draws Maple: SVG sources, trimmed PNG layers and avatar.yaml, always the same. Needs resvg-py.
 
-    python avatars/maple/source/build.py [--out FOLDER]
+python avatars/maple/source/build.py [--out FOLDER]
 """
 
 from __future__ import annotations
@@ -9,20 +9,24 @@ import argparse
 import re
 from pathlib import Path
 
+import arms
 import body
 import cv2
 import eyes
 import hair
 import head
-import limbs
+import legs
 import mouths
 import numpy as np
 import resvg_py
 import rig
+import scarf
+import tail
 import yaml
 from paint import CANVAS, Layer
 
 COARSE = 8  # canvas pixels per pixel of the first rendering, which only finds where the layer is
+MODULES = (body, scarf, tail, arms, legs, head, hair, eyes, mouths)
 HEADER = "# Written by source/build.py from source/rig.py: change it there.\n"
 
 
@@ -50,7 +54,7 @@ def rendered(svg: str) -> tuple[np.ndarray, tuple[int, int]]:
 
 def drawing() -> dict[str, Layer]:
     """All layers of the character by name."""
-    return {name: layer for module in (body, limbs, head, hair, eyes, mouths) for name, layer in module.layers().items()}
+    return {name: layer for module in MODULES for name, layer in module.layers().items()}
 
 
 def build(out: Path) -> None:

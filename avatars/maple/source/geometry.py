@@ -1,9 +1,12 @@
 """Curves of the drawing: smooth outlines, ribbons (locks, limbs, fingers) and tapering lines, all as polygons.
 
-Space: canvas pixels, x right, y down. A shape is an (n, 2) array of the points of a closed polygon, dense enough to look smooth.
+Space: canvas pixels, x right, y down. A shape is an (n, 2) array of the points of a closed polygon, dense enough
+to look smooth.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +40,7 @@ def path(*points: tuple[float, ...]) -> np.ndarray:
     xy = np.array([p[:2] for p in points], float)
     corners = [i for i, p in enumerate(points) if len(p) > 2 and 0 < i < len(points) - 1]
     bounds = [0, *corners, len(points) - 1]
-    runs = [_catmull_rom(xy[a : b + 1]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    runs = [_catmull_rom(xy[a : b + 1]) for a, b in pairwise(bounds)]
     return np.vstack([runs[0], *(run[1:] for run in runs[1:])])
 
 
@@ -66,6 +69,11 @@ def rotated(shape: np.ndarray, centre: tuple[float, float], degrees: float) -> n
     """The shape turned clockwise on the canvas."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return (shape - centre) @ np.array([[c, s], [-s, c]]) + centre
+
+
+def moved(shape: np.ndarray, dx: float, dy: float) -> np.ndarray:
+    """The shape shifted by canvas pixels."""
+    return shape + np.array([dx, dy])
 
 
 def flipped(shape: np.ndarray, axis: float) -> np.ndarray:
@@ -119,11 +127,17 @@ class Ribbon:
         apart = np.hypot(*(loop - np.roll(loop, 1, 0)).T) > 0.4  # points that fall together at the tip have no normal
         return loop[apart]
 
-    def crescent(self, side: float, depth: float, start: float = 0.0, stop: float = 1.0) -> np.ndarray:
-        """The band's flank from one edge (side -1 or 1) inwards by ``depth`` in the middle, nothing at both ends."""
+    def crescent(
+        self, side: float, depth: float, start: float = 0.0, stop: float = 1.0, phase: tuple[float, float] = (0.0, 1.0)
+    ) -> np.ndarray:
+        """The band's flank from one edge (side -1 or 1) inwards by ``depth`` in the middle, nothing at both ends.
+
+        ``phase``: which part of that rise and fall the band shows; (0, 0.5) only rises.
+        """
         edge, limit = self.line(side * 1.5, start, stop), self.line(side, start, stop)
         centre = self.line(0, start, stop)
-        inwards = np.sin(np.linspace(0, np.pi, len(edge)))[:, None] ** 0.7 * depth
+        rise = np.clip(np.sin(np.pi * np.linspace(*phase, len(edge))), 0, None)
+        inwards = rise[:, None] ** 0.7 * depth
         return np.vstack([edge, (limit + (centre - limit) * inwards)[::-1]])
 
     def gleam(self, start: float, stop: float, teeth: int = 3) -> np.ndarray:
@@ -148,4 +162,4 @@ def rim(shape: np.ndarray, width: float, open_at: tuple[tuple[float, float, floa
     weight = np.convolve(np.concatenate([weight[-3:], weight, weight[:3]]), kernel, "valid")
     for x, y, r0, r1 in open_at:
         weight = weight * np.clip((np.hypot(*(shape - (x, y)).T) - r0) / max(r1 - r0, 1e-6), 0, 1)
-    return np.stack([shape + n * (weight * 0.6)[:, None], shape - n * (weight * 0.5)[:, None]])
+    return np.stack([shape + n * (weight * 0.6)[:, None], shape - unit * (weight * 0.5)[:, None]])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from geometry import Ribbon, blob, ellipse, path, tapered
+from geometry import Ribbon, blob, ellipse, moved, path, tapered
+from head import face_shape
 from paint import Layer
 from palette import CREAM, GOLD, HAIR, Ink
 
@@ -21,7 +22,9 @@ def _lock(
     shape = ribbon.shape()
     (x0, y0), (x1, y1) = lock[0][0], lock[0][-1]
     colour = HAIR.shade if ends is HAIR else ends.base
-    fade = layer.linear((x0, y0), (x1, y1), (tip, colour, 0), (1 if ends is HAIR else tip + 0.14, colour, 0.75 if ends is HAIR else 1))
+    fade = layer.linear(
+        (x0, y0), (x1, y1), (tip, colour, 0), (1 if ends is HAIR else tip + 0.14, colour, 0.75 if ends is HAIR else 1)
+    )
     extra = [
         (ribbon.crescent(-1, 0.55, 0.1, 1), HAIR.shade, 0.85),
         (shape, fade, 1.0),
@@ -48,10 +51,26 @@ BACK: tuple[Lock, ...] = (
 )
 
 
-def back() -> Layer:
-    """The mass behind head and neck, darker: locks of uneven length that flick outwards at the ends."""
-    layer = Layer("hair_back")
-    skull = blob((768, 232), (650, 258), (574, 350), (556, 470), (590, 620), (768, 700), (946, 620), (980, 470), (962, 350), (886, 258))
+def back(side: str) -> Layer:
+    """One half of the mass behind head and neck, darker: locks of uneven length that flick outwards at the ends.
+
+    What head and scarf always cover is left out.
+    """
+    layer = Layer(f"hair_back_{side}")
+    x0, x1 = (856, 1536) if side == "left" else (0, 680)
+    layer.open_group(1.0, layer.clip(np.array([(x0, 0), (x1, 0), (x1, 1000), (x0, 1000)])))
+    skull = blob(
+        (768, 232),
+        (650, 258),
+        (574, 350),
+        (556, 470),
+        (590, 620),
+        (768, 700),
+        (946, 620),
+        (980, 470),
+        (962, 350),
+        (886, 258),
+    )
     down = layer.linear((768, 320), (768, 800), (0, HAIR.deep, 1), (0.5, HAIR.shade, 1), (1, "#dd6f42", 1))
     layer.line(skull, HAIR.line, 7)
     ribbons = [Ribbon(path(*points), widths) for points, widths in BACK]
@@ -65,7 +84,10 @@ def back() -> Layer:
             (tapered(ribbon.line(-0.35, 0.5, 0.97), 4), HAIR.deep, 0.7),
         )
         layer.form(shape, HAIR, paint=down, extra=extra, width=6.2, open_at=((x0, y0, 90, 190),))
-    layer.fill(skull, layer.linear((768, 320), (768, 700), (0, HAIR.deep, 1), (0.5, HAIR.deep, 0.9), (0.9, HAIR.deep, 0)))
+    layer.fill(
+        skull, layer.linear((768, 320), (768, 700), (0, HAIR.deep, 1), (0.5, HAIR.deep, 0.9), (0.9, HAIR.deep, 0))
+    )
+    layer.close_group()
     return layer
 
 
@@ -153,7 +175,9 @@ def _turn_curve(points: tuple[tuple[float, float], ...], degrees: float, at: tup
 
 def _turn(points: list, degrees: float, at: tuple[float, float], scale: float) -> np.ndarray:
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return blob(*((at[0] + scale * (c * p[0] - s * p[1]), at[1] + scale * (s * p[0] + c * p[1]), *p[2:]) for p in points))
+    return blob(
+        *((at[0] + scale * (c * p[0] - s * p[1]), at[1] + scale * (s * p[0] + c * p[1]), *p[2:]) for p in points)
+    )
 
 
 def side_locks() -> dict[str, Layer]:
@@ -185,24 +209,31 @@ def loose() -> dict[str, Layer]:
     ):
         _lock(tuft, lock, gleam=None, open_root=34, tip=0.6)
     strand = Layer("strand")
-    strand.fill(tapered(path((716, 262), (668, 330), (668, 410), (694, 462)), 10, (0.3, 1, 0.8, 0)), HAIR.line)
-    strand.fill(tapered(path((716, 262), (668, 330), (668, 410), (692, 456)), 4.8, (0.2, 1, 0.8, 0)), HAIR.base)
+    strand.fill(tapered(path((716, 262), (664, 326), (652, 392), (668, 440)), 9, (0.3, 1, 0.8, 0)), HAIR.line)
+    strand.fill(tapered(path((716, 262), (664, 326), (652, 392), (667, 435)), 4.2, (0.2, 1, 0.8, 0)), HAIR.base)
     return {"tuft": tuft, "strand": strand}
 
 
-def shadow() -> Layer:
-    """What the fringe throws on the forehead: a hard-edged translucent shape below its points."""
+def shadow(face: np.ndarray) -> Layer:
+    """What the fringe throws on the face: its own locks, shifted away from the light, as one translucent shape."""
     layer = Layer("hair_shadow")
-    shape = blob(
-        (616, 350), (612, 440), (628, 500, 1), (644, 470), (660, 452, 1), (684, 440), (716, 444, 1), (732, 424), (760, 438),
-        (792, 466, 1), (812, 430), (840, 430, 1), (862, 432), (888, 448, 1), (900, 460), (914, 500, 1), (926, 440), (920, 350),
-        (768, 320),
-    )  # fmt: skip
-    layer.fill(shape, layer.linear((768, 380), (768, 500), (0, "#c9606e", 0.55), (1, "#d9788a", 0.4)))
+    limit = layer.clip(face)
+    paint = layer.linear((768, 340), (768, 480), (0, "#c4566c", 1), (1, "#d97f8a", 1))
+    layer.open_group(0.42, limit)
+    for locks in FRINGE.values():
+        for points, widths in locks:
+            layer.fill(moved(Ribbon(path(*points), widths).shape(start=0.3), 9, 20), paint)
+    layer.close_group()
     return layer
 
 
 def layers() -> dict[str, Layer]:
     """All layers of the hair by name."""
-    made = {"hair_back": back(), "hair_crown": crown(), "leaf": clip_leaf(), "hair_shadow": shadow()}
+    made = {
+        "hair_back_left": back("left"),
+        "hair_back_right": back("right"),
+        "hair_crown": crown(),
+        "leaf": clip_leaf(),
+        "hair_shadow": shadow(face_shape()),
+    }
     return {**made, **{name: fringe(name) for name in FRINGE}, **side_locks(), **loose()}

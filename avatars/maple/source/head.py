@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from geometry import Ribbon, blob, ellipse, flipped, path, rotated, tapered
 from paint import Layer
 from palette import BLUSH, COCOA, CREAM, HAIR, LASH, SKIN
@@ -9,13 +10,18 @@ from palette import BLUSH, COCOA, CREAM, HAIR, LASH, SKIN
 CENTRE = 768
 
 
+def face_shape() -> np.ndarray:
+    """The outline of skull and jaw."""
+    return blob(
+        (768, 336), (676, 344), (624, 394), (614, 466), (622, 514), (644, 554), (688, 588), (736, 612), (766, 618),
+        (798, 612), (848, 588), (892, 554), (914, 514), (922, 466), (912, 394), (860, 344),
+    )  # fmt: skip
+
+
 def face() -> Layer:
     """The skull and jaw in one flat skin value, so that the eye frames blend into it."""
     layer = Layer("face")
-    shape = blob(
-        (768, 300), (676, 318), (622, 390), (614, 466), (622, 514), (644, 554), (688, 588), (736, 612), (766, 618),
-        (798, 612), (848, 588), (892, 554), (914, 514), (922, 466), (914, 390), (860, 318),
-    )  # fmt: skip
+    shape = face_shape()
     jaw = blob((930, 440), (906, 520), (880, 556), (836, 588), (790, 612), (770, 624), (860, 640), (960, 560))
     warm = layer.radial(768, 640, 120, (0, SKIN.shade, 0.5), (1, SKIN.shade, 0))
     layer.form(shape, SKIN, extra=((shape, warm, 1.0), (jaw, SKIN.shade, 0.85)), width=5.6)
@@ -25,7 +31,9 @@ def face() -> Layer:
 def neck() -> Layer:
     """The neck from inside the head down into the collar, with the shadow of the chin."""
     layer = Layer("neck")
-    shape = blob((728, 540), (730, 640), (716, 690), (690, 730), (768, 750), (846, 730), (820, 690), (806, 640), (808, 540))
+    shape = blob(
+        (728, 540), (730, 640), (716, 690), (690, 730), (768, 750), (846, 730), (820, 690), (806, 640), (808, 540)
+    )
     shadow = blob((700, 560), (712, 620), (768, 668), (812, 650), (850, 720), (850, 560))
     layer.form(shape, SKIN, shades=(shadow,), width=5)
     return layer
@@ -34,7 +42,9 @@ def neck() -> Layer:
 def _ear(name: str, *, turn: float) -> Layer:
     """A fox ear drawn at the left of the canvas: dark tip, pale inside, tufts of cream fur."""
     layer = Layer(name)
-    outer = blob((596, 352), (572, 260), (566, 160), (580, 74, 1), (640, 116), (700, 190), (728, 268), (700, 340), (640, 372))
+    outer = blob(
+        (596, 352), (572, 260), (566, 160), (580, 74, 1), (640, 116), (700, 190), (728, 268), (700, 340), (640, 372)
+    )
     inner = blob((618, 330), (596, 250), (590, 180), (596, 122, 1), (640, 160), (678, 220), (692, 282), (668, 330))
     tip = blob(
         (540, 40), (540, 196), (568, 168, 1), (578, 198, 1), (592, 162, 1), (606, 192, 1), (622, 158, 1), (640, 182, 1),
@@ -98,8 +108,8 @@ def brows() -> dict[str, Layer]:
     made = {}
     for name, mirrored in (("brow_right", False), ("brow_left", True)):
         layer = made[name] = Layer(name)
-        curve = path((730, 398), (704, 383), (674, 381), (640, 397))
-        shape = tapered(curve, 13.5, (0.35, 1, 0.85, 0.45, 0))
+        curve = path((731, 392), (705, 379), (674, 377), (640, 393))
+        shape = tapered(curve, 12.5, (0.5, 1, 0.85, 0.5, 0))
         if mirrored:
             shape = rotated(flipped(shape, CENTRE), (832, 392), 2)
         layer.fill(shape, layer.linear((700, 380), (700, 402), (0, HAIR.deep, 1), (1, LASH, 1)))

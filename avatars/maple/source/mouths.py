@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from geometry import blob, ellipse, path, tapered
+from geometry import blob, ellipse, moved, path, tapered
 from paint import Layer
 from palette import MOUTH, SKIN, TONGUE
 
@@ -36,7 +36,13 @@ def closed(name: str, line: Points, *, under: float, fang: float | None = None, 
 
 
 def opened(
-    name: str, shape: Points, *, tongue: Points | None, teeth: float = 0, low_teeth: float = 0, fang: tuple[float, float] | None = None
+    name: str,
+    shape: Points,
+    *,
+    tongue: Points | None,
+    teeth: float = 0,
+    low_teeth: float = 0,
+    fang: tuple[float, float] | None = None,
 ) -> Layer:
     """An open mouth; ``teeth`` and ``low_teeth`` are how far the rows reach in from above and below, pixels."""
     layer = Layer(name)
@@ -47,17 +53,27 @@ def opened(
     if tongue:
         bed = blob(*_at(tongue))
         layer.fill(bed, TONGUE, 1.0, limit)
-        layer.fill(bed + (0, 7), "#ff9d98", 0.6, limit)
+        layer.fill(moved(bed, 0, 7), "#ff9d98", 0.6, limit)
     if teeth:
         upper = hole[np.argsort(hole[:, 0])]
         left, right = upper[0, 0], upper[-1, 0]
         xs = np.linspace(left, right, 24)
         edge = np.array([hole[np.abs(hole[:, 0] - x) < 5][:, 1].min() for x in xs])
-        row = np.vstack([np.stack([xs, edge - 4], 1), np.stack([xs, edge + teeth * np.sin(np.linspace(0, np.pi, 24)) ** 0.4], 1)[::-1]])
+        row = np.vstack(
+            [
+                np.stack([xs, edge - 4], 1),
+                np.stack([xs, edge + teeth * np.sin(np.linspace(0, np.pi, 24)) ** 0.4], 1)[::-1],
+            ]
+        )
         layer.fill(row, "#ffffff", 1.0, limit)
         layer.fill(tapered(row[24:], 3), "#c9b6cf", 0.8, limit)
     if low_teeth:
-        layer.fill(blob(*_at(((-40, 60), (40, 60), (24, low - AT[1] - low_teeth), (-24, low - AT[1] - low_teeth)))), "#fbeff2", 1.0, limit)
+        layer.fill(
+            blob(*_at(((-40, 60), (40, 60), (24, low - AT[1] - low_teeth), (-24, low - AT[1] - low_teeth)))),
+            "#fbeff2",
+            1.0,
+            limit,
+        )
     if fang:
         x, y = fang
         layer.fill(blob(*_at(((x - 8, y - 9, 1), (x + 7, y - 9, 1), (x, y + 11, 1)))), "#ffffff", 1.0, limit)
@@ -95,14 +111,22 @@ def layers() -> dict[str, Layer]:
             "mouth_i", ((-40, -9, 1), (0, -11), (41, -10, 1), (30, 9), (0, 14), (-29, 9)),
             tongue=None, teeth=10, low_teeth=6,
         ),
-        opened("mouth_u", ((0, -11), (13, -4), (14, 7), (0, 15), (-13, 7), (-12, -4)), tongue=((-10, 10), (0, 7), (10, 10), (0, 22))),
+        opened(
+            "mouth_u", ((0, -11), (13, -4), (14, 7), (0, 15), (-13, 7), (-12, -4)),
+            tongue=((-10, 10), (0, 7), (10, 10), (0, 22)),
+        ),
         opened(
             "mouth_e", ((-36, -10, 1), (0, -13), (37, -11, 1), (28, 14), (0, 23), (-27, 14)),
             tongue=((-20, 17), (0, 9), (20, 17), (0, 36)), teeth=10, fang=(22, 0),
         ),
-        opened("mouth_o", ((0, -14), (18, -8), (22, 7), (12, 24), (0, 27), (-12, 24), (-21, 7), (-17, -8)), tongue=((-16, 24), (0, 16), (16, 24), (0, 44))),
         opened(
-            "mouth_happy", ((-44, -16, 1), (-20, -11), (0, -13), (21, -11), (46, -17, 1), (38, 12), (18, 29), (0, 33), (-18, 29), (-37, 11)),
+            "mouth_o", ((0, -14), (18, -8), (22, 7), (12, 24), (0, 27), (-12, 24), (-21, 7), (-17, -8)),
+            tongue=((-16, 24), (0, 16), (16, 24), (0, 44)),
+        ),
+        opened(
+            "mouth_happy",
+            ((-44, -16, 1), (-20, -11), (0, -13), (21, -11), (46, -17, 1), (38, 12),
+             (18, 29), (0, 33), (-18, 29), (-37, 11)),
             tongue=((-28, 26), (-10, 13), (12, 13), (29, 26), (0, 58)), teeth=11, fang=(27, -3),
         ),
         opened(

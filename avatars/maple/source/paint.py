@@ -72,10 +72,21 @@ class Layer:
         element = f'<path d="{data}" fill="{paint}" fill-rule="evenodd"{alpha}/>'
         self._body.append(f"<g {limit}>{element}</g>" if limit else element)
 
+    def open_group(self, opacity: float, limit: str = "") -> None:
+        """What is added until ``close_group`` becomes translucent as one."""
+        self._body.append(f'<g opacity="{opacity}" {limit}>')
+
+    def close_group(self) -> None:
+        """Ends ``open_group``."""
+        self._body.append("</g>")
+
     def line(self, shape: np.ndarray, colour: str, width: float, open_at: tuple = (), limit: str = "") -> None:
         """The tapering outline of a shape."""
         outer, inner = rim(shape, width, open_at)
-        self.fill(outer, colour, 1.0, limit, inner)
+        # Reversed and nonzero: where a tip is thinner than its line, the inner loop crosses itself and must fill.
+        data = outline_path(outer) + outline_path(inner[::-1])
+        element = f'<path d="{data}" fill="{colour}" fill-rule="nonzero"/>'
+        self._body.append(f"<g {limit}>{element}</g>" if limit else element)
 
     def form(
         self,
@@ -123,5 +134,6 @@ class Layer:
         body = "\n".join(self._body)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}">\n<title>{self.name}</title>\n<defs>{"".join(self._defs)}</defs>\n{body}\n</svg>\n'
+            f'viewBox="0 0 {width} {height}">\n<title>{self.name}</title>\n'
+            f"<defs>{''.join(self._defs)}</defs>\n{body}\n</svg>\n"
         )

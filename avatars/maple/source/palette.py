@@ -1,4 +1,4 @@
-"""Maple's colours: three hues (fox orange, teal, indigo), a neutral (cream and cocoa), one accent (gold); skin and eyes."""
+"""Maple's colours: three hues (fox orange, teal, indigo), a neutral (cream, cocoa), an accent (gold); skin and eyes."""
 
 from __future__ import annotations
 

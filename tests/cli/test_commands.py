@@ -1,0 +1,93 @@
+"""The command line: quick, helpful, one line for what is wrong."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from vtube.cli import COMMANDS, main
+
+HEAVY = ("torch", "ultralytics", "cv2", "numpy", "pygame", "openvino", "pydantic")
+
+
+def test_help_imports_nothing_heavy():
+    code = f"import sys; from vtube.cli import main; main(['--help']); print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_commands_help_has_examples(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", [["rum"], ["run", "--nope"], ["avatar"], ["avatar", "dance"], ["models", "path", "x"]]
+)
+def test_a_wrong_word_is_one_line_and_status_2(words, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("error: ")
+    assert said.err.count("\n") == 1
+    assert not said.out
+
+
+def test_an_unknown_command_names_the_probable_one(capsys):
+    main(["rum"])
+    assert "did you mean run" in capsys.readouterr().err
+
+
+def test_the_version_is_the_packages(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("vtube 0.")
+
+
+def test_a_defect_is_one_line_unless_debugging(monkeypatch, capsys):
+    import vtube.cli.avatar
+
+    def broken(arguments):
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(vtube.cli.avatar, "main", broken)
+    assert main(["avatar", "list"]) == 1
+    assert capsys.readouterr().err == "error: ZeroDivisionError: oops; --debug shows where\n"
+    with pytest.raises(ZeroDivisionError):
+        main(["avatar", "list", "--debug"])
+
+
+def test_built_in_avatars_are_listed_and_sound(capsys):
+    assert main(["avatar", "list", "--json"]) == 0
+    names = json.loads(capsys.readouterr().out)["avatars"]
+    assert names
+    assert all(main(["avatar", "check", name]) == 0 for name in names)
+
+
+def test_a_broken_avatars_problems_are_listed(tmp_path, capsys):
+    (tmp_path / "avatar.yaml").write_text("format: vtube-avatar\nversion: 1\nname: 7\nbonez: []\n")
+    assert main(["avatar", "check", str(tmp_path)]) == 2
+    assert "avatar.yaml:4" in capsys.readouterr().out
+
+
+def test_models_are_listed_with_their_licence(capsys):
+    assert main(["models", "list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["models"]
+    assert {"yolov8n-pose"} <= {model["name"] for model in listed}
+    assert all(model["licence"] and model["url"].startswith("https://") for model in listed)
+
+
+def test_cameras_are_listed_as_json(capsys):
+    assert main(["camera", "list", "--json"]) == 0
+    assert isinstance(json.loads(capsys.readouterr().out)["cameras"], list)
+
+
+def test_the_doctor_examines_everything_and_says_what_to_do(capsys, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    main(["doctor", "--json"])
+    findings = {finding["name"]: finding for finding in json.loads(capsys.readouterr().out)["findings"]}
+    assert {"avatars", "camera", "weights", "pose model", "display", "virtual camera", "disk"} <= set(findings)
+    assert findings["avatars"]["works"]
+    assert all(finding["works"] or finding["what"] for finding in findings.values())

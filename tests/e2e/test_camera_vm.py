@@ -1,0 +1,109 @@
+"""The whole way, with devices of a real kernel: a webcam in, the avatar out of the virtual camera.
+
+Runs in the emulated machine of the test data, ten to twenty times slower than real hardware: it shows that the devices
+work, never how fast.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import PIL.Image
+import pytest
+
+from vtube import weights
+from vtube.sources import video
+from vtube.weights import export
+
+pytestmark = [pytest.mark.device, pytest.mark.timeout(900)]
+
+REPOSITORY = Path(__file__).parents[2]
+CLIP = "sign-book.mkv"
+SHOWN = 60
+"""Seconds that the avatar is shown."""
+INPUT_SIZE = 96
+"""Pixels of the pose model's input: enough for the one near person of the clip, seconds a frame in the machine."""
+
+MOVE_IN = """
+import shutil, sys
+from vtube import paths
+from vtube.weights import export
+folder, weights = sys.argv[1:]
+here = paths.cache("engines", f"{weights}-{export._machine()}")
+shutil.copytree(folder, here, ignore=shutil.ignore_patterns("*.blob"))
+"""
+"""Takes the weights that this machine has exported for those of the virtual one, whose processor is another. They run
+on both; to export them again takes more than five minutes there."""
+
+
+@pytest.fixture(scope="module")
+def machine(testdata: Path) -> Path:
+    tool = testdata / "tools" / "camera-vm"
+    if os.environ.get("VTUBE_E2E") != "1":
+        pytest.skip("VTUBE_E2E=1 is not set; it starts a virtual machine")
+    if not tool.is_file():
+        pytest.skip(f"{tool} is not there")
+    return tool
+
+
+@pytest.fixture(scope="module")
+def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the machine left: early.png and late.png of the virtual camera, and the logs of both programs."""
+    folder = tmp_path_factory.mktemp("camera-vm")
+    clip = testdata / "footage" / CLIP
+    found = weights.find(weights.entry("yolov8n-pose"))
+    assert found
+    exported = export.engine(found, "vtube.estimators._export")
+    (folder / "move_in.py").write_text(MOVE_IN)
+    script = f"""
+        {sys.executable} /out/move_in.py {exported} {exported.name.rpartition("-")[0]} || exit 98
+        {sys.executable} {REPOSITORY}/tests/e2e/read_camera.py /dev/video2 /out 700 >/out/reader.log 2>&1 &
+        reader=$!
+        {" ".join(vtube("run", "--source", "/dev/video0", "--no-window", "--json", "--seconds", str(SHOWN)))} \
+            --virtual-camera /dev/video2 --set body.size={INPUT_SIZE} >/out/run.json 2>/out/run.log
+        status=$?
+        wait $reader || exit 99
+        exit $status
+    """
+    command = [machine, "--clip", clip, "--out", folder, "--timeout", "800", "--", "bash", "-c", script]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "VTUBE_MODELS": str(models)}
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    logs = "\n".join(f"{log.name}:\n{log.read_text()}" for log in sorted(folder.glob("*.log")))
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{logs}"
+    return folder
+
+
+def vtube(*words: str) -> list[str]:
+    return [sys.executable, "-m", "vtube", *words]
+
+
+def picture(path: Path) -> np.ndarray:
+    return np.asarray(PIL.Image.open(path).convert("RGB"))[:, :, ::-1].astype(np.float64)
+
+
+def test_the_virtual_camera_shows_a_picture_that_is_not_the_cameras(out: Path, testdata: Path) -> None:
+    """The camera was tracked, and nothing of its picture reaches the virtual one, far from every frame of the clip."""
+    assert json.loads((out / "run.json").read_text())["frames_with_a_person"] > 0
+    shown = picture(out / "late.png")
+    assert shown.shape == (720, 1280, 3)
+    assert shown.std() > 10
+    small = cv2.resize(shown, (160, 120), interpolation=cv2.INTER_AREA)
+    with video.create(testdata / "footage" / CLIP) as clip:
+        nearest = min(
+            float(np.abs(cv2.resize(frame.image, (160, 120), interpolation=cv2.INTER_AREA) - small).mean())
+            for frame in clip
+            if frame
+        )
+    assert nearest > 25
+
+
+def test_the_avatar_moves(out: Path) -> None:
+    """Between the first and the last picture some of it has moved, and most of the picture has not."""
+    changed = np.abs(picture(out / "early.png") - picture(out / "late.png")).max(axis=2) > 40
+    assert 0.001 < changed.mean() < 0.5

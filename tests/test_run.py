@@ -1,0 +1,140 @@
+"""``vtube run`` from end to end, as a user runs it, on real weights and footage where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vtube.paths import shipped
+from vtube.takes.read import read
+from vtube.takes.replay import Replay
+
+HEADLESS = {"SDL_VIDEODRIVER": "dummy"}
+
+
+def vtube(*words, cwd, env=None, timeout=100):
+    """Run the command line in a process of its own, without a display."""
+    environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}}
+    command = [sys.executable, "-m", "vtube", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, env=environment | (env or {}), timeout=timeout, check=False
+    )
+
+
+def demo():
+    return next(shipped("assets").glob("demo.pose.json*"))
+
+
+def test_the_demo_take_is_performed_without_a_display(tmp_path):
+    done = vtube("run", "--source", demo(), "--seconds", 1, "--json", cwd=tmp_path, env=HEADLESS)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["pictures"] > 5
+    assert result["frames"] == 0
+
+
+def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
+    done = vtube("run", "--source", demo(), cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "--no-window" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--source", "nowhere.mp4"], "nowhere.mp4"),
+        (["--source", "empty.mp4"], "empty.mp4"),
+        (["--source", "empty"], "empty"),
+        (["--source", "text.png"], "text.png"),
+        (["--source", "broken.pose.json"], "broken.pose.json"),
+        (["--source", "demo", "--record"], "cannot be recorded"),
+        (["--source", "still.png", "--record", "no/such/folder/out.pose.json"], "no such folder"),
+        (["--source", "still.png", "--record", "text.png"], "text.png"),
+        (["--source", "still.png", "--avatar", "nobody"], "nobody"),
+        (["--source", "still.png", "--avatar", "empty"], "avatar.yaml"),
+        (["--source", "still.png", "--set", "body.modl=x"], "did you mean model"),
+        (["--source", "still.png", "--model", "yolov8n-pos"], "did you mean yolov8n-pose"),
+        (["--source", "still.png", "--model", "text.png"], "text.png"),
+        (["--source", "still.png", "--background", "nocolour"], "nocolour"),
+        (["--source", "still.png", "--person", "tallest"], "tallest"),
+        (["--source", "still.png", "--size", "12"], "WIDTHxHEIGHT"),
+        (["--source", "still.png", "--seconds", "-1"], "above 0"),
+        (["--sauce"], "--sauce"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_status_2(tmp_path, words, says):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.mp4").touch()
+    (tmp_path / "text.png").write_text("no picture, no take, no model")
+    (tmp_path / "broken.pose.json").write_text('{"format": "vtube-pose", "version": 1')
+    still(tmp_path / "still.png")
+    words = [str(demo()) if word == "demo" else word for word in words]
+    done = vtube("run", *words, cwd=tmp_path, env=HEADLESS)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert says in done.stderr
+
+
+def still(path: Path):
+    import cv2
+
+    cv2.imwrite(str(path), np.full((48, 64, 3), 128, np.uint8))
+
+
+def test_every_frame_of_a_clip_becomes_a_frame_of_the_take(models, testdata, tmp_path):
+    clip = testdata / "footage" / "sign-book.mkv"
+    done = vtube("run", "--source", clip, "--no-window", "--record", "out.pose.json", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    take = read(tmp_path / "out.pose.json")
+    result = json.loads(done.stdout)
+    assert len(take.times) == result["frames"] == 109
+    assert result["saved"] == ["out.pose.json"]
+    assert not list(tmp_path.glob("*.journal"))
+
+
+def test_the_arms_of_the_take_follow_the_signer(models, testdata, tmp_path):
+    """In sign-book the hands hang at first and are raised in front of the chest after a second."""
+    clip = testdata / "footage" / "sign-book.mkv"
+    assert vtube("run", "--source", clip, "--no-window", "--record", "out.pose.json", cwd=tmp_path).returncode == 0
+    replay = Replay(read(tmp_path / "out.pose.json"))
+    hanging, raised = replay.parameters(0.3), replay.parameters(1.5)
+    for side in ("Left", "Right"):
+        assert abs(hanging[f"{side}LowerArm"]) < 40
+        assert abs(raised[f"{side}LowerArm"]) > 80
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_recording_without_loss(models, testdata, tmp_path, number, status):
+    clip = testdata / "footage" / "sign-book.mkv"
+    words = ["run", "--source", clip, "--no-window", "--realtime", "--loop", "--record", "out.pose.json"]
+    environment = os.environ | HEADLESS
+    with subprocess.Popen(
+        [sys.executable, "-m", "vtube", *map(str, words)], cwd=tmp_path, env=environment, stderr=subprocess.PIPE
+    ) as process:
+        journal = tmp_path / "out.pose.json.journal"
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 20_000):
+            time.sleep(0.05)
+        process.send_signal(number)
+        process.communicate(timeout=30)
+    assert process.returncode == status
+    assert len(read(tmp_path / "out.pose.json").times) > 10
+    assert not journal.exists()
+
+
+def test_a_picture_without_a_person_is_a_performance_at_rest(models, tmp_path):
+    still(tmp_path / "still.png")
+    done = vtube("run", "--source", "still.png", "--no-window", "--record", "out", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["frames_with_a_person"] == 0
+    assert read(tmp_path / "out.pose.json").values["BodyFound"].max() == 0

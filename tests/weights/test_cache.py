@@ -1,0 +1,101 @@
+"""Weights by name and by path; what cannot be opened says so in one line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vtube import weights
+from vtube.errors import DeviceError, InputError, UsageError
+from vtube.weights import CATALOGUE, Entry
+from vtube.weights import cache as store
+from vtube.weights.export import check_trust
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vtube.paths.cache", lambda *parts: tmp_path.joinpath("cache", *parts))
+    monkeypatch.setenv("VTUBE_MODELS", str(tmp_path / "models"))
+    (tmp_path / "models").mkdir()
+
+
+def test_an_unknown_name_says_what_was_probably_meant() -> None:
+    with pytest.raises(UsageError, match="did you mean yolov8n-pose"):
+        weights.resolve("yolo8n-pose")
+
+
+def test_without_a_network_the_error_says_the_three_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = Entry("yolov8n-pose", "yolov8", "http://127.0.0.1:9/yolov8n-pose.pt", "", "pose")
+    monkeypatch.setitem(CATALOGUE, "yolov8n-pose", dead)
+    with pytest.raises(DeviceError) as raised:
+        weights.resolve("yolov8n-pose")
+    for way in ("VTUBE_MODELS", "vtube models pull yolov8n-pose", "--set body.model=PATH"):
+        assert way in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("form", ["yolov8n-pose.pt", "yolov8n-pose.onnx", "yolov8n-pose_openvino_model/yolov8n-pose.xml"])
+def test_a_name_is_found_in_the_users_folder_in_any_form(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "models" / form
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"PK\x03\x04")
+    found = weights.resolve("yolov8n-pose")
+    assert found.path == (path.parent if form.endswith(".xml") else path)
+    assert found.entry is CATALOGUE["yolov8n-pose"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.pt", b"", "empty file"),
+        ("text.pt", b"hello", "not a checkpoint of torch"),
+        ("empty.onnx", b"", "empty file"),
+        ("weights.bin", b"123", "not weights"),
+    ],
+)
+def test_a_file_that_is_no_model_is_refused(name: str, content: bytes, says: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=says) as raised:
+        weights.resolve(str(path))
+    assert str(path) in str(raised.value)
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"without an OpenVINO model"):
+        weights.resolve(str(tmp_path))
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        weights.resolve(str(tmp_path / "missing.pt"))
+
+
+def test_an_unknown_pickle_is_opened_only_when_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "stranger.pt"
+    path.write_bytes(b"PK\x03\x04 stranger")
+    stranger = weights.resolve(str(path))
+    with pytest.raises(InputError, match="--trust-weights"):
+        check_trust(stranger, trust=False)
+    assert len(check_trust(stranger, trust=True)) == 64
+
+
+def test_the_catalogue_knows_the_weights_at_hand(models: Path, tmp_path: Path) -> None:
+    shutil.copy(models / "yolov8n-pose.pt", tmp_path / "models" / "yolov8n-pose.pt")
+    assert weights.verify("yolov8n-pose").startswith("a061be20")
+    with (tmp_path / "models" / "yolov8n-pose.pt").open("ab") as stream:
+        stream.write(b"!")
+    with pytest.raises(InputError, match="not the published weights"):
+        weights.verify("yolov8n-pose")
+
+
+def test_every_entry_is_complete() -> None:
+    for name, known in CATALOGUE.items():
+        assert known.name == name
+        assert known.url.startswith("https://")
+        assert known.url.endswith(f"{name}.pt")
+        assert known.licence
+        assert all(len(digest) == 64 for digest in known.checksums)
+    assert store.find(CATALOGUE["yolov8x-pose"]) is None
