@@ -191,9 +191,8 @@ def wrist(make: Callable[[], Smoother], track: Track, display: Display) -> tuple
 
 def table(tracks: list[Track], display: Display) -> None:
     """Print a row for every clip and smoother, and their means."""
-    print(
-        "| clip | smoother | raw jitter, px | less at capture | less as displayed | wrist lag, ms | RMS error | overshoot |"
-    )
+    columns = ("clip", "smoother", "raw jitter, px", "less at capture", "less as displayed")
+    print("|", " | ".join((*columns, "wrist lag, ms", "RMS error", "overshoot")), "|")
     print("|---|---|---|---|---|---|---|---|")
     for name in SMOOTHERS:
         rows = []

@@ -221,6 +221,21 @@ def test_grey_deep_and_transparent_videos_become_8_bit_bgr(
 
 
 @pytest.mark.parametrize(
+    ("name", "codec", "step"),
+    [("late.ts", "mpeg2video", 0.1), ("raw.h264", "libx264", 0.04), ("plain.flv", "flv1", 0.1)],
+)
+def test_time_goes_forward_whatever_the_container_says(tmp_path: Path, name: str, codec: str, step: float) -> None:
+    """A transport stream does not begin at zero; a raw stream has no times, 25 frames a second are assumed."""
+    ffmpeg = shutil.which("ffmpeg")
+    if not ffmpeg:
+        pytest.skip("ffmpeg is not installed, nothing else here writes these containers")
+    path = tmp_path / name
+    grey = "testsrc=size=64x48:rate=10:duration=1"
+    subprocess.run([ffmpeg, "-v", "error", "-f", "lavfi", "-i", grey, "-c:v", codec, str(path)], check=True)
+    assert [frame.t for frame in frames(path)] == pytest.approx(np.arange(10) * step, abs=2e-3)
+
+
+@pytest.mark.parametrize(
     ("name", "count", "size"),
     [("sign-book.mkv", 109, (640, 480)), ("head-man.gif", 62, (480, 270)), ("wave-woman.mp4", 58, (540, 720))],
 )

@@ -88,7 +88,8 @@ def _bound_depth(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise DocumentError("the document is nested too deeply", event.start_mark.line + 1)
+            mark = event.start_mark
+            raise DocumentError("the document is nested too deeply", mark.line + 1 if mark else 1)
 
 
 class _Builder:

@@ -77,15 +77,14 @@ class Torso:
             self._turn = None
             return self._part(None, None, scene.dt)
         view, chain = self._chain(joints, level, scene)
-        upright = math.radians(sum(chain))
         middle, neutral = sum(shoulders) / 2, scene.neutral
         moved = (middle - complex(neutral.chest_x, neutral.chest_y)) / unit - _shoulders_moved(chain)
         pitch = 0.0 if view == "legs" else self._pitch(scene)
         values = (
-            self._yaw(scene, abs(shoulders[0] - shoulders[1]) / unit, middle), pitch, math.degrees(upright),
+            self._yaw(scene, abs(shoulders[0] - shoulders[1]) / unit, middle), pitch, sum(chain),
             moved.real * SHOULDER_WIDTH_UNITS, -moved.imag * SHOULDER_WIDTH_UNITS, *chain, 1.0,
         )  # fmt: skip
-        return self._part(view, values, scene.dt)
+        return self._part((view, scene.head is not None), values, scene.dt)
 
     def _chain(self, joints: Joints, level: float, scene: Scene) -> tuple[str, tuple[float, float, float]]:
         """How the lean is seen, and the rotations of hips, spine and chest that sum up to it."""

@@ -26,11 +26,13 @@ def rest_direction(bone: str) -> float:
 class Direction:
     """The direction of a segment, steadied while it points at the camera and its direction means little.
 
-    The measured direction is followed at once from 35 % of the segment's length on, and slower the shorter it looks.
+    The measured direction is followed at once from 35 % of the segment's length on, and slower the shorter it looks;
+    never faster than a limb turns, as when a forearm sweeps past the camera's axis and reverses between two frames.
     """
 
     _BLIND, _CLEAR = 0.08, 0.35
     _TAU = 0.15  # seconds, where it can be told half as well as usual
+    _FASTEST = 1440.0  # degrees a second
 
     def __init__(self) -> None:
         self._angle: float | None = None
@@ -39,11 +41,12 @@ class Direction:
         """Degrees from the picture's right, clockwise. ``length``: the segment's share of its true length."""
         angle = math.degrees(cmath.phase(segment))
         trust = smoothstep(self._BLIND, self._CLEAR, length)
-        if self._angle is None or trust == 1.0:
+        if self._angle is None:
             self._angle = angle
-        else:
-            share = -math.expm1(-dt / self._TAU * trust / (1 - trust))
-            self._angle += share * math.remainder(angle - self._angle, 360.0)
+            return angle
+        share = 1.0 if trust == 1.0 else -math.expm1(-dt / self._TAU * trust / (1 - trust))
+        turn, fastest = share * math.remainder(angle - self._angle, 360.0), self._FASTEST * dt
+        self._angle += min(max(turn, -fastest), fastest)
         return self._angle
 
     def forget(self) -> None:

@@ -46,14 +46,14 @@ def _frames(path: Path, interval: float, loop: bool) -> Iterator[Frame]:
     indices = count()
     begin = 0.0
     while True:
-        last = 0.0
-        for image, t in _decode(path):
+        last, step = 0.0, interval
+        for image, t in _decode(path, interval):
             if t > last:
-                interval, last = t - last, t
+                step, last = t - last, t
             yield Frame(frozen(image), begin + t, next(indices))
         if not loop:
             return
-        begin += last + interval
+        begin += last + step
 
 
 def _open(path: Path) -> Any:
@@ -101,22 +101,23 @@ def _describe(capture: Any, path: Path, realtime: bool) -> SourceInfo:
     )
 
 
-def _decode(path: Path) -> Iterator[tuple[Any, float]]:
+def _decode(path: Path, interval: float) -> Iterator[tuple[Any, float]]:
     """(image, seconds since the first frame) of every frame; warns where the file ends too early."""
     cv2 = opencv()
     capture = _open(path)
-    first = t = 0.0
-    nominal = -1.0
+    first: float | None = None
+    t = nominal = 0.0
     try:
         while capture.grab():
             ok, image = capture.retrieve()
             if not ok:
                 continue
             now = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
-            if nominal < 0.0:
+            if first is None:
                 first, nominal = now, _nominal_seconds(capture)
-            # A damaged stream may step back in time; readers rely on its order.
-            t = max(now - first, t)
+            else:
+                # Raw streams have no times and damaged ones step back; readers rely on their going forward.
+                t = now - first if now - first > t else t + interval
             yield image, t
         if t < min(0.9 * nominal, nominal - 1.0):
             _log.warning("%s: ended after %.1f s of %.1f s, the file may be cut off or damaged", path, t, nominal)

@@ -66,18 +66,16 @@ def torso() -> Layer:
         )
     badge = blob((838, 880, 1), (866, 884, 1), (864, 906), (850, 922, 1), (838, 904))
     layer.form(badge, TEAL, extra=((ellipse(851, 896, 6, 8, 20), GOLD.base, 1.0),), width=4.0)
+    _draw_bow(layer)
     return layer
 
 
-def bow() -> Layer:
-    """The ribbon tie below the scarf's knot."""
-    layer = Layer("bow")
-    for tail in (
+def _draw_bow(layer: Layer) -> None:
+    for end in (
         blob((766, 812, 1), (742, 856), (724, 896, 1), (748, 890, 1), (756, 908, 1), (770, 860), (774, 814, 1)),
         blob((768, 812, 1), (792, 852), (816, 884, 1), (792, 886, 1), (786, 904, 1), (772, 860), (764, 814, 1)),
     ):
-        layer.form(tail, GOLD, shades=(moved(tail, 9, 5),), width=4.8)
-    return layer
+        layer.form(end, GOLD, shades=(moved(end, 9, 5),), width=4.8)
 
 
 def hips() -> Layer:
@@ -147,4 +145,4 @@ def skirt() -> Layer:
 
 def layers() -> dict[str, Layer]:
     """All layers of trunk and clothes by name."""
-    return {"torso": torso(), "bow": bow(), "hips": hips(), "skirt": skirt()}
+    return {"torso": torso(), "hips": hips(), "skirt": skirt()}

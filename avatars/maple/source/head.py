@@ -108,7 +108,7 @@ def brows() -> dict[str, Layer]:
     made = {}
     for name, mirrored in (("brow_right", False), ("brow_left", True)):
         layer = made[name] = Layer(name)
-        curve = path((731, 392), (705, 379), (674, 377), (640, 393))
+        curve = path((731, 387), (705, 377), (674, 378), (640, 395))
         shape = tapered(curve, 12.5, (0.5, 1, 0.85, 0.5, 0))
         if mirrored:
             shape = rotated(flipped(shape, CENTRE), (832, 392), 2)

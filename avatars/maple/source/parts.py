@@ -17,7 +17,6 @@ def _body_parts() -> list[Item]:
         part("hips", "Hips", 26),
         part("skirt", "Skirt", 28),
         part("torso", "Jacket", 30),
-        part("bow", "Jacket", 32),
         part("neck", "Neck", 33),
         part("scarf_end_front", "ScarfEndFront", 46),
         part("scarf_wrap", "Scarf", 50),

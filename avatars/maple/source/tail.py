@@ -50,15 +50,14 @@ def layers() -> dict[str, Layer]:
     x, y = TAIL_JOINT
     cap = ellipse(x, y, 106, 106)
     tip.fill(cap, HAIR.shade)
-    lit = np.array([(x - 300, y + 345), (x - 300, y - 300), (x + 345, y - 300)]) + (
-        34,
-        37,
-    )  # up to the shade of the base
+    lit = np.array([(x - 300, y + 369), (x - 300, y - 300), (x + 369, y - 300)])  # up to the shade of the base
     tip.fill(lit, HAIR.base, 1.0, tip.clip(cap))
     for part in (brush, *tufts):
         tip.fill(part, HAIR.base)
     limit = tip.clip(brush, *tufts)
     tip.fill(upper.crescent(1, 0.55, 0, 1, (0.5, 1)), HAIR.shade, 1.0, limit)
+    seam = [upper.line(v, 0, 1)[0] for v in (0.47, 1.02)]
+    tip.fill(tapered(path(*map(tuple, seam)), 5, (1, 1)), HAIR.shade, 1.0, tip.clip(cap))
     tip.fill(tapered(upper.line(-0.6, 0.14, 0.5), 17, (0, 1, 0.7, 0.3, 0)), HAIR.light, 0.95, limit)
     for v in (-0.3, 0.1, 0.45):
         tip.fill(tapered(upper.line(v, 0.08, 0.44), 6), HAIR.deep, 0.5, limit)
