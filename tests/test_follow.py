@@ -163,7 +163,9 @@ def see(models: Path) -> Callable[[Frame], tuple[Pose, ...]]:
 
 
 @pytest.mark.parametrize("clip", ["sign-please", "sign-book", "sign-learn"])
-def test_the_signer_is_followed_and_never_the_chair(clip: str, testdata: Path, see: Callable[..., tuple[Pose, ...]]) -> None:
+def test_the_signer_is_followed_and_never_the_chair(
+    clip: str, testdata: Path, see: Callable[..., tuple[Pose, ...]]
+) -> None:
     """In these clips the detector sees a person in an office chair at the right edge, with scores up to 0.9."""
     follow, chairs = Follow(), 0
     for frame in _frames(testdata / "footage" / f"{clip}.mkv", 8):

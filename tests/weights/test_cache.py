@@ -36,7 +36,9 @@ def test_without_a_network_the_error_says_the_three_ways(monkeypatch: pytest.Mon
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize("form", ["yolov8n-pose.pt", "yolov8n-pose.onnx", "yolov8n-pose_openvino_model/yolov8n-pose.xml"])
+@pytest.mark.parametrize(
+    "form", ["yolov8n-pose.pt", "yolov8n-pose.onnx", "yolov8n-pose_openvino_model/yolov8n-pose.xml"]
+)
 def test_a_name_is_found_in_the_users_folder_in_any_form(form: str, tmp_path: Path) -> None:
     path = tmp_path / "models" / form
     path.parent.mkdir(exist_ok=True)

@@ -138,7 +138,9 @@ def test_progress_counts_the_bytes(server: Server, tmp_path: Path) -> None:
 
 def test_two_at_once_fetch_it_once(server: Server, tmp_path: Path) -> None:
     target = tmp_path / "weights.pt"
-    threads = [threading.Thread(target=download, args=(server.url, target), kwargs={"sha256": SHA256}) for _ in range(4)]
+    threads = [
+        threading.Thread(target=download, args=(server.url, target), kwargs={"sha256": SHA256}) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -30,7 +30,7 @@ def _body_parts() -> list[Item]:
         behind = drive(f"{name}HandDepth", "z", (-0.34, -200), (-0.3, 0))
         raised = drive(upper, "z", *sorted([(up * 125.0, 0), (up * 126.0, -50)]))
         across = drive(lower, "z", (-71, 50), (-70, 0), (70, 0), (71, 50))
-        bent = drive(lower, "opacity", (-80, 1), (-50, 0), (50, 0), (80, 1))
+        bent = drive(lower, "opacity", (-95, 1), (-70, 0), (70, 0), (95, 1))
         order = (behind, raised, across)
         parts += [
             part(f"{side}_upper_leg", f"{name}UpperLeg", 20),
