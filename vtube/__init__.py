@@ -5,3 +5,5 @@ import os
 __version__ = "0.1.0"
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # standard output belongs to results
+# NumPy's products here are small: a second thread of its BLAS is not quicker and waits for a busy processor.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -21,7 +21,7 @@ from vtube import weights
 from vtube.sources import video
 from vtube.weights import export
 
-pytestmark = [pytest.mark.device, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.device, pytest.mark.timeout(1800)]
 
 REPOSITORY = Path(__file__).parents[2]
 CLIP = "sign-book.mkv"
@@ -63,7 +63,7 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
     (folder / "move_in.py").write_text(MOVE_IN)
     script = f"""
         {sys.executable} /out/move_in.py {exported} {exported.name.rpartition("-")[0]} || exit 98
-        {sys.executable} {REPOSITORY}/tests/e2e/read_camera.py /dev/video2 /out 700 >/out/reader.log 2>&1 &
+        {sys.executable} {REPOSITORY}/tests/e2e/read_camera.py /dev/video2 /out 1300 >/out/reader.log 2>&1 &
         reader=$!
         {" ".join(vtube("run", "--source", "/dev/video0", "--no-window", "--json", "--seconds", str(SHOWN)))} \
             --virtual-camera /dev/video2 --set body.size={INPUT_SIZE} >/out/run.json 2>/out/run.log
@@ -71,7 +71,7 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
         wait $reader || exit 99
         exit $status
     """
-    command = [machine, "--clip", clip, "--out", folder, "--timeout", "800", "--", "bash", "-c", script]
+    command = [machine, "--clip", clip, "--out", folder, "--timeout", "1500", "--", "bash", "-c", script]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "VTUBE_MODELS": str(models)}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     logs = "\n".join(f"{log.name}:\n{log.read_text()}" for log in sorted(folder.glob("*.log")))

@@ -89,7 +89,7 @@ def test_another_task_is_refused_by_its_metadata(models: Path, tmp_path: Path) -
         if file.suffix != ".yaml":
             (tmp_path / file.name).symlink_to(file)
     (tmp_path / "metadata.yaml").write_text("task: detect\n", encoding="utf-8")
-    with pytest.raises(InputError, match="another task.*got detect, expected pose"):
+    with pytest.raises(InputError, match=r"another task.*got detect, expected pose"):
         create(str(tmp_path))
 
 

@@ -18,7 +18,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
 class Server:
-    """``ranges``: honour the Range header. ``cut``: close the connection after so many bytes. ``chunked``: no length."""
+    """``ranges``: honour the Range header. ``cut``: close after so many bytes. ``chunked``: no length."""
 
     def __init__(self) -> None:
         self.ranges, self.cut, self.chunked, self.status = True, len(CONTENT), False, 200
@@ -96,7 +96,7 @@ def test_a_part_that_is_whole_already_is_not_fetched_again(server: Server, tmp_p
 
 
 def test_wrong_bytes_are_thrown_away(server: Server, tmp_path: Path) -> None:
-    with pytest.raises(DeviceError, match="other bytes than published.*expected 00"):
+    with pytest.raises(DeviceError, match=r"other bytes than published.*expected 00"):
         download(server.url, tmp_path / "weights.pt", sha256="00" * 32)
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".lock") == []
 

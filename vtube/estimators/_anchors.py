@@ -20,6 +20,8 @@ from vtube.types import Floats
 MOST = 100
 """People at the most in one picture; candidates beyond three times as many are not looked at."""
 
+_NEAR = np.arange(-1, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -99,7 +101,7 @@ def suppress(boxes: Floats, scores: Floats, overlap: float) -> NDArray[np.intp]:
 def _looked_at(outputs: list[NDArray[Any]], head: Head, shape: tuple[int, int], score: float, overlap: float) -> People:
     """Boxes where the logits are high, keypoints where a box is left over."""
     best = outputs[0][0].max(axis=0)
-    seen = _surest(best, _logit(score))
+    seen = _peaks(best, _surest(best, _logit(score)), shape, head.strides)
     scores = _sigmoid(best[seen].astype(np.float64))
     centres, strides = (grid[seen] for grid in _grid(shape, head.strides))
     features = [output[0] for output in outputs[1:]]
@@ -146,6 +148,23 @@ def _surest(values: NDArray[Any], threshold: float) -> NDArray[np.intp]:
     if len(seen) > 3 * MOST:
         seen = seen[np.argpartition(-values[seen], 3 * MOST)[: 3 * MOST]]
     return seen
+
+
+def _peaks(
+    values: NDArray[Any], seen: NDArray[np.intp], shape: tuple[int, int], strides: tuple[int, ...]
+) -> NDArray[np.intp]:
+    """Those of ``seen`` that no neighbour in their level's 3x3 cells exceeds; the others would be suppressed anyway."""
+    kept, start = [], 0
+    for stride in strides:
+        rows, columns = shape[0] // stride, shape[1] // stride
+        here = seen[(seen >= start) & (seen < start + rows * columns)]
+        if len(here):
+            y, x = np.divmod(here - start, columns)
+            ys = (y[:, None] + _NEAR).clip(0, rows - 1)[:, :, None]
+            xs = (x[:, None] + _NEAR).clip(0, columns - 1)[:, None, :]
+            kept.append(here[values[here] >= values[start + ys * columns + xs].max(axis=(1, 2))])
+        start += rows * columns
+    return np.concatenate(kept) if kept else seen
 
 
 @lru_cache(maxsize=16)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 import weakref
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,6 +23,8 @@ from vtube.types import Drawing, Floats, Image, Picture, Sprite, View, frozen
 _STEP = math.sqrt(0.5)
 _MAX_STEPS = 12
 _SMALLEST = 1e-6
+_BACK_SHARE = 0.45
+"""Share of the pixels that the drawing thread warps itself; it lays all of them over the picture as well."""
 _UNMOVED = View()
 
 Integers = NDArray[np.intp]
@@ -31,6 +35,8 @@ class Renderer:
 
     def __init__(self) -> None:
         self._minified = _Minified()
+        # OpenCV lets go of Python's lock while it warps: the sprites in front are warped on another core meanwhile.
+        self._other_core = ThreadPoolExecutor(1, "warping")
 
     def __call__(
         self, drawing: Drawing, size: tuple[int, int], view: View = _UNMOVED, background: Image | None = None
@@ -55,16 +61,38 @@ class Renderer:
         textures = self._minified([sprite.texture for sprite in sprites], matrices)
         boxes = _boxes(matrices, np.array([t.shape[1::-1] for t in textures]), pixels.shape[1::-1])
         inverses = _inverses(matrices, boxes[:, :2])
+        jobs = [
+            _Job(sprite.opacity, texture, inverse, (x, y), (width, height))
+            for sprite, texture, (x, y, width, height), inverse in zip(
+                sprites, textures, boxes.tolist(), inverses, strict=True
+            )
+            if width > 0 and height > 0
+        ]
+        areas = np.cumsum([width * height for *_, (width, height) in jobs])
+        front = int(np.searchsorted(areas, _BACK_SHARE * areas[-1])) if jobs else 0
+        in_front = self._other_core.submit(lambda: [_warped(job) for job in jobs[front:]])
         target = _surface(pixels)
-        for sprite, texture, (x, y, width, height), inverse in zip(
-            sprites, textures, boxes.tolist(), inverses, strict=True
-        ):
-            if width <= 0 or height <= 0:
-                continue
-            image = cv2.warpAffine(texture, inverse, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-            if sprite.opacity < 1.0:
-                image = cv2.convertScaleAbs(image, alpha=sprite.opacity)
-            target.blit(_surface(image), (x, y), special_flags=pygame.BLEND_PREMULTIPLIED)
+        for job in jobs[:front]:
+            target.blit(_surface(_warped(job)), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
+        for job, image in zip(jobs[front:], in_front.result(), strict=True):
+            target.blit(_surface(image), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+class _Job(NamedTuple):
+    """A sprite's way into the picture: ``inverse`` (2, 3) from box to texture pixels, the box ``at`` and its ``size``."""
+
+    opacity: float
+    texture: Image
+    inverse: Floats
+    at: tuple[int, int]
+    size: tuple[int, int]
+
+
+def _warped(job: _Job) -> Image:
+    image = cv2.warpAffine(job.texture, job.inverse, job.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    if job.opacity < 1.0:
+        image = cv2.convertScaleAbs(image, alpha=job.opacity)
+    return np.asarray(image, dtype=np.uint8)
 
 
 def _solid(matrix: Floats) -> bool:

@@ -106,7 +106,7 @@ def elbow_line(side: str) -> Layer:
     s = Side(side)
     layer = Layer(f"{s.name}_elbow_line")
     x, y = JOINTS["LowerArm"][0]
-    t = np.radians(np.linspace(-152, -28, 40))
+    t = np.radians(np.linspace(-170, -10, 40))
     arc = np.stack([x + (ELBOW + 0.6) * np.cos(t), y + (ELBOW + 0.6) * np.sin(t)], 1)
     layer.fill(s(tapered(arc, 7.5, (0, 0.9, 1, 0.9, 0))), INDIGO.line)
     return layer

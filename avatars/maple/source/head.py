@@ -112,7 +112,7 @@ def brows() -> dict[str, Layer]:
         shape = tapered(curve, 12.5, (0.5, 1, 0.85, 0.5, 0))
         if mirrored:
             shape = rotated(flipped(shape, CENTRE), (832, 392), 2)
-        layer.fill(shape, layer.linear((700, 380), (700, 402), (0, HAIR.deep, 1), (1, LASH, 1)))
+        layer.fill(shape, layer.linear((700, 380), (700, 402), (0, HAIR.line, 1), (1, LASH, 1)))
     return made
 
 

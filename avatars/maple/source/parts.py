@@ -30,7 +30,7 @@ def _body_parts() -> list[Item]:
         behind = drive(f"{name}HandDepth", "z", (-0.34, -200), (-0.3, 0))
         raised = drive(upper, "z", *sorted([(up * 125.0, 0), (up * 126.0, -50)]))
         across = drive(lower, "z", (-71, 50), (-70, 0), (70, 0), (71, 50))
-        bent = drive(lower, "opacity", (-95, 1), (-70, 0), (70, 0), (95, 1))
+        bent = drive(lower, "opacity", (-95, 1), (-72, 0), (72, 0), (95, 1))
         order = (behind, raised, across)
         parts += [
             part(f"{side}_upper_leg", f"{name}UpperLeg", 20),
@@ -132,7 +132,8 @@ def _mouth_parts() -> list[Item]:
         ("mouth_smile", "mouth_smile", [*glad, only("MouthX", -0.5, 0.5)], "shut"),
         ("mouth_smirk_left", "mouth_smirk", [*glad, only("MouthX", 0.5)], "shut"),
         ("mouth_smirk_right", "mouth_smirk", [*glad, only("MouthX", None, -0.5)], "shut"),
-        ("mouth_neutral", "mouth_neutral", level, "shut"),
+        ("mouth_neutral", "mouth_neutral", [*level, only("FaceAngry", None, 0.5)], "shut"),
+        ("mouth_cross", "mouth_frown", [*level, only("FaceAngry", 0.5)], "shut"),
         ("mouth_frown", "mouth_frown", sad, "shut"),
         ("mouth_grin", "mouth_e", glad, "little"),
         ("mouth_small", "mouth_small", level, "little"),

@@ -177,8 +177,8 @@ def _face() -> list[Item]:
                 drive("FaceAngleX", "x", *pull),
                 drive(f"Brow{side}Y", "y", (-1, 13), (0, 0), (1, -17)),
                 drive("MouthFrown", "y", (0, 0), (1, -5)),
-                drive("FaceAngry", "rotation", (0, 0), (1, away * -17)),
-                drive("FaceAngry", "y", (0, 0), (1, 12)),
+                drive("FaceAngry", "rotation", (0, 0), (1, away * -26)),
+                drive("FaceAngry", "y", (0, 0), (1, 7)),
                 drive("MouthFrown", "rotation", (0, 0), (1, away * 22)),
             ),
             bone(
