@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vtube.errors import DeviceError
-from vtube.live import Live, Tracking, process, stoppable
+from vtube.live import Live, Loading, Tracking, process, stoppable
 from vtube.parameters import REST
 from vtube.pipeline import Show, Tracked
 from vtube.skeletons import coco17
@@ -94,9 +94,11 @@ def tracked(smoother=None, predict=True):
     def solve(pose, face, voice, t):
         return {**REST, "BodyFound": float(pose is not None)}
 
-    return Tracked(
-        lambda frame: (POSE,), lambda people, t: people[0], smoother or Hold(), solve, solve, predict=predict
-    )
+    def body(frame):
+        return (POSE,)
+
+    body.skeleton = SKELETON
+    return Tracked(body, lambda people, t: people[0], smoother or Hold(), solve, solve, predict=predict)
 
 
 def live(source, **options):
@@ -131,12 +133,20 @@ def test_a_tick_that_says_no_ends_the_run():
     assert loop.statistics.pictures == 0
 
 
-def test_pictures_are_drawn_for_a_moment_not_before_the_newest_frame():
-    loop, sink = live(Clip())
+def test_pictures_are_drawn_for_the_moment_of_their_display():
+    """What is asked of the performer lies ahead of the asking, by less than a few pictures."""
+    loop, _ = live(Clip())
+    ahead = []
+
+    class Asked:
+        def parameters(self, t):
+            ahead.append(t - time.monotonic())
+            return REST
+
+    loop.performance = Asked()
     loop.run(seconds=0.1)
-    times = [moment.t for moment in sink.moments]
-    assert times == sorted(times)
-    assert loop.tracking.newest[0].t <= times[-1] + 0.1
+    assert ahead
+    assert all(seconds > -0.001 for seconds in ahead)
 
 
 def test_a_silent_camera_loses_the_person():
@@ -179,10 +189,27 @@ def test_a_mirrored_show_mirrors_once():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_become_a_wish_with_an_exit_status(number):
     with stoppable() as stop:
+        stop.patient = True
         os.kill(os.getpid(), number)
         time.sleep(0.01)
     assert stop.exit_status == 128 + number
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(("number", "kind"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_a_signal_before_the_loop_ends_the_program_at_once(number, kind):
+    with pytest.raises(kind), stoppable():
+        signal.raise_signal(number)
+
+
+def test_what_loads_tells_how_it_failed():
+    def fail():
+        raise DeviceError("no such model")
+
+    loading = Loading(fail)
+    assert loading.wait(5)
+    with pytest.raises(DeviceError, match="no such model"):
+        loading.result()
 
 
 def test_samples_keep_the_newest_in_bounded_memory():

@@ -11,8 +11,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from types import FrameType
+from typing import Generic, TypeVar
 
 from vtube.pipeline import Show, Tracked
 from vtube.stages import Output, Performance, Source
@@ -20,6 +22,7 @@ from vtube.statistics import Statistics
 from vtube.types import Frame, Moment, Picture
 
 log = logging.getLogger("vtube.live")
+Loaded = TypeVar("Loaded")
 GRACE = 3.0
 """Seconds that the tracking thread gets to end."""
 
@@ -158,10 +161,36 @@ def process(
         yield moment
 
 
+class Loading(Generic[Loaded]):
+    """Makes something slow on a thread of its own. The thread does not keep the program from ending."""
+
+    def __init__(self, make: Callable[[], Loaded]) -> None:
+        self._done: Future[Loaded] = Future()
+        threading.Thread(target=self._run, args=(make,), name="loading", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is there, or has failed, within so many seconds."""
+        return bool(wait([self._done], seconds).done)
+
+    def result(self) -> Loaded:
+        """What was made; raises what it raised."""
+        return self._done.result()
+
+    def _run(self, make: Callable[[], Loaded]) -> None:
+        try:
+            self._done.set_result(make())
+        except BaseException as error:  # noqa: BLE001 - whatever it was, the waiting thread tells it
+            self._done.set_exception(error)
+
+
 class Stop:
-    """Whether, and by which signal, the program was asked to end."""
+    """Whether, and by which signal, the program was asked to end.
+
+    ``patient``: a loop looks at ``signal`` and ends in order; until then a signal interrupts at once.
+    """
 
     def __init__(self) -> None:
+        self.patient = False
         self.signal: int | None = None
 
     @property
@@ -177,6 +206,8 @@ def stoppable() -> Iterator[Stop]:
 
     def wish(number: int, _frame: FrameType | None) -> None:
         stop.signal = number
+        if not stop.patient:
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(stop.exit_status)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -26,6 +26,7 @@ class Tracked:
     def __init__(
         self, body: Estimator, follow: Follow, smooth: Smoother, solve: Solver, solve_frames: Solver, *, predict: bool
     ) -> None:
+        self.skeleton = body.skeleton
         self._body, self._follow, self._smooth = body, follow, smooth
         self._solve, self._solve_frames = solve, solve_frames
         self._predict = predict

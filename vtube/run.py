@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -16,13 +17,15 @@ from tqdm import tqdm
 from vtube import session
 from vtube.controls import Controls, stamped
 from vtube.errors import UsageError, VtubeError
-from vtube.live import Live, Stop, Tracking, process
+from vtube.live import Live, Loading, Stop, Tracking, process
+from vtube.outputs.window import Action, Closed
+from vtube.parameters import REST
 from vtube.paths import shipped
 from vtube.render.saving import save
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.sources.webcam import cameras
-from vtube.stages import Output, Performance
+from vtube.stages import Estimator, Output, Performance
 from vtube.statistics import Statistics
 from vtube.takes.journal import journal_of
 from vtube.takes.read import read
@@ -30,15 +33,17 @@ from vtube.takes.recover import recover
 from vtube.takes.replay import Replay
 from vtube.takes.target import check_target, target_name
 from vtube.takes.write import SUFFIXES
-from vtube.types import Frame, Parameters, Skeleton, SourceInfo
+from vtube.types import Frame, Moment, Parameters, Skeleton, SourceInfo
 
 if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
     from vtube.outputs.window import Window
+    from vtube.pipeline import Show
 
 log = logging.getLogger("vtube")
-DEMO = "demo.pose.json.gz"
 DEMO_SECONDS = 10.0
+LOADING_PERIOD = 0.1
+"""Seconds between two pictures while the pose model loads."""
 
 
 @dataclass
@@ -58,7 +63,7 @@ class Run:
         """The run's figures, for people and programs."""
         return {
             **self.statistics.summary(),
-            "first_picture_at": self.statistics.first_picture,
+            "first_picture_at": self.statistics.opening or self.statistics.first_picture,
             "saved": [str(path) for path in self.saved],
             "failures": self.failures,
         }
@@ -90,18 +95,37 @@ def _track(this: Run) -> None:
     with ExitStack() as stack:
         source = stack.enter_context(session.source(settings, realtime=live))
         camera = source.info.kind == "webcam"
-        window = stack.enter_context(session.window(settings)) if settings.window.enabled else None
         calibration = session.calibration(settings, camera=camera)
-        body = session.body(settings)
-        tracked = session.tracked(settings, body, calibration)
-        takes = stack.enter_context(Takes(this, source.info, body.skeleton))
+        performer = session.performer(settings, calibration)
         if live or camera:
+            show = session.show(settings, this.id)
+            window = stack.enter_context(session.window(settings)) if settings.window.enabled else None
+            tracked = performer(_loaded(this, window, show))
+            takes = stack.enter_context(Takes(this, source.info, tracked.skeleton))
             tracking = Tracking(source, tracked, takes.outputs, this.statistics)
-            _show(this, stack, window, tracked, tracking=tracking, calibration=calibration, takes=takes)
+            _show(this, stack, window, show, tracked, tracking=tracking, calibration=calibration, takes=takes)
             return
+        tracked = performer(session.body(settings))
+        takes = stack.enter_context(Takes(this, source.info, tracked.skeleton))
+        this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
             for _ in process(_until(this, source), tracked, takes.outputs, this.statistics):
                 bar.update()
+
+
+def _loaded(this: Run, window: Window | None, show: Show) -> Estimator:
+    """The pose model, loaded on another thread while the avatar already breathes in the window."""
+    if window is None:
+        return session.body(this.settings)
+    loading = Loading(lambda: session.body(this.settings))
+    while not loading.wait(LOADING_PERIOD):
+        t = time.monotonic()
+        window.toast("preparing the pose model", 2 * LOADING_PERIOD)
+        window.send(Moment(t, REST, picture=show.draw(REST, t)))
+        this.statistics.opened(time.monotonic())
+        if any(command in (Closed(), Action("quit")) for command in window.poll()):
+            raise KeyboardInterrupt
+    return loading.result()
 
 
 def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:
@@ -116,6 +140,11 @@ def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:
         yield frame
 
 
+def demo_take() -> Path:
+    """The bundled take."""
+    return shipped("assets") / "demo.pose.json.gz"
+
+
 def _demonstrate(this: Run) -> None:
     """Perform the bundled take: in a window until it is closed, or without a display for some seconds."""
     with ExitStack() as stack:
@@ -127,7 +156,7 @@ def _demonstrate(this: Run) -> None:
                 log.info("%s", error)
         if window is None and this.seconds is None:
             this.seconds = DEMO_SECONDS
-        live = _perform(this, stack, window, Replay(read(shipped("assets") / DEMO), loop=True))
+        live = _perform(this, stack, window, Replay(read(demo_take()), loop=True))
         if window is None:
             path = stamped("vtube-demo", ".png")
             save(live.draw(), path)
@@ -149,13 +178,15 @@ def _replay(this: Run, path: Path) -> None:
 def _perform(this: Run, stack: ExitStack, window: Window | None, replay: Replay) -> Live:
     this.id = replay.take.header.session.id
     playing = Playing(replay)
-    return _show(this, stack, window, playing, going_on=lambda t: not playing.ended(t))
+    show = session.show(this.settings, this.id)
+    return _show(this, stack, window, show, playing, going_on=lambda t: not playing.ended(t))
 
 
 def _show(
     this: Run,
     stack: ExitStack,
     window: Window | None,
+    show: Show,
     performance: Performance,
     *,
     tracking: Tracking | None = None,
@@ -171,10 +202,10 @@ def _show(
             outputs.append(stack.enter_context(session.virtual_camera(settings)))
         except VtubeError as error:
             log.warning("%s", error)
-    show = session.show(settings, this.id)
     live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps, tracking=tracking)
     controls = Controls(live, window, this.stop, settings, session.seed(this.id), calibration, takes)
     live.tick = lambda t: controls.tick(t) and going_on(t)
+    this.stop.patient = True
     try:
         live.run(this.seconds)
     finally:

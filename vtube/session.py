@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,13 @@ def body(settings: Settings) -> Estimator:
     return model
 
 
-def tracked(settings: Settings, body: Estimator, calibration: Calibration) -> Tracked:
-    """The performer's half of the pipeline."""
+def performer(settings: Settings, calibration: Calibration) -> Callable[[Estimator], Tracked]:
+    """The performer's half of the pipeline, all but the pose model: wrong settings show before that is loaded."""
     asked = settings.solving
     solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
     smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-    return Tracked(body, Follow(settings.body.person), smoother, *solvers, predict=settings.smoothing.predict)
+    follow, predict = Follow(settings.body.person), settings.smoothing.predict
+    return lambda body: Tracked(body, follow, smoother, *solvers, predict=predict)
 
 
 def calibration(settings: Settings, *, camera: bool) -> Calibration:

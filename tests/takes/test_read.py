@@ -130,7 +130,7 @@ def test_numbers_that_json_does_not_have_are_refused(document: Document, tmp_pat
         (b"[" * 200_000, "nested too deeply|truncated"),
         (b'{"a":' * 200_000 + b"1" + b"}" * 200_000, "nested too deeply"),
         (b"\x1f\x8b nonsense", "damaged gzip"),
-        (gzip.compress(b"{}" * 1000)[:-9], "damaged gzip"),
+        (gzip.compress(b"{}" * 1000, mtime=0)[:-9], "damaged gzip"),
     ],
 )
 def test_what_is_no_take_is_refused(tmp_path: Path, content: bytes, says: str) -> None:

@@ -79,7 +79,7 @@ class Renderer:
 
 
 class _Job(NamedTuple):
-    """A sprite's way into the picture: ``inverse`` (2, 3) from box to texture pixels, the box ``at`` and its ``size``."""
+    """A sprite's way into the picture: ``inverse`` (2, 3) from pixels of the box ``at`` and ``size`` to the texture's."""
 
     opacity: float
     texture: Image
