@@ -1,11 +1,27 @@
-"""Shared fixtures: real weights and footage where they are at hand."""
+"""Shared fixtures: real weights and footage where they are at hand, and a cache that is not the developer's own."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_ones_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Cache and profiles lie in a folder of the session: nothing of this machine's user is read or written.
+
+    All workers share it, so that weights are exported once; the export has a lock of its own.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder / "user" / "cache"))
+        patch.setenv("XDG_DATA_HOME", str(folder / "user" / "data"))
+        yield
 
 
 def _folder(variable: str, holds: str) -> Path:

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -41,6 +42,26 @@ def test_the_demo_take_is_performed_without_a_display(tmp_path):
     assert result["frames"] == 0
 
 
+def test_without_camera_and_argument_the_demo_is_performed_and_a_picture_saved(tmp_path):
+    if list(Path("/dev").glob("video*")):
+        pytest.skip("this machine has a camera")
+    done = vtube("run", "--seconds", 1, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "no camera found" in done.stderr
+    (saved,) = json.loads(done.stdout)["saved"]
+    picture = cv2.imread(str(tmp_path / saved))
+    assert picture.shape == (720, 1280, 3)
+    assert picture.std() > 20
+
+
+def test_with_nothing_to_record_a_recording_is_refused(tmp_path):
+    if list(Path("/dev").glob("video*")):
+        pytest.skip("this machine has a camera")
+    done = vtube("run", "--record", "--seconds", 1, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "there is no camera to record" in done.stderr
+
+
 def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
     done = vtube("run", "--source", demo(), cwd=tmp_path)
     assert done.returncode == 2
@@ -67,6 +88,13 @@ def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
         (["--source", "still.png", "--background", "nocolour"], "nocolour"),
         (["--source", "still.png", "--person", "tallest"], "tallest"),
         (["--source", "still.png", "--size", "12"], "WIDTHxHEIGHT"),
+        (["--source", "still.png", "--size", "60000x60000"], "display.size"),
+        (["--source", "still.png", "--size", "0x0"], "display.size"),
+        (["--source", "still.png", "--set", "virtual_camera.size=[0, 0]"], "virtual_camera.size"),
+        (["--source", "still.png", "--set", "outputs={teleporter: {}}"], "teleporter"),
+        (["--source", "still.png", "--set", "source.kind=telepathy"], "telepathy"),
+        (["--source", "still.png", "--set", "body.estimator=yolo9"], "yolov8"),
+        (["--source", "demo", "--set", "window.keys.record=nonsense"], "window.keys.record"),
         (["--source", "still.png", "--seconds", "-1"], "above 0"),
         (["--sauce"], "--sauce"),
     ],
@@ -86,8 +114,6 @@ def test_bad_input_is_one_clear_line_and_status_2(tmp_path, words, says):
 
 
 def still(path: Path):
-    import cv2
-
     cv2.imwrite(str(path), np.full((48, 64, 3), 128, np.uint8))
 
 
@@ -129,6 +155,22 @@ def test_a_signal_ends_a_recording_without_loss(models, testdata, tmp_path, numb
         process.communicate(timeout=30)
     assert process.returncode == status
     assert len(read(tmp_path / "out.pose.json").times) > 10
+    assert not journal.exists()
+
+
+def test_what_a_killed_recording_left_is_recovered_by_the_next_run(models, testdata, tmp_path):
+    clip = testdata / "footage" / "sign-book.mkv"
+    words = ["run", "--source", clip, "--no-window", "--realtime", "--loop", "--record", "out.pose.json"]
+    journal = tmp_path / "out.pose.json.journal"
+    with subprocess.Popen([sys.executable, "-m", "vtube", *map(str, words)], cwd=tmp_path, env=os.environ) as process:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 20_000):
+            time.sleep(0.05)
+        process.kill()
+    done = vtube("run", "--source", demo(), "--seconds", 0.2, "--json", cwd=tmp_path, env=HEADLESS)
+    assert done.returncode == 0, done.stderr
+    (saved,) = json.loads(done.stdout)["saved"]
+    assert len(read(Path(saved)).times) > 10
     assert not journal.exists()
 
 

@@ -7,22 +7,24 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from vtube import puppet
 from vtube.errors import VtubeError
 from vtube.live import Live, Stop
 from vtube.outputs.window import Action, Closed, Command, Resized, ViewChanged, Window
 from vtube.puppet import Puppet
+from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
 from vtube.settings import Settings
 from vtube.solving import Calibration
+from vtube.types import Event
 
 log = logging.getLogger("vtube")
 BACKGROUNDS = ("#00b140", "transparent", scene.CAMERA)
 PERIOD = 0.25
 """Seconds between two updates of what the screen says."""
+PREVIEW_PERIOD = 1 / 15
 
 
 def stamped(stem: str, suffix: str) -> Path:
@@ -30,40 +32,25 @@ def stamped(stem: str, suffix: str) -> Path:
     return Path(f"{stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}{suffix}")
 
 
-class Recording(Protocol):
-    """Starts and stops takes while running."""
-
-    @property
-    def active(self) -> bool:
-        """Whether a take is being recorded."""
-
-    def toggle(self) -> str:
-        """Start or finish one; says what was done."""
-
-
 class Controls:
-    """Lets a window's commands change a live loop, and tells the window what is going on."""
+    """Lets a window's commands change a live loop, and tells the window what is going on.
 
-    def __init__(
-        self,
-        live: Live,
-        window: Window | None,
-        stop: Stop,
-        settings: Settings,
-        seed: int,
-        calibration: Calibration | None = None,
-        recording: Recording | None = None,
-    ) -> None:
+    ``takes``, ``calibration``: of the tracked performer, where there is one. ``busy``: what the user waits for.
+    ``saved``: the screenshots.
+    """
+
+    def __init__(self, live: Live, window: Window | None, stop: Stop, settings: Settings, seed: int) -> None:
+        self.takes: Takes | None = None
+        self.calibration: Calibration | None = None
+        self.busy: str | None = None
+        self.saved: list[Path] = []
         self._live, self._window, self._stop, self._seed = live, window, stop, seed
-        self._calibration, self._recording = calibration, recording
         self._avatar, self._framing = settings.avatar.name, settings.avatar.framing
         first = settings.display.background
         self._backgrounds = (first, *(b for b in BACKGROUNDS if b != first))
         self._background = 0
-        self._told = 0.0
-        self._picture: Path | None = None
-        self.saved: list[Path] = []
-        self._actions: dict[str, Callable[[], str | None]] = {
+        self._told = self._previewed = 0.0
+        self._actions: dict[str, Callable[[], str]] = {
             "calibrate": self._calibrate,
             "mirror": self._mirror,
             "next_avatar": self._next_avatar,
@@ -81,50 +68,68 @@ class Controls:
                 self._react(command)
         if self._backgrounds[self._background] == scene.CAMERA:
             self._show_camera()
-        if t - self._told >= PERIOD:
+        if self._window and t - self._told >= PERIOD:
             self._told = t
-            self._tell()
+            self._tell(self._window)
+        if self._window and self._window.preview_shown and t - self._previewed >= PREVIEW_PERIOD:
+            self._previewed = t
+            self._preview(self._window)
         return self._stop.signal is None
 
     def _react(self, command: Command) -> None:
         show = self._live.show
         match command:
             case Action(name) if name in self._actions:
-                try:
-                    message = self._actions[name]()
-                except VtubeError as error:
-                    message = str(error)
-                    log.warning("%s", error)
-                if message and self._window:
-                    self._window.toast(message)
+                self._try(self._actions[name])
             case ViewChanged(view):
                 show.view = view
             case Resized(size) if len(self._live.outputs) == 1:  # other outputs keep their size
                 show.size = size
-                self._set_background()
+                self._try(self._set_background)
 
-    def _calibrate(self) -> str | None:
-        if not self._calibration:
-            return None
-        self._calibration.start(time.monotonic())
+    def _try(self, action: Callable[[], str | None]) -> None:
+        try:
+            message = action()
+        except VtubeError as error:
+            log.warning("%s", error)
+            message = str(error)
+        if message and self._window:
+            self._window.toast(message)
+
+    def _happened(self, name: str, *args: str | float | bool) -> None:
+        if self.takes:
+            self.takes.event(Event(time.monotonic(), name, args))
+
+    def _calibrate(self) -> str:
+        if not self.calibration:
+            return "nobody is tracked yet"
+        self.calibration.start(time.monotonic())
+        self._happened("calibrate")
         return "calibrating: sit as you do at rest and look at the screen"
 
     def _mirror(self) -> str:
         show = self._live.show
         show.mirrored = not show.mirrored
+        self._happened("mirror", show.mirrored)
         return "mirror on" if show.mirrored else "mirror off"
 
     def _next_avatar(self) -> str:
         names = puppet.names()
         following = names[(names.index(self._avatar) + 1) % len(names)] if self._avatar in names else names[0]
-        self._live.show.puppet = Puppet(puppet.load(puppet.find(following)), self._seed)
+        avatar = puppet.load(puppet.find(following))
+        if self._framing in avatar.framings:
+            avatar = puppet.load(puppet.find(following), self._framing)
+        self._live.show.puppet = Puppet(avatar, self._seed)
         self._avatar = following
+        self._happened("avatar", following)
         return following
 
     def _next_background(self) -> str:
         self._background = (self._background + 1) % len(self._backgrounds)
         self._set_background()
-        return f"background: {self._backgrounds[self._background]}"
+        spec = self._backgrounds[self._background]
+        self._happened("background", spec)
+        return f"background: {spec}"
 
     def _set_background(self) -> None:
         spec = self._backgrounds[self._background]
@@ -136,8 +141,15 @@ class Controls:
             show = self._live.show
             show.background = scene.camera(newest[0].image, show.size, mirrored=show.mirrored)
 
-    def _record(self) -> str | None:
-        return self._recording.toggle() if self._recording else "a take cannot be recorded again"
+    def _record(self) -> str:
+        if not self.takes:
+            return "there is nothing to record"
+        if self.takes.active:
+            self.takes.finish()
+            return "recording finished"
+        path = stamped("vtube", ".pose.json")
+        self.takes.begin(path)
+        return f"recording {path}"
 
     def _screenshot(self) -> str:
         path = stamped("vtube", ".png")
@@ -145,16 +157,16 @@ class Controls:
         self.saved.append(path)
         return f"screenshot: {path}"
 
-    def _tell(self) -> None:
-        window, tracking = self._window, self._live.tracking
-        if not window:
-            return
+    def _preview(self, window: Window) -> None:
+        newest = self._live.tracking.newest if self._live.tracking else None
+        if newest:
+            window.preview(skeleton.draw(newest[0].image, newest[1].pose))
+
+    def _tell(self, window: Window) -> None:
+        tracking = self._live.tracking
         window.meter(self._live.statistics.meter())
-        window.recording(bool(self._recording and self._recording.active))
-        if tracking and window.preview_shown and tracking.newest:
-            frame, moment = tracking.newest
-            window.preview(skeleton.draw(frame.image, moment.pose))
-        window.warning("the camera is silent, trying again" if tracking and tracking.lost else None)
-        state = self._calibration.state if self._calibration else "done"
+        window.recording(bool(self.takes and self.takes.active))
+        window.warning("the camera is silent, trying again" if tracking and tracking.lost else self.busy)
+        state = self.calibration.state if self.calibration else "done"
         if state != "done":
             window.toast(f"finding your rest pose, hold still: {state}", 2 * PERIOD)

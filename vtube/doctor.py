@@ -11,6 +11,7 @@ from importlib import metadata
 
 from vtube import paths
 from vtube.errors import VtubeError
+from vtube.settings import Settings
 
 LEAST_FREE = 2**30
 
@@ -25,14 +26,14 @@ class Finding:
     hint: str | None = None
 
 
-def examine() -> list[Finding]:
+def examine(settings: Settings) -> list[Finding]:
     """Try everything, in the order in which a first run needs it; nothing that fails stops the rest."""
-    return [_tried(name, check) for name, check in CHECKS.items()]
+    return [_tried(name, check, settings) for name, check in CHECKS.items()]
 
 
-def _tried(name: str, check: Callable[[], str]) -> Finding:
+def _tried(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
     try:
-        return Finding(name, True, check())
+        return Finding(name, True, check(settings))
     except VtubeError as error:
         what = str(VtubeError(error.what, where=error.where, got=error.got))
         return Finding(name, False, what, error.hint)
@@ -40,7 +41,7 @@ def _tried(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, False, f"{type(error).__name__}: {error}")
 
 
-def _system() -> str:
+def _system(_settings: Settings) -> str:
     packages = ("vtube", "numpy", "opencv-python", "openvino", "torch", "ultralytics", "pygame-ce")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages if _installed(name))
     return f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
@@ -54,7 +55,7 @@ def _installed(name: str) -> bool:
     return True
 
 
-def _avatars() -> str:
+def _avatars(_settings: Settings) -> str:
     from vtube import puppet
 
     broken = [name for name in puppet.names() if puppet.check(puppet.find(name))]
@@ -63,7 +64,7 @@ def _avatars() -> str:
     return ", ".join(puppet.names())
 
 
-def _camera() -> str:
+def _camera(_settings: Settings) -> str:
     from vtube.sources.webcam import cameras
 
     found = cameras()
@@ -72,13 +73,12 @@ def _camera() -> str:
     return ", ".join(f"{camera.name} ({camera.path})" for camera in found)
 
 
-def _weights() -> str:
+def _weights(settings: Settings) -> str:
     from vtube import weights
     from vtube.errors import InputError
-    from vtube.settings import Settings
 
-    name = Settings().body.model
-    found = weights.find(weights.entry(name))
+    name = settings.body.model
+    found = weights.find(weights.entry(name)) if name in weights.CATALOGUE else weights.resolve(name)
     if found is None:
         folders = ", ".join(str(folder) for folder in paths.model_folders())
         raise InputError(
@@ -87,37 +87,34 @@ def _weights() -> str:
     return f"{name}: {found.path}"
 
 
-def _pose_model() -> str:
+def _pose_model(settings: Settings) -> str:
     import numpy as np
 
     from vtube import session
-    from vtube.settings import Settings
     from vtube.types import Frame
 
-    if not _tried("", _weights).works:
+    if not _tried("weights", _weights, settings).works:
         raise VtubeError("not tried: there are no weights", hint="see above")
-    body = session.body(Settings())
+    body = session.body(settings)
     body(Frame(np.zeros((480, 640, 3), np.uint8), 0.0))
     return "loads and runs"
 
 
-def _display() -> str:
+def _display(settings: Settings) -> str:
     from vtube import session
-    from vtube.settings import Settings
 
-    with session.window(Settings()) as window:
+    with session.window(settings) as window:
         return f"a window opens, {window.size[0]}x{window.size[1]}"
 
 
-def _virtual_camera() -> str:
+def _virtual_camera(settings: Settings) -> str:
     from vtube import session
-    from vtube.settings import Settings
 
-    with session.virtual_camera(Settings()):
+    with session.virtual_camera(settings):
         return "there is one: vtube run --virtual-camera"
 
 
-def _disk() -> str:
+def _disk(_settings: Settings) -> str:
     folder = paths.cache()
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
@@ -126,7 +123,7 @@ def _disk() -> str:
     return f"{free / 1e9:.0f} GB free at {folder}"
 
 
-CHECKS: dict[str, Callable[[], str]] = {
+CHECKS: dict[str, Callable[[Settings], str]] = {
     "system": _system,
     "disk": _disk,
     "avatars": _avatars,

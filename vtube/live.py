@@ -6,12 +6,12 @@ Drawing runs on the calling thread at the display's rate, from parameters predic
 
 from __future__ import annotations
 
-import logging
+import math
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TypeVar
@@ -19,9 +19,8 @@ from typing import Generic, TypeVar
 from vtube.pipeline import Show, Tracked
 from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
-from vtube.types import Frame, Moment, Picture
+from vtube.types import Frame, Moment, Parameters, Picture
 
-log = logging.getLogger("vtube.live")
 Loaded = TypeVar("Loaded")
 GRACE = 3.0
 """Seconds that the tracking thread gets to end."""
@@ -74,10 +73,10 @@ class Tracking:
 
 
 class Live:
-    """Draws a performance at the display's rate and shows it, until something ends it.
+    """Draws a performance at the display's rate and shows it.
 
-    ``tick`` is called before each picture with the time in seconds and may change the show; it says False to end.
-    ``ahead``: seconds between the start of a picture and its display, measured while running.
+    Its attributes may be changed between pictures. ``tick`` is called before each picture with the time in seconds; it
+    says False to end. ``epoch``: the time from which the avatar's own motion counts; that of the first picture if None.
     """
 
     def __init__(
@@ -90,50 +89,62 @@ class Live:
         fps: float,
         tracking: Tracking | None = None,
         tick: Callable[[float], bool] = lambda _t: True,
+        epoch: float | None = None,
     ) -> None:
-        self.show, self.performance, self.outputs = show, performance, outputs
-        self.tracking = tracking
-        self.statistics, self.tick = statistics, tick
-        self._period = 1.0 / fps
-        self._ahead = self._period / 2
+        self.show, self.performance, self.outputs, self.statistics = show, performance, outputs, statistics
+        self.tracking, self.tick, self.epoch, self.fps = tracking, tick, epoch, fps
+        self._ahead = 0.5 / fps
         self._used: Frame | None = None
 
-    def run(self, seconds: float | None = None) -> None:
-        """Draw until ``seconds`` after the first picture, the source's end, or a stop that ``tick`` asks for.
+    def run(self, seconds: float | None = None, until: Callable[[], bool] = lambda: False) -> bool:
+        """Draw until ``seconds`` after the first picture, the source's end, ``until``, or a tick that says no.
+
+        Returns:
+            False if a tick said no.
 
         Raises:
             VtubeError: what ended the tracking thread, if it failed.
         """
-        end: float | None = None
-        due = time.monotonic()
-        if self.tracking:
-            self.tracking.start()
+        tracking, going_on = self.tracking, True
+        if tracking:
+            tracking.start()
         try:
-            while self.tick(time.monotonic()) and not (self.tracking and self.tracking.ended.is_set()):
-                shown = self._draw()
-                if end is None and seconds is not None:
-                    end = shown + seconds
-                if end is not None and shown >= end:
+            end, due = math.inf, time.monotonic()
+            while not until() and not (tracking and tracking.ended.is_set()):
+                going_on = self.tick(time.monotonic())
+                if not going_on:
                     break
-                due = max(due + self._period, shown - self._period)
+                shown = self._draw()
+                if seconds is not None and end == math.inf:
+                    end = shown + seconds
+                if shown >= end:
+                    break
+                due = max(due + 1 / self.fps, shown - 1 / self.fps)
                 time.sleep(max(0.0, due - time.monotonic()))
         finally:
-            if self.tracking:
-                self.tracking.stop()
-        if self.tracking and self.tracking.failure:
-            raise self.tracking.failure
+            if tracking:
+                tracking.stop()
+        if tracking and tracking.failure:
+            raise tracking.failure
+        if going_on and tracking and tracking.ended.is_set():
+            self._draw()  # the source's last frame
+        return going_on
 
     def draw(self) -> Picture:
         """What would be shown now."""
-        t = time.monotonic() + self._ahead
-        return self.show.draw(self.performance.parameters(t), t)
+        return self._picture(time.monotonic() + self._ahead)[1]
+
+    def _picture(self, t: float) -> tuple[Parameters, Picture]:
+        if self.epoch is None:
+            self.epoch = t
+        parameters = self.performance.parameters(t)
+        return parameters, self.show.draw(parameters, t - self.epoch)
 
     def _draw(self) -> float:
         newest = self.tracking.newest if self.tracking else None
         began = time.monotonic()
         t = began + self._ahead
-        parameters = self.performance.parameters(t)
-        picture = self.show.draw(parameters, t)
+        parameters, picture = self._picture(t)
         drawn = time.monotonic()
         moment = Moment(t, parameters, newest[1].pose if newest else None, picture=picture)
         for output in tuple(self.outputs):
@@ -162,18 +173,18 @@ def process(
 
 
 class Loading(Generic[Loaded]):
-    """Makes something slow on a thread of its own. The thread does not keep the program from ending."""
+    """Does something slow on a thread of its own. The thread does not keep the program from ending."""
 
     def __init__(self, make: Callable[[], Loaded]) -> None:
         self._done: Future[Loaded] = Future()
         threading.Thread(target=self._run, args=(make,), name="loading", daemon=True).start()
 
-    def wait(self, seconds: float) -> bool:
-        """Whether it is there, or has failed, within so many seconds."""
-        return bool(wait([self._done], seconds).done)
+    def done(self) -> bool:
+        """Whether it is there, or has failed."""
+        return self._done.done()
 
     def result(self) -> Loaded:
-        """What was made; raises what it raised."""
+        """What was made, waited for; raises what it raised."""
         return self._done.result()
 
     def _run(self, make: Callable[[], Loaded]) -> None:

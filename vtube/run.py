@@ -9,41 +9,36 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from vtube import session
 from vtube.controls import Controls, stamped
-from vtube.errors import UsageError, VtubeError
+from vtube.errors import InputError, UsageError, VtubeError
 from vtube.live import Live, Loading, Stop, Tracking, process
-from vtube.outputs.window import Action, Closed
-from vtube.parameters import REST
 from vtube.paths import shipped
+from vtube.performing import Playing, Resting
+from vtube.recording import Takes
 from vtube.render.saving import save
-from vtube.settings import Settings
-from vtube.solving import Calibration
+from vtube.settings import Settings, override
 from vtube.sources.webcam import cameras
-from vtube.stages import Estimator, Output, Performance
+from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
-from vtube.takes.journal import journal_of
 from vtube.takes.read import read
-from vtube.takes.recover import recover
+from vtube.takes.recover import recover_all
 from vtube.takes.replay import Replay
 from vtube.takes.target import check_target, target_name
 from vtube.takes.write import SUFFIXES
-from vtube.types import Frame, Moment, Parameters, Skeleton, SourceInfo
+from vtube.types import Frame
 
 if TYPE_CHECKING:
-    from vtube.outputs.recorder import Recorder
     from vtube.outputs.window import Window
-    from vtube.pipeline import Show
 
 log = logging.getLogger("vtube")
 DEMO_SECONDS = 10.0
-LOADING_PERIOD = 0.1
-"""Seconds between two pictures while the pose model loads."""
+LOADING_FPS = 10.0
+"""Pictures a second while the pose model loads, which needs the processor."""
 
 
 @dataclass
@@ -56,14 +51,16 @@ class Run:
     progress: bool
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     statistics: Statistics = field(default_factory=Statistics)
+    opened: float | None = None
     saved: list[Path] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def result(self) -> dict[str, Any]:
-        """The run's figures, for people and programs."""
+        """The run's figures, for people and programs. ``…_at``: seconds of the monotonic clock."""
         return {
             **self.statistics.summary(),
-            "first_picture_at": self.statistics.opening or self.statistics.first_picture,
+            "first_picture_at": self.opened or self.statistics.first_picture,
+            "first_tracked_at": self.statistics.first_tracked,
             "saved": [str(path) for path in self.saved],
             "failures": self.failures,
         }
@@ -77,14 +74,24 @@ def run(settings: Settings, stop: Stop, *, seconds: float | None = None, progres
     """
     this = Run(settings, stop, seconds, progress)
     name = settings.source.name
-    if name is None and not cameras():
+    _recover(this)
+    if name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
+        _replay(this, Path(name))
+    elif name is None and settings.source.kind is None and not cameras():
         log.info("no camera found: performing the bundled demo take (vtube doctor says more)")
         _demonstrate(this)
-    elif name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
-        _replay(this, Path(name))
     else:
         _track(this)
     return this.result()
+
+
+def _recover(this: Run) -> None:
+    """Make takes of what interrupted recordings have left behind, here and where this run will look or write."""
+    named = (this.settings.recording.file, this.settings.source.name)
+    folders = {Path.cwd(), *(Path(path).parent.absolute() for path in named if path and Path(path).parent.is_dir())}
+    for take in recover_all(sorted(folders)):
+        log.info("an earlier recording that was interrupted is saved as %s", take)
+        this.saved.append(take)
 
 
 def _track(this: Run) -> None:
@@ -94,38 +101,47 @@ def _track(this: Run) -> None:
         check_target(target_name(settings.recording.file, settings.recording.compress))
     with ExitStack() as stack:
         source = stack.enter_context(session.source(settings, realtime=live))
-        camera = source.info.kind == "webcam"
-        calibration = session.calibration(settings, camera=camera)
-        performer = session.performer(settings, calibration)
-        if live or camera:
-            show = session.show(settings, this.id)
-            window = stack.enter_context(session.window(settings)) if settings.window.enabled else None
-            tracked = performer(_loaded(this, window, show))
-            takes = stack.enter_context(Takes(this, source.info, tracked.skeleton))
-            tracking = Tracking(source, tracked, takes.outputs, this.statistics)
-            _show(this, stack, window, show, tracked, tracking=tracking, calibration=calibration, takes=takes)
+        if live or source.info.live:
+            _track_live(this, stack, source)
             return
-        tracked = performer(session.body(settings))
-        takes = stack.enter_context(Takes(this, source.info, tracked.skeleton))
+        tracked = session.tracked(settings, session.calibration(settings, camera=False))
+        takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
             for _ in process(_until(this, source), tracked, takes.outputs, this.statistics):
                 bar.update()
 
 
-def _loaded(this: Run, window: Window | None, show: Show) -> Estimator:
-    """The pose model, loaded on another thread while the avatar already breathes in the window."""
-    if window is None:
-        return session.body(this.settings)
-    loading = Loading(lambda: session.body(this.settings))
-    while not loading.wait(LOADING_PERIOD):
-        t = time.monotonic()
-        window.toast("preparing the pose model", 2 * LOADING_PERIOD)
-        window.send(Moment(t, REST, picture=show.draw(REST, t)))
-        this.statistics.opened(time.monotonic())
-        if any(command in (Closed(), Action("quit")) for command in window.poll()):
-            raise KeyboardInterrupt
-    return loading.result()
+def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
+    """Show the avatar at rest while the pose model loads on another thread, then track."""
+    settings = this.settings
+    calibration = session.calibration(settings, camera=source.info.kind == "webcam")
+    live, controls = _stage(this, stack, Resting())
+    live.fps, live.statistics = LOADING_FPS, Statistics()
+    loading = Loading(lambda: session.tracked(settings, calibration))
+    controls.busy = "preparing the pose model"
+    if not live.run(until=loading.done):
+        return
+    this.opened = live.statistics.first_picture
+    tracked = loading.result()
+    takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
+    live.fps, live.statistics = settings.display.fps, this.statistics
+    live.performance = tracked
+    live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
+    controls.busy, controls.calibration, controls.takes = None, calibration, takes
+    _perform(this, live)
+
+
+def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
+    """The run's takes; whatever happens, what they kept and what failed is told at the end."""
+    takes = Takes(this.settings, source.info, skeleton, this.id)
+
+    def tell() -> None:
+        this.saved += takes.saved
+        this.failures += takes.failures
+
+    stack.callback(tell)
+    return takes
 
 
 def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:
@@ -147,140 +163,57 @@ def demo_take() -> Path:
 
 def _demonstrate(this: Run) -> None:
     """Perform the bundled take: in a window until it is closed, or without a display for some seconds."""
-    with ExitStack() as stack:
-        window = None
-        if this.settings.window.enabled:
-            try:
-                window = stack.enter_context(session.window(this.settings))
-            except VtubeError as error:
-                log.info("%s", error)
-        if window is None and this.seconds is None:
-            this.seconds = DEMO_SECONDS
-        live = _perform(this, stack, window, Replay(read(demo_take()), loop=True))
-        if window is None:
-            path = stamped("vtube-demo", ".png")
-            save(live.draw(), path)
-            this.saved.append(path)
+    if this.settings.recording.file:
+        raise UsageError("there is no camera to record", where="--record", hint="name a file with --source")
+    replay = Replay(read(demo_take()), loop=True)
+    if this.settings.window.enabled:
+        try:
+            _play(this, replay)
+        except InputError as error:
+            log.info("%s", error)
+            this.settings = override(this.settings, {"window.enabled": False})
+        else:
+            return
+    this.seconds = this.seconds or DEMO_SECONDS
+    live = _play(this, replay)
+    path = stamped("vtube-demo", ".png")
+    save(live.draw(), path)
+    this.saved.append(path)
 
 
 def _replay(this: Run, path: Path) -> None:
     if this.settings.recording.file:
         raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
-    if not path.exists() and journal_of(path).exists():
-        log.info("%s was interrupted: recovered from its journal", path)
-        path = recover(journal_of(path)) or path
-    take = read(path)
-    with ExitStack() as stack:
-        window = stack.enter_context(session.window(this.settings)) if this.settings.window.enabled else None
-        _perform(this, stack, window, Replay(take, loop=this.settings.source.loop))
+    _play(this, Replay(read(path), loop=this.settings.source.loop))
 
 
-def _perform(this: Run, stack: ExitStack, window: Window | None, replay: Replay) -> Live:
+def _play(this: Run, replay: Replay) -> Live:
     this.id = replay.take.header.session.id
     playing = Playing(replay)
-    show = session.show(this.settings, this.id)
-    return _show(this, stack, window, show, playing, going_on=lambda t: not playing.ended(t))
+    with ExitStack() as stack:
+        live, _ = _stage(this, stack, playing)
+        _perform(this, live, until=lambda: playing.ended(time.monotonic()))
+    return live
 
 
-def _show(
-    this: Run,
-    stack: ExitStack,
-    window: Window | None,
-    show: Show,
-    performance: Performance,
-    *,
-    tracking: Tracking | None = None,
-    calibration: Calibration | None = None,
-    takes: Takes | None = None,
-    going_on: Callable[[float], bool] = lambda _t: True,
-) -> Live:
-    """Draw a performance live, on every output that is asked for, until it ends."""
+def _stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live, Controls]:
+    """The avatar on every output that is asked for, and what the user can do with it."""
     settings = this.settings
+    show = session.show(settings, this.id)
+    window: Window | None = stack.enter_context(session.window(settings)) if settings.window.enabled else None
     outputs: list[Output] = [window] if window else []
     if settings.virtual_camera.enabled:
         try:
             outputs.append(stack.enter_context(session.virtual_camera(settings)))
         except VtubeError as error:
             log.warning("%s", error)
-    live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps, tracking=tracking)
-    controls = Controls(live, window, this.stop, settings, session.seed(this.id), calibration, takes)
-    live.tick = lambda t: controls.tick(t) and going_on(t)
+    live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps)
+    controls = Controls(live, window, this.stop, settings, session.seed(this.id))
+    live.tick = controls.tick
+    stack.callback(lambda: this.saved.extend(controls.saved))
+    return live, controls
+
+
+def _perform(this: Run, live: Live, until: Callable[[], bool] = lambda: False) -> None:
     this.stop.patient = True
-    try:
-        live.run(this.seconds)
-    finally:
-        this.saved += controls.saved
-    return live
-
-
-class Playing:
-    """A take that plays from the moment when it is first asked."""
-
-    def __init__(self, replay: Replay) -> None:
-        self._replay = replay
-        self._start: float | None = None
-
-    def parameters(self, t: float) -> Parameters:
-        """The take's parameters; ``t`` in seconds of the display's clock."""
-        if self._start is None:
-            self._start = t
-        return self._replay.parameters(t - self._start)
-
-    def ended(self, t: float) -> bool:
-        """Whether the last frame has been shown."""
-        return not self._replay.loop and self._start is not None and t - self._start > self._replay.duration
-
-
-class Takes:
-    """The takes of a run: one from the start if it is asked for, others on demand; each is finished on leaving.
-
-    ``outputs``: the recorders at work, for the tracking thread.
-    """
-
-    def __init__(self, run: Run, source: SourceInfo, skeleton: Skeleton) -> None:
-        self.outputs: list[Output] = []
-        self._run, self._source, self._skeleton = run, source, skeleton
-        self._recorder: Recorder | None = None
-
-    @property
-    def active(self) -> bool:
-        """Whether something is being recorded."""
-        return self._recorder is not None
-
-    def toggle(self) -> str:
-        """Start a take in a new file of the working folder, or finish the one at work; says what was done."""
-        if self._recorder:
-            return self._finish()
-        return self._begin(stamped("vtube", ".pose.json"))
-
-    def _begin(self, path: Path) -> str:
-        run = self._run
-        recorder = session.recorder(path, self._source, self._skeleton, run.id, run.settings)
-        if recorder.recovered:
-            log.info("an earlier recording that was interrupted is saved as %s", recorder.recovered)
-            run.saved.append(recorder.recovered)
-        self._recorder = recorder.__enter__()
-        self.outputs.append(recorder)
-        return f"recording {recorder.path.name}"
-
-    def _finish(self) -> str:
-        recorder, self._recorder = self._recorder, None
-        if recorder is None:
-            return ""
-        self.outputs.remove(recorder)
-        recorder.__exit__(None, None, None)
-        if recorder.failure:
-            self._run.failures.append(str(recorder.failure))
-            return str(recorder.failure)
-        self._run.saved.append(recorder.path)
-        return f"saved {recorder.path.name}"
-
-    def __enter__(self) -> Self:
-        if self._run.settings.recording.file:
-            self._begin(self._run.settings.recording.file)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._finish()
+    live.run(this.seconds, until)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import cv2
 
 from vtube import puppet, registry, sources
 from vtube.follow import Follow
@@ -23,15 +25,22 @@ if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
     from vtube.outputs.virtual_camera import VirtualCamera
     from vtube.outputs.window import Window
-    from vtube.stages import Estimator, Source
+    from vtube.stages import Estimator, Output, Source
 
 log = logging.getLogger("vtube")
 CAMERA_PROFILE = "default"
+TOLERANCE = 0.25
+"""Pixels that a part may move on screen before it is drawn anew."""
+DEFAULT_ESTIMATOR = "yolov8"
+"""What reads weights that the catalogue does not know."""
 
 
 def source(settings: Settings, *, realtime: bool) -> Source:
     """The source that the settings name; opened, not yet read."""
     asked = settings.source
+    if asked.kind:
+        made: Source = registry.create("sources", asked.kind, **asked.options)
+        return made
     return sources.open(asked.name, size=asked.size, fps=asked.fps, loop=asked.loop, realtime=realtime)
 
 
@@ -39,27 +48,29 @@ def body(settings: Settings) -> Estimator:
     """The pose model, ready to run; its weights are found, fetched and exported as needed."""
     asked = settings.body
     known = CATALOGUE.get(asked.model)
-    model: Estimator = registry.create(
-        "estimators",
-        known.estimator if known else "yolov8",
-        weights=asked.model,
-        size=asked.size,
-        score=asked.score,
-        device=asked.device,
-        threads=asked.threads,
-        trust_weights=asked.trust_weights,
-        say=log.info,
-    )
+    name = asked.estimator or (known.estimator if known else DEFAULT_ESTIMATOR)
+    offered = {
+        "weights": asked.model,
+        "size": asked.size,
+        "score": asked.score,
+        "device": asked.device,
+        "threads": asked.threads,
+        "trust_weights": asked.trust_weights,
+        "say": log.info,
+    }
+    accepted = inspect.signature(registry.factory("estimators", name)).parameters
+    common = {option: value for option, value in offered.items() if option in accepted}
+    model: Estimator = registry.create("estimators", name, **common | asked.options)
     return model
 
 
-def performer(settings: Settings, calibration: Calibration) -> Callable[[Estimator], Tracked]:
-    """The performer's half of the pipeline, all but the pose model: wrong settings show before that is loaded."""
+def tracked(settings: Settings, calibration: Calibration) -> Tracked:
+    """The performer's half of the pipeline. The pose model comes last: wrong settings show before it is loaded."""
     asked = settings.solving
-    solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
+    follow = Follow(settings.body.person)
     smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-    follow, predict = Follow(settings.body.person), settings.smoothing.predict
-    return lambda body: Tracked(body, follow, smoother, *solvers, predict=predict)
+    solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
+    return Tracked(body(settings), follow, smoother, *solvers, predict=settings.smoothing.predict)
 
 
 def calibration(settings: Settings, *, camera: bool) -> Calibration:
@@ -75,8 +86,11 @@ def seed(session: str) -> int:
 
 def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
+    cv2.setNumThreads(1)  # the renderer shares its work out itself; OpenCV's pool only gets in the way of small warps
     avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
-    made = Show(Puppet(avatar, seed(session)), Renderer(), settings.display.size, mirrored=settings.avatar.mirror)
+    made = Show(
+        Puppet(avatar, seed(session)), Renderer(TOLERANCE), settings.display.size, mirrored=settings.avatar.mirror
+    )
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)
@@ -124,3 +138,8 @@ def recorder(path: Path, source: SourceInfo, skeleton: Skeleton, session: str, s
         compress=asked.compress,
     )
     return made
+
+
+def extra_outputs(settings: Settings) -> list[Output]:
+    """The outputs of the registry that the settings name besides."""
+    return [registry.create("outputs", name, **options) for name, options in settings.outputs.items()]

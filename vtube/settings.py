@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -25,20 +25,29 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Side = Annotated[int, Field(ge=1, le=8192)]
+Size = tuple[Side, Side]
+"""Width, height in pixels."""
+
+
 class Source(Section):
     """Where pictures come from."""
 
     name: str | None = Field(None, description="camera index, device path or part of its name; file; folder; take")
-    size: tuple[int, int] = Field((640, 480), description="asked of a camera: width, height in pixels")
+    size: Size = Field((640, 480), description="asked of a camera: width, height in pixels")
     fps: float = Field(30.0, gt=0, le=240, description="asked of a camera")
     loop: bool = Field(False, description="start a file again at its end")
     realtime: bool = Field(False, description="play a file at its own pace also without a window")
+    kind: str | None = Field(None, description="a source of the registry by name; by default the name tells")
+    options: dict[str, Any] = Field(default_factory=dict, description="what a source that is named so takes")
 
 
 class Body(Section):
     """The pose model."""
 
     model: str = Field("yolov8n-pose", description="a catalogue name or a path to weights")
+    estimator: str | None = Field(None, description="an estimator of the registry; by default the model tells")
+    options: dict[str, Any] = Field(default_factory=dict, description="what that estimator takes besides")
     size: int = Field(320, ge=64, le=2048, multiple_of=32, description="input size of the network, longer side")
     person: str = Field("prominent", description="prominent, left, right, or a number from 1, the largest first")
     score: float = Field(0.3, ge=0, le=1, description="people the model is less sure of are nobody")
@@ -74,7 +83,7 @@ class Avatar(Section):
 class Display(Section):
     """The picture that is drawn."""
 
-    size: tuple[int, int] = Field((1280, 720), description="width, height in pixels")
+    size: Size = Field((1280, 720), description="width, height in pixels")
     fps: float = Field(60.0, gt=0, le=240, description="drawn pictures a second")
     background: str = Field("#3b4252", description="a colour, a picture, camera, or transparent")
     zoom: float = Field(1.0, gt=0.05, lt=20, description="size of the avatar in its framing")
@@ -114,7 +123,7 @@ class VirtualCamera(Section):
 
     enabled: bool = Field(False, description="show the avatar as a camera too")
     device: str | None = Field(None, description="such as /dev/video2; the first one found by default")
-    size: tuple[int, int] = Field((1280, 720), description="width, height in pixels")
+    size: Size = Field((1280, 720), description="width, height in pixels")
     fps: float = Field(30.0, gt=0, le=120, description="pictures a second, whatever the display's rate")
 
 
@@ -138,6 +147,9 @@ class Settings(Section):
     window: Window = Window()
     virtual_camera: VirtualCamera = VirtualCamera()
     recording: Recording = Recording()
+    outputs: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="further outputs of the registry by name, with what each takes"
+    )
 
 
 def load(

@@ -42,21 +42,17 @@ class Statistics:
     """Collects times in seconds from the tracking and the drawing thread."""
 
     def __init__(self) -> None:
-        self.opening: float | None = None
         self.first_picture: float | None = None
+        self.first_tracked: float | None = None
         self.last_picture = 0.0
         self._first_frame = self._last_frame = np.nan
         self.frames = self.found = self.pictures = 0
         self._tracked, self._drawn, self._delays = Samples(), Samples(), Samples()
 
-    def opened(self, t: float) -> None:
-        """A picture was shown at ``t`` before the run itself begins, while something loads."""
-        self.opening = t if self.opening is None else self.opening
-
     def tracked(self, t: float, seconds: float, *, found: bool) -> None:
         """A frame of the source's time ``t`` was tracked, which took so long."""
         if not self.frames:
-            self._first_frame = t
+            self._first_frame, self.first_tracked = t, time.monotonic()
         self._last_frame = t
         self.frames += 1
         self.found += found

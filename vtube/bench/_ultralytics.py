@@ -13,10 +13,12 @@ import time
 
 import numpy as np
 
+from vtube.estimators._checkpoint import be_polite
+
 
 def main() -> None:
     """Answer until standard input ends."""
-    os.environ.update(YOLO_AUTOINSTALL="false", YOLO_VERBOSE="false", YOLO_OFFLINE="true")
+    be_polite()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     with contextlib.redirect_stdout(sys.stderr):
         from ultralytics import YOLO

@@ -33,7 +33,8 @@ def measure(settings: Settings, seconds: float) -> dict[str, Any]:
         raise DeviceError("the live run failed", where="vtube bench", got=done.stderr.strip()[-300:])
     result = json.loads(done.stdout)
     kept = ("fps", "delay_ms", "delay_p95_ms", "rss_mb")
-    return {key: result[key] for key in kept} | {"first_frame_s": round(result["first_picture_at"] - began, 2)}
+    since = {"first_frame_s": "first_picture_at", "first_tracked_s": "first_tracked_at"}
+    return {key: result[key] for key in kept} | {key: round(result[at] - began, 2) for key, at in since.items()}
 
 
 def _flat(values: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

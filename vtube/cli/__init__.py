@@ -10,6 +10,7 @@ import importlib
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(words)
     except VtubeError as error:
         if debug:
-            raise
+            traceback.print_exc()
         print(f"error: {error}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
@@ -53,9 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a defect, too, is one line; --debug shows it whole
         if debug:
-            raise
+            traceback.print_exc()
         hint = "--debug shows where"
         if isinstance(error, ImportError) and ".so" in str(error):
             hint = "a system library is missing; on Debian and Ubuntu: apt-get install libgl1 libglib2.0-0"

@@ -19,9 +19,10 @@ def main(arguments: argparse.Namespace) -> int:
     """Examine and tell; 1 when something is missing without which nothing can be tracked or shown."""
     from dataclasses import asdict
 
+    from vtube import settings as layers
     from vtube.doctor import examine
 
-    findings = examine()
+    findings = examine(layers.load(arguments.config, arguments.set))
     if arguments.json:
         print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
     else:

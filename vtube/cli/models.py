@@ -18,11 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube models``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", parents=[common()], help="the catalogue, and what of it is on this machine")
-    for action, what in (
-        ("pull", "download weights into the cache"),
-        ("verify", "compare the weights here with the published checksum"),
-        ("path", "say where the weights lie"),
-    ):
+    verify = actions.add_parser("verify", parents=[common()], help="compare the weights here with what is published")
+    verify.add_argument("model", metavar="NAME", nargs="?", help="default: all that are here")
+    for action, what in (("pull", "download weights into the cache"), ("path", "say where the weights lie")):
         actions.add_parser(action, parents=[common()], help=what).add_argument("model", metavar="NAME")
 
 
@@ -33,18 +31,34 @@ def main(arguments: argparse.Namespace) -> int:
 
     if arguments.action == "list":
         return _list(arguments)
-    result = {"model": arguments.model}
+    if arguments.action == "verify":
+        return _verify(arguments)
     if arguments.action == "pull":
-        result["path"] = str(weights.pull(arguments.model).path)
-    elif arguments.action == "verify":
-        result["sha256"] = weights.verify(arguments.model)
+        path = weights.pull(arguments.model).path
     else:
         found = weights.find(weights.entry(arguments.model))
         if found is None:
             raise InputError("not on this machine", where=arguments.model, hint=f"vtube models pull {arguments.model}")
-        result["path"] = str(found.path)
-    told = result.get("path") or f"{arguments.model}: as published, sha256 {result['sha256']}"
-    print(json.dumps(result) if arguments.json else told)
+        path = found.path
+    print(json.dumps({"model": arguments.model, "path": str(path)}) if arguments.json else path)
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from vtube import weights
+    from vtube.errors import InputError
+
+    here = [name for name, entry in weights.CATALOGUE.items() if weights.find(entry)]
+    names = [arguments.model] if arguments.model else here
+    if not names:
+        raise InputError(
+            "no weights of the catalogue are on this machine", where="models", hint="vtube models pull NAME"
+        )
+    verified = {name: weights.verify(name) for name in names}
+    if arguments.json:
+        print(json.dumps({"verified": verified}))
+    else:
+        print("\n".join(f"{name}: as published, sha256 {digest}" for name, digest in verified.items()))
     return 0
 
 

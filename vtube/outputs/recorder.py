@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
-import queue
 import threading
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,13 +20,15 @@ from pydantic import ValidationError
 
 from vtube.errors import DeviceError, InputError
 from vtube.takes.encode import MomentEncoder
-from vtube.takes.header import Header, Session, for_session
+from vtube.takes.header import Header, Session, for_session, parse
 from vtube.takes.journal import Appender, acquire, encode_event, encode_frame, encode_header, journal_of
 from vtube.takes.recover import fold, recover_open
 from vtube.takes.target import check_target, target_name
 from vtube.types import Event, Moment, Skeleton, SourceInfo
 
 _LONGEST_QUEUE = 10_000
+_PATIENCE = 30.0
+"""Seconds that the end of a recording waits for a disk that does not answer."""
 _RECOVERY = "free some space and record to the same file again, which recovers it first"
 _log = logging.getLogger(__name__)
 
@@ -34,9 +36,13 @@ _log = logging.getLogger(__name__)
 class Recorder:
     """An output that records. Leaving its context folds the journal into the take.
 
+    Moments and events may come from different threads; what comes once the context is being left is dropped.
+
     ``path``: the take. ``journal``: lies beside it until the take is complete. ``recovered``: the take of an earlier,
-    interrupted recording to this file, or None. ``failure``: what stopped the recording; from then on moments are
-    dropped, and what was recorded is kept. ``frames``: how many the finished take has, 0 before.
+    interrupted recording to this file, or None. ``kept``: the file that holds what was recorded: the journal, after
+    leaving the take, or None where there was no frame; the journal still, if the take could not be completed.
+    ``failure``: what stopped the recording or kept the take from being completed; moments are dropped from then on.
+    ``frames``: how many the finished take has, 0 before.
     """
 
     wants: Literal["tracked"] = "tracked"
@@ -44,13 +50,16 @@ class Recorder:
     def __init__(self, path: Path, header: Header, smoothed: bool, start: float | None) -> None:
         self.path = path
         self.journal = journal_of(path)
+        self.kept: Path | None = self.journal
         self.failure: DeviceError | None = None
         self.frames = 0
         self.recovered: Path | None = None
         self._encode = MomentEncoder(header, smoothed)
         self._start = start
         self._last = -1
-        self._queue: queue.Queue[bytes | None] = queue.Queue(_LONGEST_QUEUE)
+        self._lines: list[bytes] = []
+        self._closed = False
+        self._changed = threading.Condition()
         self._handle = self._open()
         self._appender = Appender(self._handle)
         self._thread = threading.Thread(target=self._write, name="recorder", daemon=True)
@@ -62,14 +71,15 @@ class Recorder:
         Raises:
             ValueError: its pose has other joints than the recorder was created for.
         """
-        if self.failure:
-            return
-        if self._start is None:
-            self._start = moment.t
-        row = self._encode(moment, moment.t - self._start)
-        if row[0] > self._last:
-            self._last = row[0]
-            self._put(encode_frame(row))
+        with self._changed:
+            if self._closed or self.failure:
+                return
+            if self._start is None:
+                self._start = moment.t
+            row = self._encode(moment, moment.t - self._start)
+            if row[0] > self._last:
+                self._last = row[0]
+                self._put(encode_frame(row))
 
     def event(self, event: Event) -> None:
         """Record an event; one that comes before the first frame is put at its time.
@@ -77,9 +87,11 @@ class Recorder:
         Raises:
             ValueError: a name or arguments that the format does not allow.
         """
-        t = 0.0 if self._start is None else max(event.t - self._start, 0.0)
-        if not self.failure:
-            self._put(encode_event(Event(t, event.name, event.args)))
+        with self._changed:
+            t = 0.0 if self._start is None else max(event.t - self._start, 0.0)
+            line = encode_event(Event(t, event.name, event.args))
+            if not (self._closed or self.failure):
+                self._put(line)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -88,18 +100,18 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._queue.put(None)
-        self._thread.join()
-        try:
-            with os.fdopen(os.dup(self._handle), "rb") as file:
-                file.seek(0)
-                self.frames = fold(file, self.path, self.journal)
-        except OSError as refused:
-            self._fail("the take cannot be completed", refused, f"it is kept in {self.journal.name}: {_RECOVERY}")
-            os.close(self._handle)
-            return
-        os.close(self._handle)
-        self.journal.unlink(missing_ok=True)
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join(_PATIENCE)
+        if self._thread.is_alive():
+            # The handle stays open: the thread may write yet, and the lock keeps others from the journal.
+            self._fail("the take cannot be completed: the disk does not answer", f"it is kept in {self.journal.name}")
+        elif self._complete():
+            self.kept = self.path if self.frames else None
+            # If it cannot be deleted, the next recovery finds that the take is there and tries again.
+            with suppress(OSError):
+                self.journal.unlink(missing_ok=True)
 
     def _open(self) -> int:
         try:
@@ -126,27 +138,38 @@ class Recorder:
             raise
 
     def _put(self, line: bytes) -> None:
-        try:
-            self._queue.put_nowait(line)
-        except queue.Full:
+        if len(self._lines) >= _LONGEST_QUEUE:
             self._fail("the recording has stopped: the disk does not keep up")
+            return
+        self._lines.append(line)
+        self._changed.notify()
 
     def _write(self) -> None:
-        ended = False
-        while not ended:
-            lines = [self._queue.get()]
-            while not self._queue.empty():
-                lines.append(self._queue.get())
-            ended = lines[-1] is None
-            if self.failure is None:
-                try:
-                    self._appender.append(b"".join(line for line in lines if line is not None))
-                except OSError as error:
-                    self._fail("the recording has stopped", error)
+        closed = False
+        while not closed:
+            with self._changed:
+                self._changed.wait_for(lambda: self._lines or self._closed)
+                lines, self._lines, closed = self._lines, [], self._closed
+            try:
+                self._appender.append(b"".join(lines))
+            except OSError as error:
+                self._fail(f"the recording has stopped: {error.strerror or error}")
+                return
 
-    def _fail(self, what: str, why: OSError | None = None, hint: str = "what was recorded until then is kept") -> None:
-        said = f"{what}: {why.strerror or why}" if why else what
-        self.failure = DeviceError(said, where=self.path, hint=hint)
+    def _complete(self) -> bool:
+        """Make the take of the journal, and let go of it; whether that went well."""
+        try:
+            with os.fdopen(self._handle, "rb") as file:
+                file.seek(0)
+                self.frames = fold(file, self.path, self.journal)
+        except (OSError, InputError) as refused:
+            why = (refused.strerror if isinstance(refused, OSError) else refused.what) or refused
+            self._fail(f"the take cannot be completed: {why}", f"it is kept in {self.journal.name}: {_RECOVERY}")
+            return False
+        return True
+
+    def _fail(self, what: str, hint: str = "what was recorded until then is kept") -> None:
+        self.failure = DeviceError(what, where=self.path, hint=hint)
         _log.error("%s", self.failure)
 
 
@@ -178,11 +201,15 @@ def create(
     """
     target = target_name(Path(path), compress)
     check_target(target)
-    described = Session(
-        id=session or uuid.uuid4().hex,
-        started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        source=source.kind[:256],
-        source_size=source.size,
+    described = parse(
+        Session,
+        {
+            "id": session or uuid.uuid4().hex,
+            "started": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "source": source.kind[:256],
+            "source_size": source.size,
+        },
+        target,
     )
     fps = source.fps if 0 < source.fps <= 1000 else 30.0
     try:

@@ -11,7 +11,7 @@ import math
 import weakref
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -31,10 +31,16 @@ Integers = NDArray[np.intp]
 
 
 class Renderer:
-    """Implements ``vtube.stages.Renderer``. Remembers minified copies of textures for as long as those live."""
+    """Implements ``vtube.stages.Renderer``. Remembers minified copies of textures for as long as those live.
 
-    def __init__(self) -> None:
+    ``tolerance``: a sprite is not warped again as long as none of its corners has moved by more, in picture pixels,
+    since it was. At 0 a picture depends on its drawing alone.
+    """
+
+    def __init__(self, tolerance: float = 0.0) -> None:
         self._minified = _Minified()
+        self._tolerance = tolerance
+        self._last: dict[int, _Job] = {}
         # OpenCV lets go of Python's lock while it warps: the sprites in front are warped on another core meanwhile.
         self._other_core = ThreadPoolExecutor(1, "warping")
 
@@ -52,47 +58,75 @@ class Renderer:
         pixels = np.zeros((height, width, 4), dtype=np.uint8) if background is None else background.copy()
         sprites = [sprite for sprite in drawing.sprites if sprite.opacity > 0 and _solid(sprite.matrix)]
         if sprites:
-            self._draw(sprites, placement(drawing.frame, size, view), pixels)
+            self._lay(self._jobs(sprites, placement(drawing.frame, size, view), size), pixels)
         return Picture(frozen(pixels))
 
-    def _draw(self, sprites: Sequence[Sprite], fit: Floats, pixels: Image) -> None:
+    def _jobs(self, sprites: Sequence[Sprite], fit: Floats, size: tuple[int, int]) -> list[_Job]:
+        """What each sprite puts where, from back to front; those that have hardly moved are done already."""
         matrices = fit[:, :2] @ np.array([sprite.matrix for sprite in sprites])
         matrices[:, :, 2] += fit[:, 2]
         textures = self._minified([sprite.texture for sprite in sprites], matrices)
-        boxes = _boxes(matrices, np.array([t.shape[1::-1] for t in textures]), pixels.shape[1::-1])
+        sizes = np.array([texture.shape[1::-1] for texture in textures])
+        boxes = _boxes(matrices, sizes, size)
         inverses = _inverses(matrices, boxes[:, :2])
-        jobs = [
-            _Job(sprite.opacity, texture, inverse, (x, y), (width, height))
-            for sprite, texture, (x, y, width, height), inverse in zip(
-                sprites, textures, boxes.tolist(), inverses, strict=True
-            )
-            if width > 0 and height > 0
-        ]
-        areas = np.cumsum([width * height for *_, (width, height) in jobs])
-        front = int(np.searchsorted(areas, _BACK_SHARE * areas[-1])) if jobs else 0
-        in_front = self._other_core.submit(lambda: [_warped(job) for job in jobs[front:]])
+        still = self._still(textures, matrices, sizes, size)
+        jobs = []
+        for i, ((x, y, width, height), sprite) in enumerate(zip(boxes.tolist(), sprites, strict=True)):
+            last = self._last.get(id(textures[i]))
+            if last is not None and still[i] and last.opacity == sprite.opacity:
+                jobs.append(last)
+            elif width > 0 and height > 0:
+                jobs.append(_Job(sprite.opacity, textures[i], matrices[i], size, inverses[i], (x, y), (width, height)))
+        self._last = {id(job.texture): job for job in jobs}
+        return jobs
+
+    def _still(self, textures: Sequence[Image], matrices: Floats, sizes: Integers, size: tuple[int, int]) -> Floats:
+        """(N,) bool: whether each is where it was warped last, in a picture of the same size, within the tolerance."""
+        unknown = np.full((2, 3), np.nan)
+        last = [self._last.get(id(texture)) for texture in textures]
+        known = [unknown if job is None or job.picture != size else job.matrix for job in last]
+        moved = np.abs(matrices - np.array(known))
+        farthest = moved[:, :, 0] * sizes[:, :1] + moved[:, :, 1] * sizes[:, 1:] + moved[:, :, 2]
+        return np.asarray((farthest <= self._tolerance).all(axis=1))
+
+    def _lay(self, jobs: list[_Job], pixels: Image) -> None:
+        """Warp what is not warped, half of it on the other core, and lay all over the picture in order."""
         target = _surface(pixels)
-        for job in jobs[:front]:
-            target.blit(_surface(_warped(job)), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
-        for job, image in zip(jobs[front:], in_front.result(), strict=True):
-            target.blit(_surface(image), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
+        work = np.cumsum([0 if job.warped is not None else job.size[0] * job.size[1] for job in jobs])
+        front = int(np.searchsorted(work, _BACK_SHARE * work[-1])) if jobs else 0
+        in_front = self._other_core.submit(lambda: [job.image() for job in jobs[front:]])
+        for i, job in enumerate(jobs):
+            if i == front:
+                in_front.result()
+            target.blit(_surface(job.image()), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
-class _Job(NamedTuple):
-    """A sprite's way into the picture: ``inverse`` (2, 3) from pixels of the box ``at`` and ``size`` to the texture's."""
+@dataclass(eq=False, slots=True)
+class _Job:
+    """A sprite's way into a picture of size ``picture``: its box ``at`` with ``size``.
+
+    ``inverse``: (2, 3) from the box's pixels to the texture's; ``matrix``: (2, 3) from the texture's to the picture's.
+    """
 
     opacity: float
     texture: Image
+    matrix: Floats
+    picture: tuple[int, int]
     inverse: Floats
     at: tuple[int, int]
     size: tuple[int, int]
 
+    warped: Image | None = None
 
-def _warped(job: _Job) -> Image:
-    image = cv2.warpAffine(job.texture, job.inverse, job.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    if job.opacity < 1.0:
-        image = cv2.convertScaleAbs(image, alpha=job.opacity)
-    return np.asarray(image, dtype=np.uint8)
+    def image(self) -> Image:
+        """(h, w, 4) the warped sprite."""
+        if self.warped is None:
+            flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            image = cv2.warpAffine(self.texture, self.inverse, self.size, flags=flags)
+            if self.opacity < 1.0:
+                image = cv2.convertScaleAbs(image, alpha=self.opacity)
+            self.warped = np.asarray(image, dtype=np.uint8)
+        return self.warped
 
 
 def _solid(matrix: Floats) -> bool:

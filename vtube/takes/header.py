@@ -10,7 +10,7 @@ import reprlib
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, TypeAdapter, ValidationError, model_validator
 
 from vtube import __version__
 from vtube.errors import InputError
@@ -20,6 +20,7 @@ from vtube.types import Event, Skeleton
 
 FORMAT = "vtube-pose"
 VERSION = 1
+MOST_EVENTS = 100_000
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
 
 
@@ -165,7 +166,8 @@ class _EventPart(_Part):
     ] = ()
 
 
-_EVENTS = TypeAdapter(Annotated[list[_EventPart], Field(max_length=1_000_000)])
+# One error is told, so one is looked for: a list of wrong ones would take as much memory as the file could ask for.
+_EVENTS = TypeAdapter(Annotated[list[_EventPart], Field(max_length=MOST_EVENTS), FailFast()])
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

@@ -37,11 +37,8 @@ def target_of(journal: Path) -> Path:
 
 def find_journals(place: Path) -> list[Path]:
     """The journals in a folder, or of one take, that nobody is writing: what interrupted recordings have left."""
-    if place.is_dir():
-        found = sorted(p for p in place.glob(f"*{SUFFIX}") if p.is_file() and _is_journal(p))
-    else:
-        found = [p for p in [journal_of(place)] if p.is_file()]
-    return [journal for journal in found if not in_use(journal)]
+    found = sorted(place.glob(f"*{SUFFIX}")) if place.is_dir() else [journal_of(place)]
+    return [path for path in found if _is_journal(path) and not in_use(path)]
 
 
 def in_use(journal: Path) -> bool:
@@ -137,6 +134,8 @@ def _line(document: dict[str, Any]) -> bytes:
 def _is_journal(path: Path) -> bool:
     """Other programs have files of this suffix too."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             start = file.read(64)
     except OSError:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import reprlib
-import zlib
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from vtube.errors import InputError
 from vtube.takes.columns import LARGEST, at_rest, hide_unseen, tracks
+from vtube.takes.document import LARGEST_FILE, LARGEST_TAKE, LONGEST_TRACK, contents, parsed
 from vtube.takes.header import FORMAT, VERSION, Header, parse, parse_events
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Floats
 
-LARGEST_FILE = 2**30
-"""Bytes of JSON that are read at most, 17 hours with all parameters; a gzipped file may not hold more either."""
-LARGEST_TAKE = 2**28
-"""Frames times columns that are read at most: 2 GiB as float64."""
-_MAGIC = b"\x1f\x8b"
 _Columns: TypeAlias = dict[tuple[str, str, str], Floats]
 
 
@@ -36,11 +29,11 @@ def read(path: Path, limit: int = LARGEST_FILE) -> Take:
     Raises:
         InputError: says what is wrong with the file, or that a newer vtube has written it.
     """
-    document = _document(contents(path, limit), path)
+    document = parsed(contents(path, limit), path)
     check_version(document, path)
     header = parse(Header, document, path)
     frames = _whole(document.get("frame_count"), "frame_count", path)
-    if frames * len(tracks(header, smoothed=True)) > LARGEST_TAKE:
+    if frames > LONGEST_TRACK or frames * len(tracks(header, smoothed=True)) > LARGEST_TAKE:
         raise InputError("has more frames and columns than vtube reads", where=path, got=f"{frames} frames")
     columns = _columns(document.get("tracks"), frames, header, path)
     events = parse_events(document.get("events", []), path)
@@ -48,32 +41,6 @@ def read(path: Path, limit: int = LARGEST_FILE) -> Take:
         return _take(header, columns, frames, events)
     except MemoryError as error:
         raise InputError("does not fit into the memory", where=path) from error
-
-
-def contents(path: Path, limit: int = LARGEST_FILE) -> bytes:
-    """The bytes of a file, unpacked if it is gzipped.
-
-    Raises:
-        InputError: unreadable, a damaged archive, or larger than ``limit``.
-    """
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == _MAGIC
-            raw.seek(0)
-            if packed:
-                with gzip.GzipFile(fileobj=raw) as unpacked:
-                    data = unpacked.read(limit + 1)
-            else:
-                data = raw.read(limit + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(f"is a damaged gzip file: {error}", where=path) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
-    except MemoryError as error:
-        raise InputError("does not fit into the memory", where=path) from error
-    if len(data) > limit:
-        raise InputError("is too large", where=path, expected=f"at most {limit / 2**20:.0f} MiB of JSON")
-    return data
 
 
 def check_version(document: object, where: object) -> None:
@@ -97,39 +64,6 @@ def _whole(value: object, name: str, where: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= LARGEST or value % 1:
         raise InputError(f"{name} is wrong", where=where, got=reprlib.repr(value), expected="a whole number >= 1")
     return int(value)
-
-
-def _document(data: bytes, path: Path) -> Any:
-    try:
-        text = data.decode("utf-8-sig")
-        return json.loads(text, object_hook=_compact, parse_constant=_no_constant)
-    except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text: {error.reason} at byte {error.start}", where=path) from None
-    except json.JSONDecodeError as error:
-        if not text.strip() or text.rstrip()[-1] != "}":
-            raise InputError("is truncated: the JSON ends too early", where=path) from None
-        raise InputError(f"is not valid JSON: {error}", where=path) from None
-    except RecursionError:
-        raise InputError("is nested too deeply", where=path) from None
-    except MemoryError as error:
-        raise InputError("does not fit into the memory", where=path) from error
-    except ValueError as error:
-        raise InputError(f"is not valid JSON: {error}", where=path) from None
-
-
-def _no_constant(token: str) -> NoReturn:
-    raise ValueError(f"{token} is not a number of JSON")
-
-
-def _compact(value: dict[str, Any]) -> dict[str, Any]:
-    """Pack a track's numbers as soon as they are parsed: a list of Python integers is five times as large."""
-    data = value.get("data")
-    if isinstance(data, list):
-        try:
-            value["data"] = array("d", data)
-        except (TypeError, OverflowError):
-            value["data"] = None
-    return value
 
 
 def _columns(listed: object, frames: int, header: Header, path: Path) -> _Columns:
@@ -162,7 +96,7 @@ def _columns(listed: object, frames: int, header: Header, path: Path) -> _Column
 
 
 def _values(track: dict[str, Any], frames: int, label: str, path: Path) -> Floats:
-    scale, data = track.get("scale"), track.get("data")
+    scale, data = track.get("scale"), track.pop("data", None)
     if isinstance(scale, bool) or not isinstance(scale, int | float) or not 0 < scale < LARGEST:
         raise InputError(f"{label}: scale is wrong", where=path, got=reprlib.repr(scale), expected="a number > 0")
     if not isinstance(data, array):
@@ -197,7 +131,7 @@ def _take(header: Header, columns: _Columns, frames: int, events: Iterable[Any])
     }
 
     def column(kind: str, name: str, property_: str) -> Floats:
-        found = columns.get((kind, name, property_))
+        found = columns.pop((kind, name, property_), None)
         return np.full(frames, resting.get((kind, name, property_), 0.0)) if found is None else found
 
     def keypoints(kind: str) -> KeypointColumns:

@@ -8,25 +8,49 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
-from vtube.errors import DeviceError, InputError
+from vtube.errors import DeviceError, InputError, VtubeError
 from vtube.takes.columns import Integers, tracks
-from vtube.takes.header import Header, parse, parse_events
-from vtube.takes.journal import JOURNAL_FORMAT, acquire, target_of
+from vtube.takes.document import beginning
+from vtube.takes.header import MOST_EVENTS, Header, parse, parse_events
+from vtube.takes.journal import JOURNAL_FORMAT, acquire, find_journals, target_of
 from vtube.takes.write import SUFFIXES, save
 from vtube.types import Event
 
 _LONGEST_LINE = 2**20
 _BLOCK = 1024
-_MOST_EVENTS = 1_000_000
+_log = logging.getLogger(__name__)
+
+
+def recover_all(places: Iterable[Path]) -> list[Path]:
+    """Make takes of all that interrupted recordings have left in some folders, or beside some takes.
+
+    Folders are not searched recursively. A journal that somebody is writing is left alone, and so is one that cannot
+    be recovered: a warning says why.
+
+    Returns:
+        The takes.
+    """
+    takes: list[Path] = []
+    for place in places:
+        for journal in find_journals(place):
+            try:
+                take = recover(journal)
+            except VtubeError as error:
+                _log.warning("an interrupted recording is left as it is: %s", error)
+                continue
+            if take:
+                takes.append(take)
+    return takes
 
 
 def recover(journal: Path) -> Path | None:
@@ -46,9 +70,12 @@ def recover(journal: Path) -> Path | None:
         handle = acquire(journal, os.O_RDONLY)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", where=journal) from error
-    with os.fdopen(handle, "rb") as file:
-        take = recover_open(file, journal)
-    journal.unlink(missing_ok=True)
+    try:
+        with os.fdopen(handle, "rb") as file:
+            take = recover_open(file, journal)
+        journal.unlink(missing_ok=True)
+    except OSError as error:
+        raise DeviceError(f"cannot be recovered: {error.strerror or error}", where=journal) from error
     return take
 
 
@@ -130,7 +157,7 @@ class _Blocks:
         used, last = 0, -1
         for line in iter(lambda: journal.readline(_LONGEST_LINE), b""):
             document = _parsed(line)
-            if isinstance(document, dict) and len(events) < _MOST_EVENTS:
+            if isinstance(document, dict) and len(events) < MOST_EVENTS:
                 events += _event(document)
             elif isinstance(document, list) and self._fits(document, block[used]) and block[used, 0] > last:
                 last = int(block[used, 0])
@@ -182,10 +209,8 @@ def _parsed(line: bytes) -> Any:
 
 def _holds(take: Path, session: str) -> bool:
     """Whether a take is of this session: the crash came after folding, before the journal was deleted."""
-    from vtube.takes.read import contents
-
     try:
-        return json.dumps(session).encode() in contents(take)[:4096]
+        return json.dumps(session).encode() in beginning(take)
     except InputError:
         return False
 

@@ -9,8 +9,8 @@ import stat
 from pathlib import Path
 
 from vtube.errors import InputError
+from vtube.takes.document import beginning
 from vtube.takes.header import FORMAT
-from vtube.takes.read import contents
 from vtube.takes.write import SUFFIXES
 
 LEAST_SPACE = 50 * 2**20
@@ -50,7 +50,7 @@ def check_target(target: Path) -> None:
         there = target.stat()
     except OSError:
         there = None
-    if there and (not stat.S_ISREG(there.st_mode) or (there.st_size and not _TAKE.search(contents(target)))):
+    if there and (not stat.S_ISREG(there.st_mode) or (there.st_size and not _TAKE.search(beginning(target)))):
         raise InputError("exists and is not a take", where=target, hint="choose another name")
     free = shutil.disk_usage(folder).free
     if free < LEAST_SPACE:

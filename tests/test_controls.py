@@ -1,0 +1,187 @@
+"""What the user does changes the live loop, and is recorded; what goes wrong is told and harms nothing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from vtube import puppet, session
+from vtube.controls import Controls
+from vtube.errors import DeviceError, InputError
+from vtube.live import Live, Stop
+from vtube.outputs.window import Action, Closed, Resized, ViewChanged
+from vtube.performing import Playing, Resting
+from vtube.recording import Takes
+from vtube.settings import Settings, override
+from vtube.skeletons import coco17
+from vtube.statistics import Statistics
+from vtube.takes.read import read
+from vtube.types import Moment, SourceInfo, View
+
+SOURCE = SourceInfo("video", "clip", (64, 48), 30.0)
+
+
+class Window:
+    """Stands in for the window: gives the commands it is told to, keeps what it is told."""
+
+    preview_shown = False
+
+    def __init__(self):
+        self.commands, self.toasts, self.warnings, self.recordings = [], [], [], []
+
+    def poll(self):
+        commands, self.commands = self.commands, []
+        return commands
+
+    def toast(self, text, seconds=3.0):
+        self.toasts.append(text)
+
+    def warning(self, text):
+        self.warnings.append(text)
+
+    def recording(self, active):
+        self.recordings.append(active)
+
+    def meter(self, lines):
+        self.lines = lines
+
+
+@pytest.fixture
+def settings():
+    return override(Settings(), {"display.size": (160, 90)})
+
+
+@pytest.fixture
+def stage(settings, tmp_path, monkeypatch):
+    """A live loop with its window and controls, in an empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    window = Window()
+    live = Live(session.show(settings, "test"), Resting(), [window], Statistics(), fps=60)
+    return live, window, Controls(live, window, Stop(), settings, seed=1)
+
+
+def press(stage, *commands):
+    _, window, controls = stage
+    window.commands = list(commands)
+    return controls.tick(time.monotonic())
+
+
+def test_nothing_done_goes_on(stage):
+    assert press(stage)
+
+
+@pytest.mark.parametrize("command", [Closed(), Action("quit")])
+def test_closing_ends(stage, command):
+    assert not press(stage, command)
+
+
+def test_mirror_toggles(stage):
+    press(stage, Action("mirror"))
+    assert not stage[0].show.mirrored
+
+
+def test_the_mouse_moves_the_avatar(stage):
+    press(stage, ViewChanged(View(2.0, (0.1, 0.2))))
+    assert stage[0].show.view == View(2.0, (0.1, 0.2))
+
+
+def test_the_picture_follows_the_windows_size_and_so_does_its_background(stage):
+    press(stage, Resized((320, 240)))
+    assert stage[0].show.size == (320, 240)
+    assert stage[0].draw().pixels.shape == (240, 320, 4)
+
+
+def test_beside_another_output_the_picture_keeps_its_size(stage):
+    stage[0].outputs.append(object())
+    press(stage, Resized((320, 240)))
+    assert stage[0].show.size == (160, 90)
+
+
+def test_backgrounds_come_round(stage):
+    live, window, _ = stage
+    first = live.show.background
+    for _ in range(4):
+        press(stage, Action("background"))
+    assert np.array_equal(live.show.background, first)
+    assert any("transparent" in toast for toast in window.toasts)
+
+
+def test_next_avatar_is_one_of_the_built_in_ones(stage):
+    press(stage, Action("next_avatar"))
+    assert stage[1].toasts[-1] in puppet.names()
+
+
+def test_a_screenshot_is_the_picture_without_overlays(stage):
+    press(stage, Action("screenshot"))
+    (path,) = stage[2].saved
+    assert cv2.imread(str(path)).shape == (90, 160, 3)
+
+
+def test_a_screenshot_that_cannot_be_written_is_told(stage, monkeypatch):
+    def refuse(picture, path):
+        raise DeviceError("the disk is full", where=path)
+
+    monkeypatch.setattr("vtube.controls.save", refuse)
+    assert press(stage, Action("screenshot"))
+    assert "the disk is full" in stage[1].toasts[-1]
+
+
+def test_recording_by_hand_gives_a_take_with_what_happened(stage, settings):
+    controls = stage[2]
+    with Takes(settings, SOURCE, coco17.create(), "test") as takes:
+        controls.takes = takes
+        press(stage, Action("record"))
+        assert takes.active
+        for i in range(5):
+            for output in takes.outputs:
+                output.send(Moment(10 + i / 30, Resting().parameters(0)))
+        press(stage, Action("mirror"))
+        press(stage, Action("record"))
+        assert not takes.active
+    (path,) = takes.saved
+    take = read(path)
+    assert len(take.times) == 5
+    assert [(event.name, event.args) for event in take.events] == [("mirror", (False,))]
+
+
+def test_a_recording_without_a_frame_saves_nothing_and_says_so(stage, settings, caplog):
+    with Takes(settings, SOURCE, coco17.create(), "test") as takes:
+        takes.begin(Path("out.pose.json"))
+    assert takes.saved == takes.failures == []
+    assert not Path("out.pose.json").exists()
+
+
+def test_a_recording_that_cannot_begin_is_told_and_the_show_goes_on(stage, settings, monkeypatch):
+    def refuse(*_):
+        raise InputError("the folder cannot be written to")
+
+    monkeypatch.setattr(session, "recorder", refuse)
+    stage[2].takes = Takes(settings, SOURCE, coco17.create(), "test")
+    assert press(stage, Action("record"))
+    assert "cannot be written" in stage[1].toasts[-1]
+
+
+def test_the_user_is_told_what_is_waited_for(stage):
+    stage[2].busy = "preparing the pose model"
+    press(stage)
+    assert stage[1].warnings == ["preparing the pose model"]
+
+
+def test_a_replay_is_the_same_whatever_the_clock_says(settings):
+    """The same second of a take looks the same on a machine that has been up for an hour or a year."""
+
+    class Take:
+        loop, duration = False, 2.0
+
+        def parameters(self, t):
+            return Resting().parameters(t)
+
+    def shown(uptime):
+        live = Live(session.show(settings, "seed"), Playing(Take()), [], Statistics(), fps=60)
+        return [live._picture(uptime + t)[1].pixels for t in (0.0, 0.5, 1.5)]
+
+    assert all(np.array_equal(a, b) for a, b in zip(shown(3600.0), shown(3.2e7), strict=True))
