@@ -27,19 +27,29 @@ def rows(section: BaseModel, prefix: str = "") -> Iterator[str]:
         value = getattr(section, name)
         if isinstance(value, BaseModel):
             yield from rows(value, f"{prefix}{name}.")
-            continue
-        default = yaml.safe_dump(value if not isinstance(value, tuple) else list(value), default_flow_style=True)
-        shown = default.removesuffix("\n").removesuffix("\n...").strip()
-        yield f"| `{prefix}{name}` | `{shown}` | {field.description or 'hotkey'} |"
+        else:
+            yield row(f"{prefix}{name}", value, field.description or "hotkey")
+
+
+def row(name: str, default: object, meaning: str) -> str:
+    """One row of a table."""
+    plain = list(default) if isinstance(default, tuple) else default
+    shown = yaml.safe_dump(plain, default_flow_style=True).removesuffix("\n").removesuffix("\n...").strip()
+    return f"| `{name}` | `{shown}` | {meaning} |"
 
 
 def page() -> str:
     """The whole page."""
     parts = [HEAD]
-    for name, section in Settings():
-        about = (type(section).__doc__ or "").splitlines()[0]
+    for name, value in Settings():
+        if isinstance(value, BaseModel):
+            about = (type(value).__doc__ or "").splitlines()[0]
+            table = list(rows(value, f"{name}."))
+        else:
+            about = "Besides."
+            table = [row(name, value, Settings.model_fields[name].description or "")]
         parts.append(f"## {name}\n\n{about}\n\n| setting | default | meaning |\n|---|---|---|")
-        parts.append("\n".join(rows(section, f"{name}.")) + "\n")
+        parts.append("\n".join(table) + "\n")
     return "\n".join(parts)
 
 

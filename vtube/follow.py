@@ -146,13 +146,6 @@ def _chooser(person: str) -> Callable[[list[Pose], Floats], int | None]:
     return choose
 
 
-def _ranked(rank: int) -> Callable[[list[Pose], Floats], int | None]:
-    def choose(people: list[Pose], boxes: Floats) -> int | None:
-        return int(np.argsort(-_areas(boxes), kind="stable")[rank]) if rank < len(people) else None
-
-    return choose
-
-
 def _box(pose: Pose) -> Floats:
     if pose.box is not None:
         x, y, width, height = pose.box

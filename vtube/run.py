@@ -52,6 +52,7 @@ class Run:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     statistics: Statistics = field(default_factory=Statistics)
     opened: float | None = None
+    extras: list[Output] = field(default_factory=list)
     saved: list[Path] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -66,13 +67,22 @@ class Run:
         }
 
 
-def run(settings: Settings, stop: Stop, *, seconds: float | None = None, progress: bool = False) -> dict[str, Any]:
+def run(
+    settings: Settings,
+    stop: Stop,
+    *,
+    seconds: float | None = None,
+    progress: bool = False,
+    statistics: Statistics | None = None,
+) -> dict[str, Any]:
     """Do what the settings ask for until it ends by itself, after ``seconds``, or because ``stop`` says so.
+
+    ``statistics``: where the figures are collected, for those who want to look at them meanwhile.
 
     Raises:
         VtubeError: it could not begin, or the source failed; what was recorded until then is kept.
     """
-    this = Run(settings, stop, seconds, progress)
+    this = Run(settings, stop, seconds, progress, statistics=statistics or Statistics())
     name = settings.source.name
     _recover(this)
     if name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
@@ -104,7 +114,8 @@ def _track(this: Run) -> None:
         if live or source.info.live:
             _track_live(this, stack, source)
             return
-        tracked = session.tracked(settings, session.calibration(settings, camera=False))
+        _open_extras(this, stack)
+        tracked = session.tracked(settings, session.calibration(settings, camera=False), source.info.size)
         takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
@@ -118,7 +129,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     calibration = session.calibration(settings, camera=source.info.kind == "webcam")
     live, controls = _stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
-    loading = Loading(lambda: session.tracked(settings, calibration))
+    loading = Loading(lambda: session.tracked(settings, calibration, source.info.size))
     controls.busy = "preparing the pose model"
     if not live.run(until=loading.done):
         return
@@ -135,6 +146,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
 def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
     """The run's takes; whatever happens, what they kept and what failed is told at the end."""
     takes = Takes(this.settings, source.info, skeleton, this.id)
+    takes.outputs += [extra for extra in this.extras if extra.wants == "tracked"]
 
     def tell() -> None:
         this.saved += takes.saved
@@ -142,6 +154,10 @@ def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
 
     stack.callback(tell)
     return takes
+
+
+def _open_extras(this: Run, stack: ExitStack) -> None:
+    this.extras = [stack.enter_context(extra) for extra in session.extra_outputs(this.settings)]
 
 
 def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:
@@ -201,7 +217,8 @@ def _stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live,
     settings = this.settings
     show = session.show(settings, this.id)
     window: Window | None = stack.enter_context(session.window(settings)) if settings.window.enabled else None
-    outputs: list[Output] = [window] if window else []
+    _open_extras(this, stack)
+    outputs = [*([window] if window else []), *(extra for extra in this.extras if extra.wants == "drawn")]
     if settings.virtual_camera.enabled:
         try:
             outputs.append(stack.enter_context(session.virtual_camera(settings)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
 
 from vtube import puppet, registry, sources
 from vtube.follow import Follow
@@ -18,7 +19,7 @@ from vtube.render import scene
 from vtube.render.sprites import Renderer
 from vtube.settings import Settings
 from vtube.solving import Calibration, Solver
-from vtube.types import Skeleton, SourceInfo, View
+from vtube.types import Frame, Skeleton, SourceInfo, View
 from vtube.weights import CATALOGUE
 
 if TYPE_CHECKING:
@@ -64,13 +65,19 @@ def body(settings: Settings) -> Estimator:
     return model
 
 
-def tracked(settings: Settings, calibration: Calibration) -> Tracked:
-    """The performer's half of the pipeline. The pose model comes last: wrong settings show before it is loaded."""
+def tracked(settings: Settings, calibration: Calibration, size: tuple[int, int]) -> Tracked:
+    """The performer's half of the pipeline, ready for pictures of ``size`` (width, height).
+
+    The pose model comes last, so that wrong settings show before it is loaded, and sees a blank picture: networks
+    compile themselves for a size when they first meet it.
+    """
     asked = settings.solving
     follow = Follow(settings.body.person)
     smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
     solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
-    return Tracked(body(settings), follow, smoother, *solvers, predict=settings.smoothing.predict)
+    model = body(settings)
+    model(Frame(np.zeros((size[1], size[0], 3), np.uint8), 0.0))
+    return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict)
 
 
 def calibration(settings: Settings, *, camera: bool) -> Calibration:

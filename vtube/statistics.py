@@ -70,15 +70,26 @@ class Statistics:
         if delay is not None:
             self._delays.add(t, delay)
 
+    def recent(self, seconds: float = RECENT) -> dict[str, float]:
+        """Rates a second and median milliseconds of the last ``seconds``; 0 where there was nothing."""
+        since = time.monotonic() - seconds
+        drawn, tracked, delays = (samples.since(since) for samples in (self._drawn, self._tracked, self._delays))
+        return {
+            "fps": len(drawn) / seconds,
+            "tracked_fps": len(tracked) / seconds,
+            "draw_ms": _milliseconds(drawn, 50) or 0.0,
+            "tracking_ms": _milliseconds(tracked, 50) or 0.0,
+            "delay_ms": _milliseconds(delays, 50) or 0.0,
+        }
+
     def meter(self) -> tuple[str, ...]:
         """Lines for the screen, over the last seconds."""
-        since = time.monotonic() - RECENT
-        drawn, tracked, delays = (samples.since(since) for samples in (self._drawn, self._tracked, self._delays))
+        now = self.recent()
         return (
-            f"{len(drawn) / RECENT:.0f} fps",
-            f"tracking {_milliseconds(tracked, 50) or 0:.1f} ms, {len(tracked) / RECENT:.0f}/s",
-            f"drawing {_milliseconds(drawn, 50) or 0:.1f} ms",
-            f"delay {_milliseconds(delays, 50) or 0:.0f} ms",
+            f"{now['fps']:.0f} fps",
+            f"tracking {now['tracking_ms']:.1f} ms, {now['tracked_fps']:.0f}/s",
+            f"drawing {now['draw_ms']:.1f} ms",
+            f"delay {now['delay_ms']:.0f} ms",
         )
 
     def summary(self) -> dict[str, Any]:

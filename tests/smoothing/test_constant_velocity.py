@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import block_diag
 
-from vtube.smoothing import _constant_velocity as model
+from vtube.smoothing._constant_velocity import ConstantVelocity, coast, update
 from vtube.smoothing._halt import travel
 from vtube.smoothing.kalman import Kalman
 from vtube.types import Pose, Skeleton
 
 HALT = 0.2
+MODEL = ConstantVelocity(HALT)
 SKELETON = Skeleton(
     name="five", joints=("a", "b", "c", "d", "e"), bones=(), mirror=(), sigmas=np.array([0.03, 0.05, 0.07, 0.09, 0.1])
 )
@@ -53,9 +54,9 @@ def test_the_batch_step_equals_one_filterpy_filter_a_joint(seed: int) -> None:
     for _ in range(20):
         dt, variance = rng.uniform(0.002, 0.2, JOINTS), rng.uniform(0.1, 30, JOINTS)
         acceleration, points = rng.uniform(1, 5000, JOINTS), rng.uniform(0, 500, (JOINTS, 2))
-        mean, covariance = model.coast(mean, covariance, model.transition(dt, HALT))
-        covariance = covariance + model.process_noise(dt, acceleration**2)
-        mean, covariance = model.update(mean, covariance, points, variance)
+        mean, covariance = coast(mean, covariance, MODEL.transition(dt))
+        covariance = covariance + MODEL.process_noise(dt, acceleration**2)
+        mean, covariance = update(mean, covariance, points, variance)
         for j, joint in enumerate(references):
             step(joint, dt[j], acceleration[j], points[j], variance[j])
             np.testing.assert_allclose(mean[j].ravel(), joint.x.ravel(), rtol=1e-9, atol=1e-9)
@@ -100,9 +101,9 @@ def test_the_model_is_filterpys_at_every_step_of_time() -> None:
     """The powers of time that carry the model of one second to other steps are the right ones."""
     dt = np.array([0.004, 1 / 30, 0.25])
     expected = [Q_discrete_white_noise(dim=2, dt=step, var=9.0) for step in dt]
-    np.testing.assert_allclose(model.process_noise(dt, np.full(3, 9.0)), expected, rtol=1e-12)
+    np.testing.assert_allclose(MODEL.process_noise(dt, np.full(3, 9.0)), expected, rtol=1e-12)
     expected = [kinematic_state_transition(1, step) for step in dt]
-    np.testing.assert_allclose(model.transition(dt, 1e9), expected, rtol=1e-6)
+    np.testing.assert_allclose(ConstantVelocity(1e9).transition(dt), expected, rtol=1e-6)
 
 
 @given(dt=st.floats(1e-6, 1e6), halt=st.floats(0.01, 10))
@@ -117,9 +118,7 @@ def test_coasting_twice_is_coasting_once(first: float) -> None:
     """Motion depends on the time that has passed, not on the number of steps."""
     mean, covariance = np.array([[[3.0, 40.0], [5.0, -7.0]]]), np.array([[[2.0, 1.0], [1.0, 9.0]]])
     steps = (np.array([first]), np.array([0.4 - first]), np.array([0.4]))
-    twice = model.coast(
-        *model.coast(mean, covariance, model.transition(steps[0], HALT)), model.transition(steps[1], HALT)
-    )
-    once = model.coast(mean, covariance, model.transition(steps[2], HALT))
+    twice = coast(*coast(mean, covariance, MODEL.transition(steps[0])), MODEL.transition(steps[1]))
+    once = coast(mean, covariance, MODEL.transition(steps[2]))
     np.testing.assert_allclose(twice[0], once[0], rtol=1e-12)
     np.testing.assert_allclose(twice[1], once[1], rtol=1e-12)

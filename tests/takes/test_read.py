@@ -132,6 +132,18 @@ def test_numbers_that_json_does_not_have_are_refused(document: Document, tmp_pat
         (b"\x1f\x8b nonsense", "damaged gzip"),
         (gzip.compress(b"{}" * 1000, mtime=0)[:-9], "damaged gzip"),
     ],
+    ids=[
+        "empty",
+        "text",
+        "wrong bracket",
+        "list",
+        "nothing in it",
+        "utf-16",
+        "lists",
+        "objects",
+        "no gzip",
+        "torn gzip",
+    ],
 )
 def test_what_is_no_take_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "bad.pose.json").write_bytes(content)

@@ -84,6 +84,7 @@ def test_a_torn_last_line_is_left_out_wherever_it_is_torn(tmp_path: Path, header
         b'"text"\n',
         b"x" * 3_000_000 + b"\n",
     ],
+    ids=lambda garbage: repr(garbage[:20]),
 )
 def test_garbage_in_the_middle_costs_at_most_the_line_it_stands_in(
     tmp_path: Path, header: Header, garbage: bytes

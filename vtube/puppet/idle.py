@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from vtube.puppet.avatar import Idle
 
 _MASK = (1 << 64) - 1
 
 
+@lru_cache(maxsize=64)  # the same few are asked for in every picture
 def _chance(seed: int, *numbers: int) -> float:
     """A number in 0..1 that looks random: SplitMix64 (Steele, Lea and Flood, 2014) over the arguments."""
     state = seed & _MASK

@@ -1,4 +1,4 @@
-"""Parameters to transforms: all drivers, bones and parts of an avatar at once, as arrays compiled from it.
+"""Parameters to transforms: all bones and parts of an avatar at once, as arrays compiled from it.
 
 Matrices are (3, 3), homogeneous, in canvas pixels, and take rest positions to posed ones. A bone's matrix is its
 parent's, then a shift, then a turn and a scale around ``at``. Stretching along a bone (foreshortening) is applied to
@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.parameters import PARAMETERS
-from vtube.puppet.avatar import DRIVING, Avatar, Driver, Joint, Part
+from vtube.puppet.avatar import Avatar, Joint
+from vtube.puppet.drivers import Conditions, Drivers, Inputs
 from vtube.types import Floats, Parameters
 
-_ADDED = ("x", "y", "rotation", "z")
-_MULTIPLIED = ("scale_x", "scale_y", "opacity")
-_FAR = 1e9
+_CANVAS = Joint("", -1, (0.0, 0.0), (0.0, 0.0))
+"""What the root bones hang on; it never moves."""
+_IDENTITY = np.eye(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,147 +35,105 @@ class Posed:
     z: Floats
 
 
-class Inputs:
-    """The parameters that an avatar looks at, as one array; missing and non-finite values take their rest."""
-
-    def __init__(self, used: set[str]) -> None:
-        self.names = sorted(used)
-        self._index = {name: i for i, name in enumerate(self.names)}
-        table = [DRIVING[name] for name in self.names]
-        self._rest = np.array([p.default for p in table])
-        # Turning further than once around is no mistake, so bones have no range here.
-        self._low = np.array([-_FAR if p.bone else p.minimum for p in table])
-        self._high = np.array([_FAR if p.bone else p.maximum for p in table])
-
-    def index(self, name: str) -> int:
-        """Where a parameter's value is."""
-        return self._index[name]
-
-    def values(self, parameters: Parameters) -> Floats:
-        """(N,) the values, within their ranges."""
-        given = np.array([parameters.get(name, np.nan) for name in self.names], dtype=np.float64)
-        return np.clip(np.where(np.isfinite(given), given, self._rest), self._low, self._high)
-
-
-class Drivers:
-    """All drivers of some bones or parts ("owners"): piecewise linear curves, held constant outside their points."""
-
-    def __init__(self, owned: Sequence[Sequence[Driver]], inputs: Inputs) -> None:
-        pairs = [(owner, driver) for owner, drivers in enumerate(owned) for driver in drivers]
-        longest = max((len(d.curve) for _, d in pairs), default=1)
-        self._owners = len(owned)
-        self._input = np.array([inputs.index(d.parameter) for _, d in pairs], dtype=np.intp)
-        # A last point at infinity makes the constant end an ordinary segment.
-        self._x = np.array([[p[0] for p in d.curve] + [np.inf] * (longest + 1 - len(d.curve)) for _, d in pairs])
-        self._y = np.array(
-            [[p[1] for p in d.curve] + [d.curve[-1][1]] * (longest + 1 - len(d.curve)) for _, d in pairs]
-        )
-        self._row = np.arange(len(pairs))
-        self._slots: dict[str, tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
-        for name in (*_ADDED, *_MULTIPLIED):
-            rows = [i for i, (_, d) in enumerate(pairs) if d.property == name]
-            if rows:
-                self._slots[name] = (np.array(rows), np.array([pairs[i][0] for i in rows]))
-
-    def __call__(self, values: Floats) -> dict[str, Floats]:
-        """(owners,) of each property: sums (0 without drivers) and products (1 without)."""
-        result = {name: np.zeros(self._owners) for name in _ADDED}
-        result.update({name: np.ones(self._owners) for name in _MULTIPLIED})
-        if not self._slots:
-            return result
-        outputs = self._evaluate(values[self._input])
-        for name, (rows, owners) in self._slots.items():
-            accumulate = np.add if name in _ADDED else np.multiply
-            accumulate.at(result[name], owners, outputs[rows])
-        return result
-
-    def _evaluate(self, values: Floats) -> Floats:
-        values = np.maximum(values, self._x[:, 0])
-        segment = (self._x[:, 1:] <= values[:, None]).sum(axis=1)
-        x0, y0 = self._x[self._row, segment], self._y[self._row, segment]
-        x1, y1 = self._x[self._row, segment + 1], self._y[self._row, segment + 1]
-        return np.asarray(y0 + (values - x0) / (x1 - x0) * (y1 - y0))
-
-
 class Rig:
-    """An avatar's kinematics, compiled. Calling it with parameters poses all its parts; it has no state."""
+    """An avatar's kinematics, compiled. Calling it with parameters poses all its parts; it has no state.
+
+    Bones, then the canvas, then parts are the rows of one array, so that a driver's work is done once for all.
+    """
 
     def __init__(self, avatar: Avatar) -> None:
-        bones, parts = avatar.bones, avatar.parts
+        bones, parts = (*avatar.bones, _CANVAS), avatar.parts
         turned = {b.name for b in bones if b.name in PARAMETERS and PARAMETERS[b.name].bone}
         stretched = {f"{b.name}Length" for b in bones} & set(PARAMETERS)
-        driving = {
-            d.parameter for drivers in (*(b.drivers for b in bones), *(p.drivers for p in parts)) for d in drivers
-        }
-        deciding = {c.parameter for part in parts for c in part.when}
+        driven = [*(b.drivers for b in bones), *(p.drivers for p in parts)]
+        driving = {driver.parameter for drivers in driven for driver in drivers}
+        deciding = {condition.parameter for part in parts for condition in part.when}
         self._inputs = Inputs(turned | stretched | driving | deciding)
-        self._bones = _Bones(bones, turned, stretched, self._inputs)
-        self._parts = _Parts(parts, self._inputs)
+        self._drivers = Drivers(driven, self._inputs)
+        self._conditions = Conditions([p.when for p in parts], self._inputs)
+        self._turned, self._turns = _lookup([b.name for b in bones], turned, self._inputs)
+        self._stretch = _Stretch(bones, stretched, self._inputs)
+        self._ancestors = _ancestors([b.parent for b in avatar.bones])
 
-    def __call__(self, parameters: Parameters) -> Posed:
-        """Pose all parts; missing parameters and values that are not finite take their rest."""
-        values = self._inputs.values(parameters)
-        return self._parts(values, *self._bones(values))
-
-
-class _Bones:
-    def __init__(self, bones: Sequence[Joint], turned: set[str], stretched: set[str], inputs: Inputs) -> None:
-        self._drivers = Drivers([b.drivers for b in bones], inputs)
-        self._at = np.array([b.at for b in bones])
-        self._parent = np.array([b.parent for b in bones])
-        self._turned, self._turns = _lookup([b.name for b in bones], turned, inputs)
-        self._stretched, self._lengths = _lookup([f"{b.name}Length" for b in bones], stretched, inputs)
-        along = np.array([b.tip for b in bones]) - self._at
-        self._along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-        depth: list[int] = []
-        for bone in bones:
-            depth.append(0 if bone.parent < 0 else depth[bone.parent] + 1)
-        self._levels = [np.flatnonzero(np.array(depth) == d) for d in range(1, max(depth) + 1)]
-
-    def __call__(self, values: Floats) -> tuple[Floats, Floats, Floats]:
-        """(B, 3, 3) matrices for the bones' parts, (B,) opacities, (B,) z."""
-        moved = self._drivers(values)
-        moved["rotation"][self._turned] += values[self._turns]
-        stretch = np.ones(len(self._at))
-        stretch[self._stretched] = values[self._lengths]
-        stretches = _stretches(self._at, self._along, stretch)
-        child = self._parent >= 0
-        parent = self._parent[child]
-        origin = self._at[child]
-        shift = (stretches[parent, :2, :2] @ origin[:, :, None])[:, :, 0] + stretches[parent, :2, 2] - origin
-        moved["x"][child] += shift[:, 0]
-        moved["y"][child] += shift[:, 1]
-        matrices, opacities, z = _local(self._at, moved), moved["opacity"], moved["z"]
-        for level in self._levels:
-            parent = self._parent[level]
-            matrices[level] = matrices[parent] @ matrices[level]
-            opacities[level] *= opacities[parent]
-            z[level] += z[parent]
-        return matrices @ stretches, opacities, z
-
-
-class _Parts:
-    def __init__(self, parts: Sequence[Part], inputs: Inputs) -> None:
-        self._drivers = Drivers([p.drivers for p in parts], inputs)
-        self._pivot = np.array([p.pivot for p in parts])
+        self._first = len(bones)
+        self._pivot = np.array([*(b.at for b in bones), *(p.pivot for p in parts)]).T
+        corner = np.array([*(_CANVAS.at for _ in bones), *(p.at for p in parts)]).T
+        self._arm = corner - self._pivot
         self._bone = np.array([p.bone for p in parts])
         self._z = np.array([p.z for p in parts])
         self._opacity = np.array([p.opacity for p in parts])
-        self._corner = np.tile(np.eye(3), (len(parts), 1, 1))
-        self._corner[:, :2, 2] = [p.at for p in parts]
-        conditions = [(i, c) for i, p in enumerate(parts) for c in p.when]
-        self._decided = np.array([i for i, _ in conditions], dtype=np.intp)
-        self._deciding = np.array([inputs.index(c.parameter) for _, c in conditions], dtype=np.intp)
-        self._minimum = np.array([c.minimum for _, c in conditions])
-        self._maximum = np.array([c.maximum for _, c in conditions])
 
-    def __call__(self, values: Floats, bones: Floats, opacities: Floats, z: Floats) -> Posed:
-        moved = self._drivers(values)
-        matrices = bones[self._bone] @ _local(self._pivot, moved) @ self._corner
-        opacity = np.clip(self._opacity * moved["opacity"] * opacities[self._bone], 0.0, 1.0)
-        asked = values[self._deciding]
-        opacity[self._decided[(asked < self._minimum) | (asked >= self._maximum)]] = 0.0
-        return Posed(matrices[:, :2], opacity, self._z + moved["z"] + z[self._bone])
+    def __call__(self, parameters: Parameters) -> Posed:
+        """Pose all parts; missing parameters and values that are not finite take their rest."""
+        values, first = self._inputs.values(parameters), self._first
+        sums, products = self._drivers(values)
+        shift, rotation, z = sums[:2], sums[2], sums[3]
+        scale, opacity = products[:2], products[2]
+        rotation[self._turned] += values[self._turns]
+        excess = self._stretch.excess(values)
+        self._stretch.move(shift, excess)
+        local = _local(self._pivot + shift, rotation, scale, self._arm)
+
+        bones, faded, above = local[:first], opacity[:first], z[:first]
+        for ancestor in self._ancestors:
+            bones = bones.take(ancestor, axis=0) @ bones
+            faded, above = faded[ancestor] * faded, above[ancestor] + above
+        self._stretch.apply(bones, excess)
+
+        opacities = np.minimum(np.maximum(self._opacity * opacity[first:] * faded[self._bone], 0.0), 1.0)
+        self._conditions.hide(opacities, values)
+        matrices = bones.take(self._bone, axis=0)[:, :2] @ local[first:]
+        return Posed(matrices, opacities, self._z + z[first:] + above[self._bone])
+
+
+class _Stretch:
+    """The bones whose length a parameter sets. Along a bone's direction d, p becomes p + excess * d (d . (p - at))."""
+
+    def __init__(self, bones: Sequence[Joint], known: set[str], inputs: Inputs) -> None:
+        self._bones, self._lengths = _lookup([f"{b.name}Length" for b in bones], known, inputs)
+        at = np.array([b.at for b in bones])
+        along = np.array([b.tip for b in bones]) - at
+        along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+        outer = along[:, :, None] * along[:, None, :]
+        self._growth = np.zeros((len(self._bones), 3, 3))
+        self._growth[:, :2, :2] = outer[self._bones]
+        self._growth[:, :2, 2] = -(outer @ at[:, :, None])[self._bones, :, 0]
+
+        row = {bone: i for i, bone in enumerate(self._bones.tolist())}
+        self._children = np.array([i for i, b in enumerate(bones) if b.parent in row], dtype=np.intp)
+        parent = np.array([bones[i].parent for i in self._children], dtype=np.intp)
+        self._hung_on = np.array([row[i] for i in parent.tolist()], dtype=np.intp)
+        self._pull = (outer[parent] @ (at[self._children] - at[parent])[:, :, None])[:, :, 0].T
+
+    def excess(self, values: Floats) -> Floats:
+        """(S,) how much longer each bone is than at rest, over its length."""
+        return np.asarray(values[self._lengths] - 1.0)
+
+    def move(self, shift: Floats, excess: Floats) -> None:
+        """Move the bones that begin on a stretched one. ``shift``: (2, N) by which each bone is moved."""
+        x, y = shift
+        pulled = excess[self._hung_on] * self._pull
+        x[self._children] += pulled[0]
+        y[self._children] += pulled[1]
+
+    def apply(self, matrices: Floats, excess: Floats) -> None:
+        """Stretch the bones themselves."""
+        stretch = _IDENTITY + excess[:, None, None] * self._growth
+        matrices[self._bones] = matrices.take(self._bones, axis=0) @ stretch
+
+
+def _ancestors(parents: list[int]) -> list[NDArray[np.intp]]:
+    """For each round of combining every bone with an ancestor: the one that is as many steps up as are combined yet.
+
+    The rounds double what is combined, so that few make a whole chain. The row after the bones is the canvas.
+    """
+    canvas = len(parents)
+    up = np.array([*(canvas if parent < 0 else parent for parent in parents), canvas], dtype=np.intp)
+    rounds = []
+    while (up != canvas).any():
+        rounds.append(up)
+        up = up[up]
+    return rounds
 
 
 def _lookup(names: list[str], known: set[str], inputs: Inputs) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -183,25 +142,14 @@ def _lookup(names: list[str], known: set[str], inputs: Inputs) -> tuple[NDArray[
     return np.array([i for i, _ in found], dtype=np.intp), np.array([j for _, j in found], dtype=np.intp)
 
 
-def _local(pivot: Floats, moved: dict[str, Floats]) -> Floats:
-    """(N, 3, 3): scale, then turn around the pivots, then shift."""
-    angle = np.radians(moved["rotation"])
-    cos, sin = np.cos(angle), np.sin(angle)
-    result = np.zeros((len(pivot), 3, 3))
-    result[:, 0, 0], result[:, 0, 1] = cos * moved["scale_x"], -sin * moved["scale_y"]
-    result[:, 1, 0], result[:, 1, 1] = sin * moved["scale_x"], cos * moved["scale_y"]
-    x, y = pivot[:, 0], pivot[:, 1]
-    result[:, 0, 2] = x + moved["x"] - result[:, 0, 0] * x - result[:, 0, 1] * y
-    result[:, 1, 2] = y + moved["y"] - result[:, 1, 0] * x - result[:, 1, 1] * y
-    result[:, 2, 2] = 1.0
-    return result
-
-
-def _stretches(at: Floats, along: Floats, factor: Floats) -> Floats:
-    """(N, 3, 3): stretch around ``at`` along the unit vectors ``along``."""
-    result = np.zeros((len(at), 3, 3))
-    linear = np.eye(2) + (factor - 1.0)[:, None, None] * along[:, :, None] * along[:, None, :]
-    result[:, :2, :2] = linear
-    result[:, :2, 2] = at - (linear @ at[:, :, None])[:, :, 0]
+def _local(place: Floats, rotation: Floats, scale: Floats, arm: Floats) -> Floats:
+    """(N, 3, 3): shift by ``arm`` (2, N), then scale (2, N), then turn, then shift to ``place`` (2, N)."""
+    angle = np.radians(rotation)
+    cos, sin = scale * np.cos(angle), scale * np.sin(angle)
+    result = np.zeros((len(angle), 3, 3))
+    result[:, 0, 0], result[:, 0, 1] = cos[0], -sin[1]
+    result[:, 1, 0], result[:, 1, 1] = sin[0], cos[1]
+    result[:, 0, 2] = place[0] + cos[0] * arm[0] - sin[1] * arm[1]
+    result[:, 1, 2] = place[1] + sin[0] * arm[0] + cos[1] * arm[1]
     result[:, 2, 2] = 1.0
     return result

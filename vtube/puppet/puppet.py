@@ -23,6 +23,7 @@ class Puppet:
     def __init__(self, avatar: Avatar, seed: int = 0) -> None:
         self.avatar = avatar
         self._rig = Rig(avatar)
+        self._textures = [part.texture for part in avatar.parts]
         self._seed = seed
 
     def pose(self, parameters: Parameters, t: float) -> Drawing:
@@ -31,16 +32,11 @@ class Puppet:
         Missing parameters and values that are not finite take their rest; unknown names are ignored.
         """
         posed = self._rig(self._moved(parameters, t))
-        parts = self.avatar.parts
-        visible = (posed.opacities > 0).tolist()
-        opacities = posed.opacities.tolist()
-        matrices = frozen(posed.matrices)
-        sprites = tuple(
-            Sprite(parts[i].texture, matrices[i], opacities[i])
-            for i in np.argsort(posed.z, kind="stable").tolist()
-            if visible[i]
-        )
-        return Drawing(sprites, self.avatar.canvas, self.avatar.frame)
+        order = np.argsort(posed.z, kind="stable")
+        order = order[posed.opacities[order] > 0]
+        textures = [self._textures[i] for i in order.tolist()]
+        sprites = map(Sprite, textures, frozen(posed.matrices[order]), posed.opacities[order].tolist())
+        return Drawing(tuple(sprites), self.avatar.canvas, self.avatar.frame)
 
     def reset(self) -> None:
         """Nothing is remembered between two moments, so that there is nothing to forget."""

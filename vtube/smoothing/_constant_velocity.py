@@ -5,35 +5,67 @@ the same model and are seen with the same noise, so one 2x2 covariance a joint, 
 covariance of the textbook state has it twice on its diagonal and is zero elsewhere.
 
 filterpy builds the model for a step of one second; the powers of time in it carry it to every joint's own step.
-Source: Bar-Shalom, Li and
-Kirubarajan, Estimation with Applications to Tracking and Navigation, 2001, chapters 5 and 6.
+Source: Bar-Shalom, Li and Kirubarajan, Estimation with Applications to Tracking and Navigation, 2001, chapters 5 and 6.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
+from types import ModuleType
+
 import numpy as np
-from filterpy.common import Q_discrete_white_noise, kinematic_state_transition
 
 from vtube.smoothing._halt import travel
 from vtube.types import Floats
 
-_F: Floats = kinematic_state_transition(order=1, dt=1.0)
-_Q: Floats = Q_discrete_white_noise(dim=2, dt=1.0, var=1.0)
-_F_POWERS = np.array([[0.0, 1.0], [0.0, 0.0]])
-_Q_POWERS = np.array([[4.0, 3.0], [3.0, 2.0]])
+_Q_POWERS = np.array(
+    [2.0, 1.0]
+)  # of the step, for position and velocity; each entry of Q has both of its row and column
 
 
-def transition(dt: Floats, halt: float) -> Floats:
-    """F, (J, 2, 2), for each joint's step ``dt`` (J,) in seconds, with velocities that die out in ``halt`` seconds."""
-    matrix: Floats = _F * travel(dt, halt)[:, None, None] ** _F_POWERS
-    matrix[:, 1, 1] *= np.exp(-dt / halt)
-    return matrix
+class ConstantVelocity:
+    """The model, with velocities that die out in ``halt`` seconds."""
+
+    def __init__(self, halt: float) -> None:
+        self._halt = halt
+        self._f: Floats = _filterpy("kinematic").kinematic_state_transition(order=1, dt=1.0)
+        self._q: Floats = _filterpy("discretization").Q_discrete_white_noise(dim=2, dt=1.0, var=1.0)
+
+    def transition(self, dt: Floats) -> Floats:
+        """F, (J, 2, 2), for each joint's step ``dt`` (J,) in seconds."""
+        matrix = np.empty((len(dt), 2, 2))
+        matrix[:] = self._f
+        matrix[:, 0, 1] *= travel(dt, self._halt)
+        matrix[:, 1, 1] *= np.exp(-dt / self._halt)
+        return matrix
+
+    def process_noise(self, dt: Floats, variance: Floats) -> Floats:
+        """Q, (J, 2, 2), of accelerations with ``variance`` (J,), px^2/s^4, constant over the step ``dt`` (J,)."""
+        lever = dt[:, None] ** _Q_POWERS
+        noise: Floats = self._q * (lever * variance[:, None])[:, :, None] * lever[:, None, :]
+        return noise
 
 
-def process_noise(dt: Floats, variance: Floats) -> Floats:
-    """Q, (J, 2, 2), of accelerations with ``variance`` (J,), px^2/s^4, that are constant over the step ``dt`` (J,)."""
-    noise: Floats = _Q * dt[:, None, None] ** _Q_POWERS * variance[:, None, None]
-    return noise
+@cache
+def _filterpy(module: str) -> ModuleType:
+    """A module of ``filterpy.common`` by its file.
+
+    Importing it by its name would run filterpy's ``__init__`` first, which imports all of filterpy and scipy.stats with
+    it: that takes longer than to show the first picture, for two matrices.
+    """
+    package = find_spec("filterpy")
+    if package is None or package.submodule_search_locations is None:
+        raise ModuleNotFoundError("No module named 'filterpy'", name="filterpy")
+    folders = [str(Path(place, "common")) for place in package.submodule_search_locations]
+    spec = PathFinder.find_spec(module, folders)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(f"No module named 'filterpy.common.{module}'", name="filterpy")
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
 
 
 def coast(mean: Floats, covariance: Floats, f: Floats) -> tuple[Floats, Floats]:

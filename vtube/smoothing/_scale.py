@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +20,7 @@ UNKNOWN = 100.0
 def follow_scale(scale: float, pose: Pose, seen: NDArray[np.bool_], elapsed: float) -> float:
     """The person's scale in image pixels, ``elapsed`` seconds after it was ``scale``; infinity starts anew."""
     now = person_scale(pose, seen)
-    return scale if now is None else float(scale - np.expm1(-elapsed / _SETTLES) * (now - scale))
+    return scale if now is None else scale - math.expm1(-elapsed / _SETTLES) * (now - scale)
 
 
 def person_scale(pose: Pose, seen: NDArray[np.bool_]) -> float | None:
@@ -28,14 +30,14 @@ def person_scale(pose: Pose, seen: NDArray[np.bool_]) -> float | None:
     resolution nor on the distance to the camera.
     """
     scale = max(_shoulder_width(pose, seen), _SHOULDERS_OF_BOX * _longer_side(pose, seen))
-    return scale if np.isfinite(scale) and scale > 0 else None
+    return scale if math.isfinite(scale) and scale > 0 else None
 
 
 def _shoulder_width(pose: Pose, seen: NDArray[np.bool_]) -> float:
     left, right = pose.skeleton.index("left_shoulder"), pose.skeleton.index("right_shoulder")
     if left is None or right is None or not (seen[left] and seen[right]):
         return 0.0
-    return float(np.hypot(*(pose.points[left] - pose.points[right])))
+    return math.dist(pose.points[left].tolist(), pose.points[right].tolist())
 
 
 def _longer_side(pose: Pose, seen: NDArray[np.bool_]) -> float:

@@ -8,9 +8,9 @@ the behaviour, and the cutoff follows the length of the velocity, not each coord
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vtube.smoothing._halt import travel
-from vtube.smoothing._scale import UNKNOWN, follow_scale
+from vtube.smoothing._tracker import Tracker
 from vtube.types import Floats, Pose, Skeleton
 
 
@@ -21,7 +21,7 @@ def _weight(cutoff: Floats | float, dt: Floats) -> Floats:
     return weight
 
 
-class OneEuro:
+class OneEuro(Tracker):
     """Smooths keypoints and predicts them by its own estimate of their velocity.
 
     ``min_cutoff``: Hz, of a joint at rest. ``beta``: Hz for each shoulder width a second. ``d_cutoff``: Hz, of the
@@ -40,70 +40,22 @@ class OneEuro:
         min_score: float = 0.3,
     ) -> None:
         self._min_cutoff, self._beta, self._d_cutoff = min_cutoff, beta, d_cutoff
-        self._halt, self._hold, self._min_score = halt, hold, min_score
-        self.reset()
+        super().__init__(halt, hold, min_score)
 
-    def reset(self) -> None:
-        """Forget everybody."""
-        self._t = -np.inf
-        self._scale = UNKNOWN
-        self._skeleton: Skeleton | None = None
-        self._box: tuple[float, float, float, float] | None = None
-        self._score = 0.0
-        self._begin(0)
+    def _begin(self, skeleton: Skeleton) -> None:
+        self._position = np.zeros((len(skeleton.joints), 2))
+        self._velocity = np.zeros((len(skeleton.joints), 2))
 
-    def update(self, pose: Pose | None, t: float) -> None:
-        """Take what was seen at ``t``; a time that is not later than the last one is ignored.
-
-        A clock that went back by more than ``hold`` has been started again, and so is the filter.
-        """
-        if t <= self._t - self._hold:
-            self.reset()
-        if t <= self._t:
-            return
-        self._t = t
-        if pose is None:
-            return
-        if self._skeleton is None or pose.skeleton.joints != self._skeleton.joints:
-            self._skeleton = pose.skeleton
-            self._begin(len(pose.scores))
-        self._box, self._score = pose.box, pose.score
-        self._filter(pose, t)
-
-    def predict(self, t: float) -> Pose | None:
-        """Where the joints are at ``t``, None when all are lost. The score of an unseen joint fades before it goes."""
-        unseen = np.maximum(t - self._seen, 0.0)
-        known = unseen <= self._hold
-        if self._skeleton is None or not known.any():
-            return None
-        unseen = np.where(known, unseen, 0.0)
-        points = self._points + self._velocities * travel(unseen, self._halt)[:, None]
-        scores = np.where(known, self._scores * np.minimum(2.0 - 2.0 * unseen / self._hold, 1.0), 0.0)
-        return Pose(self._skeleton, points, scores, self._box, self._score)
-
-    def __call__(self, pose: Pose | None, t: float) -> Pose | None:
-        """Update and predict at the same ``t``."""
-        self.update(pose, t)
-        return self.predict(t)
-
-    def _begin(self, joints: int) -> None:
-        self._points: Floats = np.zeros((joints, 2))
-        self._velocities: Floats = np.zeros((joints, 2))
-        self._scores: Floats = np.zeros(joints)
-        self._seen: Floats = np.full(joints, -np.inf)
-
-    def _filter(self, pose: Pose, t: float) -> None:
-        seen = pose.scores >= self._min_score
-        self._scale = follow_scale(self._scale, pose, seen, t - np.max(self._seen))
+    def _measure(self, pose: Pose, seen: NDArray[np.bool_], t: float) -> None:
         known = seen & (t - self._seen <= self._hold)
         dt = np.where(known, t - self._seen, 1.0)
-        step = np.where(known[:, None], pose.points - self._points, 0.0)
-        velocities = self._velocities + _weight(self._d_cutoff, dt)[:, None] * (step / dt[:, None] - self._velocities)
-        speeds = np.hypot(velocities[:, 0], velocities[:, 1]) / self._scale
-        points = self._points + _weight(self._min_cutoff + self._beta * speeds, dt)[:, None] * step
+        step = np.where(known[:, None], pose.points - self._position, 0.0)
+        velocity = self._velocity + _weight(self._d_cutoff, dt)[:, None] * (step / dt[:, None] - self._velocity)
+        speed = np.hypot(velocity[:, 0], velocity[:, 1]) / self._scale
+        position = self._position + _weight(self._min_cutoff + self._beta * speed, dt)[:, None] * step
         new = seen & ~known
-        self._points[known], self._velocities[known] = points[known], velocities[known]
-        self._points[new], self._velocities[new] = pose.points[new], 0.0
+        self._position[known], self._velocity[known] = position[known], velocity[known]
+        self._position[new], self._velocity[new] = pose.points[new], 0.0
         self._seen[seen], self._scores[seen] = t, pose.scores[seen]
 
 

@@ -37,7 +37,10 @@ def target_of(journal: Path) -> Path:
 
 def find_journals(place: Path) -> list[Path]:
     """The journals in a folder, or of one take, that nobody is writing: what interrupted recordings have left."""
-    found = sorted(place.glob(f"*{SUFFIX}")) if place.is_dir() else [journal_of(place)]
+    try:
+        found = sorted(place.glob(f"*{SUFFIX}")) if place.is_dir() else [journal_of(place)]
+    except OSError:
+        return []
     return [path for path in found if _is_journal(path) and not in_use(path)]
 
 

@@ -35,14 +35,16 @@ def download(
     Raises:
         DeviceError: no network, no such file there, the connection broke, or the wrong bytes came.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
-    with FileLock(f"{target}.lock"):
-        if target.is_file():
-            return target
-        expected = _fetch(url, part, size, progress)
-        _check(url, part, expected, sha256)
-        part.replace(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{target}.lock"):
+            if not target.is_file():
+                expected = _fetch(url, part, size, progress)
+                _check(url, part, expected, sha256)
+                part.replace(target)
+    except OSError as error:
+        raise DeviceError(error.strerror or str(error), where=target, hint="is the cache writable?") from error
     return target
 
 
