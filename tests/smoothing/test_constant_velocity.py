@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from filterpy.common import Q_discrete_white_noise, kinematic_state_transition
@@ -56,7 +59,7 @@ def test_the_batch_step_equals_one_filterpy_filter_a_joint(seed: int) -> None:
         acceleration, points = rng.uniform(1, 5000, JOINTS), rng.uniform(0, 500, (JOINTS, 2))
         mean, covariance = coast(mean, covariance, MODEL.transition(dt))
         covariance = covariance + MODEL.process_noise(dt, acceleration**2)
-        mean, covariance = update(mean, covariance, points, variance)
+        mean, covariance = update(mean, covariance, points - mean[:, :, 0], variance)
         for j, joint in enumerate(references):
             step(joint, dt[j], acceleration[j], points[j], variance[j])
             np.testing.assert_allclose(mean[j].ravel(), joint.x.ravel(), rtol=1e-9, atol=1e-9)
@@ -104,6 +107,14 @@ def test_the_model_is_filterpys_at_every_step_of_time() -> None:
     np.testing.assert_allclose(MODEL.process_noise(dt, np.full(3, 9.0)), expected, rtol=1e-12)
     expected = [kinematic_state_transition(1, step) for step in dt]
     np.testing.assert_allclose(ConstantVelocity(1e9).transition(dt), expected, rtol=1e-6)
+
+
+def test_building_the_model_does_not_import_what_takes_long() -> None:
+    """Filterpy's package imports scipy.stats; two matrices are not worth that wait before the first picture."""
+    program = "import sys; from vtube.smoothing import kalman; early = 'scipy' in sys.modules; kalman.create()"
+    program += "; print(early, 'scipy.stats' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False"]
 
 
 @given(dt=st.floats(1e-6, 1e6), halt=st.floats(0.01, 10))

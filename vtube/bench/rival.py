@@ -72,8 +72,10 @@ def _distances(poses: tuple[Pose, ...], people: Floats) -> Floats:
         if width < 1 or not sure[5:7].all() or not poses:
             continue
         away = [np.linalg.norm(pose.points[sure] - person[sure, :2], axis=1) for pose in poses]
-        nearest = min(away, key=lambda distance: float(np.nanmedian(distance)))
-        distances.append(nearest[np.isfinite(nearest)] / width)
+        away = [distance for distance in away if np.isfinite(distance).any()]
+        if away:
+            nearest = min(away, key=lambda distance: float(np.nanmedian(distance)))
+            distances.append(nearest[np.isfinite(nearest)] / width)
     return np.concatenate(distances) if distances else np.empty(0)
 
 

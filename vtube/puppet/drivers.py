@@ -47,7 +47,7 @@ class Drivers:
         curves = [np.array(driver.curve) for _, driver in pairs]
         self._owners = len(owned)
         self._input = np.array([inputs.index(d.parameter) for _, d in pairs], dtype=np.intp)
-        # Segments by (number, driver). The last one of each driver is endless, so that its constant end is as any other.
+        # Segments by (number, driver). The last one of each driver is endless, so its constant end is like any other.
         shape = (max(map(len, curves), default=1), len(pairs))
         self._x, self._y = np.full(shape, np.inf), np.zeros(shape)
         self._run, self._rise = np.full(shape, np.inf), np.zeros(shape)
@@ -64,14 +64,12 @@ class Drivers:
     def __call__(self, values: Floats) -> tuple[Floats, Floats]:
         """(4, owners) sums of x, y, rotation, z and (3, owners) products of scale_x, scale_y, opacity."""
         outputs = self._evaluate(values[self._input])
-        sums = np.bincount(self._sums, outputs[: self._added], len(ADDED) * self._owners)
-        products = np.ones(len(MULTIPLIED) * self._owners)
+        sums, products = np.zeros(len(ADDED) * self._owners), np.ones(len(MULTIPLIED) * self._owners)
+        np.add.at(sums, self._sums, outputs[: self._added])
         np.multiply.at(products, self._products, outputs[self._added :])
         return sums.reshape(len(ADDED), -1), products.reshape(len(MULTIPLIED), -1)
 
     def _evaluate(self, values: Floats) -> Floats:
-        if not len(values):
-            return values
         values = np.maximum(values, self._x[0])
         segment = (self._x[1:] <= values).sum(axis=0) * len(values) + self._first
         share = (values - self._x.take(segment)) / self._run.take(segment)

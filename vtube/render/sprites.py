@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,8 +24,6 @@ from vtube.types import Drawing, Floats, Image, Picture, Sprite, View, frozen
 _STEP = math.sqrt(0.5)
 _MAX_STEPS = 12
 _SMALLEST = 1e-6
-_BACK_SHARE = 0.45
-"""Share of the pixels that the drawing thread warps itself; it lays all of them over the picture as well."""
 _UNMOVED = View()
 
 Integers = NDArray[np.intp]
@@ -90,14 +89,15 @@ class Renderer:
         return np.asarray((farthest <= self._tolerance).all(axis=1))
 
     def _lay(self, jobs: list[_Job], pixels: Image) -> None:
-        """Warp what is not warped, half of it on the other core, and lay all over the picture in order."""
-        target = _surface(pixels)
-        work = np.cumsum([0 if job.warped is not None else job.size[0] * job.size[1] for job in jobs])
-        front = int(np.searchsorted(work, _BACK_SHARE * work[-1])) if jobs else 0
-        in_front = self._other_core.submit(lambda: [job.image() for job in jobs[front:]])
-        for i, job in enumerate(jobs):
-            if i == front:
-                in_front.result()
+        """Warp what is not warped and lay all over the picture in order; the other core warps from the front."""
+        waiting = deque(jobs)
+        from_the_front = self._other_core.submit(_warp, waiting.pop)
+        target, laid = _surface(pixels), 0
+        for job in _taken(waiting.popleft):
+            target.blit(_surface(job.image()), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
+            laid += 1
+        from_the_front.result()
+        for job in jobs[laid:]:
             target.blit(_surface(job.image()), job.at, special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
@@ -127,6 +127,21 @@ class _Job:
                 image = cv2.convertScaleAbs(image, alpha=self.opacity)
             self.warped = np.asarray(image, dtype=np.uint8)
         return self.warped
+
+
+def _taken(take: Callable[[], _Job]) -> Iterator[_Job]:
+    """One job after the other until two threads have taken them all."""
+    while True:
+        try:
+            job = take()
+        except IndexError:
+            return
+        yield job
+
+
+def _warp(take: Callable[[], _Job]) -> None:
+    for job in _taken(take):
+        job.image()
 
 
 def _solid(matrix: Floats) -> bool:

@@ -38,8 +38,9 @@ class ConstantVelocity:
         """F, (J, 2, 2), for each joint's step ``dt`` (J,) in seconds."""
         matrix = np.empty((len(dt), 2, 2))
         matrix[:] = self._f
-        matrix[:, 0, 1] *= travel(dt, self._halt)
-        matrix[:, 1, 1] *= np.exp(-dt / self._halt)
+        moved = travel(dt, self._halt)
+        matrix[:, 0, 1] *= moved
+        matrix[:, 1, 1] *= 1.0 - moved / self._halt
         return matrix
 
     def process_noise(self, dt: Floats, variance: Floats) -> Floats:
@@ -73,10 +74,9 @@ def coast(mean: Floats, covariance: Floats, f: Floats) -> tuple[Floats, Floats]:
     return mean @ f.swapaxes(1, 2), f @ covariance @ f.swapaxes(1, 2)
 
 
-def update(mean: Floats, covariance: Floats, points: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """The state after seeing ``points`` (J, 2) px with measurement noise of ``variance`` (J,) px^2 a coordinate."""
+def update(mean: Floats, covariance: Floats, innovation: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """The state after a measurement that is ``innovation`` (J, 2) px away, with noise of ``variance`` (J,) px^2."""
     gain = covariance[:, :, 0] / (covariance[:, 0, 0] + variance)[:, None]
-    innovation = points - mean[:, :, 0]
     return (
         mean + innovation[:, :, None] * gain[:, None, :],
         covariance - gain[:, :, None] * covariance[:, None, 0, :],

@@ -12,4 +12,4 @@ def travel(dt: Floats, halt: float) -> Floats:
 
     The integral of a velocity that decays with the time constant ``halt``: a guess can only be wrong by so much.
     """
-    return -halt * np.expm1(-dt / halt)
+    return np.expm1(dt / -halt) * -halt

@@ -60,7 +60,7 @@ class Tracker:
         """Where the joints are at ``t``, None when all are lost. The score of an unseen joint fades before it goes."""
         unseen = np.maximum(t - self._seen, 0.0)
         known = unseen <= self._hold
-        if self._skeleton is None or not known.any():
+        if self._skeleton is None or not np.count_nonzero(known):
             return None
         unseen = np.where(known, unseen, 0.0)
         points = self._position + self._velocity * travel(unseen, self._halt)[:, None]

@@ -71,50 +71,51 @@ class Kalman(Tracker):
 
     def _measure(self, pose: Pose, seen: NDArray[np.bool_], t: float) -> None:
         elapsed = t - self._seen
-        points = np.where(seen[:, None], pose.points, 0.0)
         variance = (self._deviation * self._scale / np.where(seen, pose.scores, 1.0)) ** 2
         known = seen & (elapsed <= self._hold)
         dt = np.where(known, elapsed, self._hold)
 
         mean, covariance = coast(self._mean, self._covariance, self._model.transition(dt))
-        dx, dy = (points - mean[:, :, 0]).T
-        squared = dx * dx + dy * dy
+        innovation = pose.points - mean[:, :, 0]  # NaN, as what follows from it, where a joint is missing
+        squared = np.einsum("ij,ij->i", innovation, innovation)
         expected = covariance[:, 0, 0] + variance
 
         recent = dt <= _RECENT
-        reach = np.where(recent, self._fastest * self._scale * dt**2 / 2, 0.0)
+        way, fastest = dt**2 / 2, self._fastest * self._scale  # way: of an acceleration of 1 px/s^2
+        reach = np.where(recent, fastest * way, 0.0)
         leaping = known & (squared > self._gate**2 * (expected + reach**2))
-        if np.count_nonzero(leaping & recent) > max(2, np.count_nonzero(known) // 2):
-            self.reset()
-            self.update(pose, t)
-            return
-        believed = leaping & (self._leapt(seen, leaping, points, t) | ~recent)
+        tracked, appeared = known, seen & ~known
+        if np.count_nonzero(leaping):
+            if np.count_nonzero(leaping & recent) > max(2, int(np.count_nonzero(known)) // 2):
+                self.reset()
+                self.update(pose, t)
+                return
+            tracked = known & ~leaping
+            appeared |= leaping & (self._leapt(seen, leaping, pose.points, t) | ~recent)
+        else:
+            self._leap_since[seen] = np.nan
 
-        tracked = known & ~leaping
         speed = np.hypot(mean[:, 0, 1], mean[:, 1, 1])
-        acceleration = self._acceleration(squared / 2 - self._threshold**2 * expected, speed, dt)
+        acceleration = self._acceleration(squared / 2 - self._threshold**2 * expected, speed, fastest, way)
         covariance = covariance + self._model.process_noise(dt, acceleration)
-        mean, covariance = update(mean, covariance, points, variance)
+        mean, covariance = update(mean, covariance, innovation, variance)
         np.copyto(self._mean, mean, where=tracked[:, None, None])
         np.copyto(self._covariance, covariance, where=tracked[:, None, None])
-        self._seen[tracked], self._scores[tracked] = t, pose.scores[tracked]
-        appeared = (seen & ~known) | believed
+        np.copyto(self._seen, t, where=tracked)
+        np.copyto(self._scores, pose.scores, where=tracked)
         if np.count_nonzero(appeared):
-            self._appear(appeared, points, variance, pose.scores, t)
+            self._appear(appeared, pose.points, variance, pose.scores, t)
 
-    def _acceleration(self, unexplained: Floats, speed: Floats, dt: Floats) -> Floats:
+    def _acceleration(self, unexplained: Floats, speed: Floats, fastest: Floats, way: Floats) -> Floats:
         """(J,) variance in px^2/s^4 of the accelerations that explain innovations of ``unexplained`` px^2."""
-        fastest = (self._fastest * self._scale) ** 2
-        slowest = np.minimum((self._rest * self._scale + speed / self._stopping) ** 2, fastest)
-        return np.asarray(np.minimum(np.maximum(unexplained / np.maximum(dt**4 / 4, _TINY), slowest), fastest))
+        slowest = np.minimum(self._rest * self._scale + speed / self._stopping, fastest)
+        needed = unexplained / np.maximum(way**2, _TINY)
+        return np.asarray(np.minimum(np.maximum(needed, slowest**2), fastest**2))
 
     def _leapt(
         self, seen: NDArray[np.bool_], leaping: NDArray[np.bool_], points: Floats, t: float
     ) -> NDArray[np.bool_]:
         """Remember the leaps that are refused; say which of them have lasted."""
-        if not np.count_nonzero(leaping):
-            self._leap_since[seen] = np.nan
-            return leaping
         same = np.hypot(*(points - self._leap).T) <= _LEAP_REACH * self._scale
         since = np.where(leaping, np.where(same, self._leap_since, t), np.nan)
         self._leap_since = np.where(seen, since, self._leap_since)

@@ -37,20 +37,19 @@ class Arm:
     def __call__(self, scene: Scene) -> Values:
         """Rotations, lengths and depth by name, of the moment that the scene shows."""
         unit, dt = scene.unit, scene.dt
-        joints = [scene.joints[name] if scene.joints else None for name in self._joints]
-        shoulder, elbow, wrist = joints
-        finger = next((p for name in self._fingers if scene.joints and (p := scene.joints[name]) is not None), None)
-        upper, lower, hand = (
-            segment(start, end, unit, dt)
-            for segment, start, end in zip(self._segments, joints, (elbow, wrist, finger), strict=True)
-        )
+        seen = scene.joints.seen if scene.joints else {}
+        shoulder, elbow, wrist = (seen.get(name) for name in self._joints)
+        finger = next((seen[name] for name in self._fingers if name in seen), None)
+        upper = self._segments[0](shoulder, elbow, unit, dt)
+        lower = self._segments[1](elbow, wrist, unit, dt)
+        hand = self._segments[2](wrist, finger, unit, dt)
         parent, key = self._torso.chest, self._torso.mode
-        shown = self._upper(key, upper and (upper[0] - parent, upper[1]), dt)
+        upper_shown = self._upper(key, upper and (upper[0] - parent, upper[1]), dt)
         parent, key = parent + self._upper.target[0], (key, self._upper.mode)
-        shown |= self._lower(key, lower and (lower[0] - parent, lower[1]), dt)
+        lower_shown = self._lower(key, lower and (lower[0] - parent, lower[1]), dt)
         parent, key = parent + self._lower.target[0], (key, self._lower.mode)
-        shown |= self._hand(key, hand and (hand[0] - parent,), dt)
-        return shown | self._depth(scene, shoulder, elbow, lower and lower[1])
+        hand_shown = self._hand(key, hand and (hand[0] - parent,), dt)
+        return {**upper_shown, **lower_shown, **hand_shown, **self._depth(scene, shoulder, elbow, lower and lower[1])}
 
 
 class _HandDepth:
@@ -66,9 +65,7 @@ class _HandDepth:
         self._part = Part((f"{side}HandDepth",), hold, ease)
         self._depth: float | None = None
 
-    def __call__(
-        self, scene: Scene, shoulder: complex | None, elbow: complex | None, forearm: float | None
-    ) -> dict[str, float]:
+    def __call__(self, scene: Scene, shoulder: complex | None, elbow: complex | None, forearm: float | None) -> Values:
         depth = None
         if scene.joints is not None and scene.unit is not None and shoulder is not None and elbow is not None:
             depth = self._seen(scene.joints, scene.unit, shoulder, elbow, forearm)

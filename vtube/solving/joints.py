@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cache
 
 from vtube.types import Pose
 
@@ -32,8 +31,14 @@ class Joints:
 
     def pair(self, joint: str) -> tuple[complex, complex] | None:
         """The person's left and right joint of that name, or None where one of them is not seen."""
-        left, right = self.seen.get(f"left_{joint}"), self.seen.get(f"right_{joint}")
+        names = _sides(joint)
+        left, right = self.seen.get(names[0]), self.seen.get(names[1])
         return None if left is None or right is None else (left, right)
+
+
+@cache
+def _sides(joint: str) -> tuple[str, str]:
+    return f"left_{joint}", f"right_{joint}"
 
 
 class Sight:
@@ -47,12 +52,14 @@ class Sight:
         if pose is None:
             self._seen = frozenset()
             return None
-        points = pose.points.view(np.complex128)[:, 0].tolist()
-        inside = (np.abs(pose.points).max(axis=1) < _FARTHEST).tolist()  # False where missing, as NaN compares
-        scored = zip(pose.skeleton.joints, points, pose.scores.tolist(), inside, strict=True)
-        expected = {name: (point, score) for name, point, score, ok in scored if ok}
-        seen = {
-            name: point for name, (point, score) in expected.items() if score >= (LOST if name in self._seen else SEEN)
-        }
+        seen: dict[str, complex] = {}
+        expected: dict[str, complex] = {}
+        scored = zip(pose.skeleton.joints, pose.points.tolist(), pose.scores.tolist(), strict=True)
+        for name, (x, y), score in scored:
+            if not (abs(x) < _FARTHEST and abs(y) < _FARTHEST):  # or missing: NaN compares so
+                continue
+            expected[name] = complex(x, y)
+            if score >= (LOST if name in self._seen else SEEN):
+                seen[name] = expected[name]
         self._seen = frozenset(seen)
-        return Joints(seen, {name: point for name, (point, _) in expected.items()})
+        return Joints(seen, expected)

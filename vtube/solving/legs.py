@@ -24,7 +24,8 @@ class Leg:
 
     def __call__(self, scene: Scene) -> Values:
         """Rotations by bone, degrees, of the moment that the scene shows."""
-        joints = [scene.joints[name] if scene.joints else None for name in self._joints]
+        visible = scene.joints.seen if scene.joints else {}
+        joints = [visible.get(name) for name in self._joints]
         parent, key = self._torso.hips, self._torso.mode
         shown: dict[str, float] = {}
         for segment, part, start, end in zip(self._segments, self._parts, joints, joints[1:], strict=False):

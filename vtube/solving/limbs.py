@@ -11,7 +11,11 @@ from vtube.parameters import BONES
 
 def smoothstep(low: float, high: float, x: float) -> float:
     """0 below ``low``, 1 above ``high``, smooth in between."""
-    s = min(max((x - low) / (high - low), 0.0), 1.0)
+    if x <= low:
+        return 0.0
+    if x >= high:
+        return 1.0
+    s = (x - low) / (high - low)
     return s * s * (3 - 2 * s)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 
-from vtube.parameters import PARAMETERS, REST, Parameter, clamp
+from vtube.parameters import PARAMETERS, REST, Parameter
+from vtube.types import Values
 
 BLEND = 0.3
 """Seconds that the offset of a switch takes to die out, easing to rest apart."""
@@ -36,21 +37,22 @@ class Part:
         self._hold, self._ease = hold, ease
         self._rest = self.target
         self._parameters = [PARAMETERS[name] for name in names]
+        self._ranges = [(p.minimum, p.maximum, p.bone) for p in self._parameters]
         self._resting = dict(zip(self.names, self.target, strict=True))
         self._fresh = True
         self._lost = 0.0
-        self._shown = list(self.target)
+        self._shown: tuple[float, ...] = self.target
         self._before, self._dt = self._shown, 0.0
         self._offset = [0.0] * len(names)
         self._push = [0.0] * len(names)
         self._age, self._duration = 0.0, 0.0
 
-    def __call__(self, key: Hashable, values: Sequence[float] | None, dt: float) -> dict[str, float]:
+    def __call__(self, key: Hashable, values: Sequence[float] | None, dt: float) -> Values:
         """Shown values by name. ``values``: what was seen, or None. A change of ``key`` (how it was seen) is a switch
         as well. ``dt``: seconds since the last call, >= 0.
         """
         if values is None and self.mode == "rest" and self._age >= self._duration:
-            return dict(self._resting)
+            return self._resting
         mode = self._follow(key, values, dt)
         if mode != self.mode:
             if not self._fresh:
@@ -66,7 +68,7 @@ class Part:
     def _follow(self, key: Hashable, values: Sequence[float] | None, dt: float) -> Hashable:
         if values is not None and all(map(math.isfinite, values)):
             self._lost = 0.0
-            self.target = tuple(map(clamp, self.names, values))
+            self.target = self._clamped(values)
             return ("seen", key)
         self._lost += dt
         if self.mode in (None, "rest") or self._lost > self._hold:
@@ -84,16 +86,27 @@ class Part:
         self._push = [min(max(speed * m, -limit), limit) for m, limit in zip(moved, limits, strict=True)]
         self._age = 0.0
 
-    def _offset_target(self) -> list[float]:
+    def _offset_target(self) -> tuple[float, ...]:
         if self._age >= self._duration:
-            return list(self.target)
+            return self.target
         s = self._age / self._duration
         place = 1 - s**3 * (10 - s * (15 - 6 * s))
         push = self._duration * s * (1 - s * s * (6 - s * (8 - 3 * s)))
-        return [
-            clamp(name, target + offset * place + velocity * push)
-            for name, target, offset, velocity in zip(self.names, self.target, self._offset, self._push, strict=True)
-        ]
+        return self._clamped(
+            [
+                target + offset * place + velocity * push
+                for target, offset, velocity in zip(self.target, self._offset, self._push, strict=True)
+            ]
+        )
+
+    def _clamped(self, values: Sequence[float]) -> tuple[float, ...]:
+        """``parameters.clamp`` for each, without looking up by name what stays the same."""
+        return tuple(
+            [
+                (value - low) % 360.0 + low if bone else min(max(value, low), high)
+                for value, (low, high, bone) in zip(values, self._ranges, strict=True)
+            ]
+        )
 
 
 def _way(parameter: Parameter, start: float, end: float) -> float:

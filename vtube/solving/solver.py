@@ -19,6 +19,7 @@ from vtube.solving.scene import PartSolver, Scene
 from vtube.types import Face, Parameters, Pose, Voice
 
 _LONGEST = 3600.0  # seconds between two moments; after so long everything has settled
+_REST = dict(REST)  # of which a copy is quick; one of a read-only view is not
 
 
 class Solver:
@@ -54,7 +55,7 @@ class Solver:
         unit = self._unit(joints, head, dt)
         neutral = self.calibration.observe(_measured(joints, head, unit), t)
         scene = Scene(joints, unit, head, neutral, dt, face, voice)
-        values = dict(REST)
+        values = _REST.copy()
         for part in self._parts:
             values.update(part(scene))
         return MappingProxyType(values)
