@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vtube.solving.loss import BLEND, FASTEST, Part
@@ -81,6 +82,7 @@ def test_what_is_not_finite_counts_as_lost(value):
         st.tuples(st.sampled_from(["a", "b", None]), st.floats(-150, 100), st.integers(1, 40)), min_size=1, max_size=12
     )
 )
+@example(steps=[("a", 98.0, 1), ("b", 0.0, 21), (None, 0.0, 14)])
 def test_between_two_moments_nothing_turns_faster_than_an_arm(steps):
     """Standing targets that come, go and jump between views: speed stays within a bound, at any time."""
     part, before = arm(), None
@@ -91,5 +93,6 @@ def test_between_two_moments_nothing_turns_faster_than_an_arm(steps):
             values = None if view is None else (angle + views[view],)
             shown = part(view, values, STEP)["LeftUpperArm"]
             if before is not None:
-                assert abs(shown - before) <= 2 * FASTEST * STEP
+                # A push may carry the arm over the end of its range, from 120 to -240, which is the same place.
+                assert abs(math.remainder(shown - before, 360)) <= 2 * FASTEST * STEP
             before = shown

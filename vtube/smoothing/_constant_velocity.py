@@ -21,9 +21,7 @@ import numpy as np
 from vtube.smoothing._halt import travel
 from vtube.types import Floats
 
-_Q_POWERS = np.array(
-    [2.0, 1.0]
-)  # of the step, for position and velocity; each entry of Q has both of its row and column
+_Q_POWERS = np.array([2.0, 1.0])  # of time in position and velocity; an entry of Q has those of its row and column
 
 
 class ConstantVelocity:
@@ -55,7 +53,7 @@ def _filterpy(module: str) -> ModuleType:
     """A module of ``filterpy.common`` by its file.
 
     Importing it by its name would run filterpy's ``__init__`` first, which imports all of filterpy and scipy.stats with
-    it: that takes longer than to show the first picture, for two matrices.
+    it. Two matrices are not worth that second of waiting before the first picture.
     """
     package = find_spec("filterpy")
     if package is None or package.submodule_search_locations is None:
