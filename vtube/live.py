@@ -24,14 +24,20 @@ from vtube.types import Frame, Moment, Parameters, Picture
 Loaded = TypeVar("Loaded")
 GRACE = 3.0
 """Seconds that the tracking thread gets to end."""
+EARLY = 0.4
+"""Share of a picture's time by which a fresh frame may bring the next picture forward."""
 
 
 class Tracking:
-    """Runs a source through a tracked performer on a thread of its own; the newest result wins."""
+    """Runs a source through a tracked performer on a thread of its own; the newest result wins.
+
+    ``fresh``: set when there is a new one.
+    """
 
     def __init__(self, source: Source, tracked: Tracked, outputs: list[Output], statistics: Statistics) -> None:
         self.outputs = outputs
         self.newest: tuple[Frame, Moment] | None = None
+        self.fresh = threading.Event()
         self.lost = False
         self.ended = threading.Event()
         self.failure: BaseException | None = None
@@ -68,6 +74,7 @@ class Tracking:
         moment = self._tracked.track(frame)
         self._statistics.tracked(frame.t, time.perf_counter() - began, found=moment.pose is not None)
         self.newest = (frame, moment)
+        self.fresh.set()
         for output in tuple(self.outputs):
             output.send(moment)
 
@@ -119,8 +126,7 @@ class Live:
                     end = shown + seconds
                 if shown >= end:
                     break
-                due = max(due + 1 / self.fps, shown - 1 / self.fps)
-                time.sleep(max(0.0, due - time.monotonic()))
+                due = self._rest(max(due + 1 / self.fps, shown - 1 / self.fps))
         finally:
             if tracking:
                 tracking.stop()
@@ -129,6 +135,17 @@ class Live:
         if going_on and tracking and tracking.ended.is_set():
             self._draw()  # the source's last frame
         return going_on
+
+    def _rest(self, due: float) -> float:
+        """Sleep until the next picture is due, or a little less where a fresh frame was tracked; when that is."""
+        early = due - EARLY / self.fps
+        time.sleep(max(0.0, early - time.monotonic()))
+        left = max(0.0, due - time.monotonic())
+        if self.tracking and self.tracking.fresh.wait(left):
+            return min(due, time.monotonic())
+        if not self.tracking:
+            time.sleep(left)
+        return due
 
     def draw(self) -> Picture:
         """What would be shown now."""
@@ -141,7 +158,10 @@ class Live:
         return parameters, self.show.draw(parameters, t - self.epoch)
 
     def _draw(self) -> float:
-        newest = self.tracking.newest if self.tracking else None
+        newest = None
+        if self.tracking:
+            self.tracking.fresh.clear()
+            newest = self.tracking.newest
         began = time.monotonic()
         t = began + self._ahead
         parameters, picture = self._picture(t)
