@@ -50,6 +50,7 @@ _NAMES = tuple(field.name for field in fields(Neutral))
 _values = attrgetter(*_NAMES)
 _POSTURE = 6  # the first so many are remembered
 _TYPICAL = np.array(_values(Neutral()))
+_ANEW = 30.0  # seconds backwards that mean another clock; a slow tracker's frames lag behind the display by less
 _TOLERANCE = np.array([6.0, 6.0, 6.0, 6.0, 6.0, 0.1])  # how still is steady: degrees, share of the width
 _PLACE_TOLERANCE = 6.0  # centimetres at the head
 
@@ -109,7 +110,7 @@ class Calibration:
         """
         with self._lock:
             dt = 0.0 if self._t is None else t - self._t
-            if dt < -1.0:  # the clock began anew, as in a loop
+            if dt < -_ANEW:  # the clock began anew, as in a loop
                 self._window.clear()
                 self._still.clear()
                 self._t, self._sampled, dt = t, -math.inf, 0.0
