@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from geometry import Ribbon, blob, moved, path, tapered
+from geometry import Ribbon, blob, ellipse, flipped, moved, path, tapered
 from limbs import ELBOW, JOINTS, SHOULDER, Side, capped
 from paint import Layer
 from palette import CREAM, INDIGO, SKIN, TEAL
@@ -30,7 +30,7 @@ def upper_arm(side: str) -> Layer:
     layer.form(
         shape, INDIGO, shades=(s.away(ribbon), *folds),
         extra=((s.lit(ribbon, 0.08, 0.62), INDIGO.light, 0.6),), width=7.2,
-        open_at=((*s(np.array([[690.0, 750.0]]))[0], 30, 86),),
+        open_at=((*s(np.array([[690.0, 750.0]]))[0], 14, 50),),
     )  # fmt: skip
     return layer
 
@@ -100,6 +100,21 @@ FINGERS = {
     ),
 }
 
+LINES = {
+    "rest": (
+        (((584, 1236), (585, 1196)), 4.4, (1, 0.9, 0), 0.85),
+        (((600, 1252), (600, 1200)), 4.4, (1, 0.9, 0), 0.85),
+        (((617, 1250), (616, 1198)), 4.4, (1, 0.9, 0), 0.85),
+        (((630, 1156), (640, 1172), (640, 1190)), 4, (0, 0.9, 0.6), 0.6),
+    ),
+    "open": (
+        (((642, 1176), (616, 1174), (607, 1158), (610, 1138)), 4, (0.6, 1, 0.8, 0), 0.6),
+        (((574, 1180), (594, 1184), (616, 1197)), 3.6, (0.6, 1, 0), 0.5),
+        (((634, 1184), (606, 1178), (586, 1164)), 3.2, (0, 0.9, 0), 0.4),
+    ),
+}
+"""Between the fingers and along the thumb on the back; the creases of the palm."""
+
 
 def elbow_line(side: str) -> Layer:
     """The outline behind the elbow, for a bent arm whose upper sleeve lies under hair, scarf or the other arm."""
@@ -113,9 +128,16 @@ def elbow_line(side: str) -> Layer:
 
 
 def hand(side: str, pose: str) -> Layer:
-    """A hand: fingers behind the palm, outlines of the whole first, then the fills, then what divides the fingers."""
-    s = Side(side)
-    layer = Layer(f"{s.name}_hand_{pose}")
+    """A hand: fingers behind the palm, outlines of the whole first, then the fills, then the lines.
+
+    The hand at rest shows its back. The open one shows its palm: its thumb points to the head when the arm is raised.
+    """
+    mirrored = Side(side)
+
+    def s(shape: np.ndarray) -> np.ndarray:
+        return mirrored(flipped(shape, JOINTS["Hand"][0][0]) if pose == "open" else shape)
+
+    layer = Layer(f"{mirrored.name}_hand_{pose}")
     palm = s(
         blob(
             (580, 1106),
@@ -140,19 +162,16 @@ def hand(side: str, pose: str) -> Layer:
     layer.fill(palm, SKIN.base)
     limit = layer.clip(palm, *fingers)
     layer.fill(s(blob((560, 1100), (650, 1100), (650, 1138), (606, 1148), (560, 1136))), SKIN.shade, 1.0, limit)
-    edge = (
-        blob((626, 1130), (622, 1180), (630, 1200), (660, 1200), (660, 1130))
-        if not s.left
-        else s(blob((584, 1130), (580, 1180), (584, 1206), (550, 1206), (550, 1130)))
-    )
-    layer.fill(edge, SKIN.shade, 0.7, limit)
-    for a, b in (((584, 1236), (585, 1196)), ((600, 1252), (600, 1200)), ((617, 1250), (616, 1198))):
-        if pose == "rest":
-            layer.fill(tapered(s(path(a, b)), 4.4, (1, 0.9, 0)), SKIN.line, 0.85)
+    if mirrored.left:
+        edge = blob((584, 1130), (580, 1180), (584, 1206), (550, 1206), (550, 1130))
+    else:
+        edge = blob((626, 1130), (622, 1180), (630, 1200), (660, 1200), (660, 1130))
+    layer.fill(s(edge), SKIN.shade, 0.7, limit)
     if pose == "open":
-        for a, b in (((580, 1206), (582, 1194)), ((600, 1210), (600, 1196)), ((620, 1208), (618, 1196))):
-            layer.fill(tapered(s(path(a, b)), 4.4, (1, 0.9, 0)), SKIN.line, 0.85)
-    layer.fill(tapered(s(path((630, 1156), (640, 1172), (640, 1190))), 4, (0, 0.9, 0.6)), SKIN.line, 0.6)
+        x, y = s(np.array([[628.0, 1158.0]]))[0]
+        layer.fill(ellipse(x, y, 19, 27), layer.radial(x, y, 26, (0, "#ff9d8e", 0.6), (1, "#ff9d8e", 0)), 1.0, limit)
+    for points, width, taper, opacity in LINES[pose]:
+        layer.fill(tapered(s(path(*points)), width, taper), SKIN.line, opacity)
     return layer
 
 

@@ -62,7 +62,8 @@ def lid(step: str) -> Layer:
     openness = STEPS[step]
     top = _top(openness)
     opening = np.vstack([top, _placed(BOTTOM)[::-1]])
-    layer.fill(np.vstack([moved(top, 0, -2), moved(top, 0, 18)[::-1]]), "#463a86", 0.4, layer.clip(opening))
+    shadow = np.vstack([moved(top, 0, -2), moved(top, 0, 2 + 16 * openness)[::-1]])
+    layer.fill(shadow, "#463a86", 0.4, layer.clip(opening))
     patch, soft = _around(layer)
     above = np.vstack(
         [

@@ -25,17 +25,17 @@ def _body_parts() -> list[Item]:
         name = side.capitalize()
         upper, lower = f"{name}UpperArm", f"{name}LowerArm"
         up = -1 if side == "left" else 1  # the sign of an upper arm's rotation when it is raised outwards
-        # Steep curves change the order between two frames. A hand behind the body takes the whole arm there; an arm
-        # raised beside the head lies behind hair and scarf unless its forearm is bent in front of the face.
+        # Steep curves change the order between two frames. A hand behind the body takes the whole arm there; the
+        # forearm of an arm raised beside the head lies behind face and hair as its upper arm does, over the ears.
         behind = drive(f"{name}HandDepth", "z", (-0.34, -200), (-0.3, 0))
-        raised = drive(upper, "z", *sorted([(up * 125.0, 0), (up * 126.0, -50)]))
-        across = drive(lower, "z", (-71, 50), (-70, 0), (70, 0), (71, 50))
+        raised = drive(upper, "z", *sorted([(up * 125.0, 0), (up * 126.0, -35.5)]))
         bent = drive(lower, "opacity", (-95, 1), (-72, 0), (72, 0), (95, 1))
-        order = (behind, raised, across)
+        order = (behind, raised)
+        leg = 17 if side == "left" else 20
         parts += [
-            part(f"{side}_upper_leg", f"{name}UpperLeg", 20),
-            part(f"{side}_lower_leg", f"{name}LowerLeg", 21),
-            part(f"{side}_foot", f"{name}Foot", 22),
+            part(f"{side}_upper_leg", f"{name}UpperLeg", leg),
+            part(f"{side}_lower_leg", f"{name}LowerLeg", leg + 1),
+            part(f"{side}_foot", f"{name}Foot", leg + 2),
             part(f"{side}_upper_arm", upper, 42, behind),
             part(f"{side}_elbow_line", lower, 95, *order, bent),
             part(f"{side}_lower_arm", lower, 94, *order),
@@ -154,13 +154,13 @@ def _mouth_parts() -> list[Item]:
 
 
 def _head_parts() -> list[Item]:
-    glow = [drive("MouthSmile", "opacity", (0, 0.75), (1, 1)), drive("CheekPuff", "scale_y", (0, 1), (1, 1.3))]
+    glow = [drive("MouthSmile", "opacity", (0, 0.75), (1, 1)), drive("CheekPuff", "scale_y", (0, 1), (1, 1.12))]
     return [
         part("ear_left", "EarLeft", 56),
         part("ear_right", "EarRight", 57),
         part("face", "FaceBase", 60),
         part("nose", "Nose", 67),
-        part("blush", "Features", 66, *glow),
+        part("blush", "Features", 66, *glow, pivot=[768, 534]),
         part("hair_shadow", "Fringe", 66.5),
         part("hair_crown", "Crown", 70),
         part("lock_left", "LockLeft", 72),

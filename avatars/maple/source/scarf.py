@@ -8,8 +8,8 @@ from paint import Layer
 from palette import CREAM, TEAL
 
 
-def _fringed_end(layer: Layer, centre: np.ndarray, widths: tuple[float, ...]) -> None:
-    """One end of the scarf: cream stripes, folds along it, tassels below."""
+def _fringed_end(layer: Layer, centre: np.ndarray, widths: tuple[float, ...], *shadows: np.ndarray) -> None:
+    """One end of the scarf: cream stripes, folds along it, shadows cast on it, tassels below."""
     ribbon = Ribbon(centre, widths)
     tip = ribbon.line(0, 0.97, 1)
     along = (tip[-1] - tip[0]) / np.hypot(*(tip[-1] - tip[0]))
@@ -34,6 +34,7 @@ def _fringed_end(layer: Layer, centre: np.ndarray, widths: tuple[float, ...]) ->
             (ribbon.shape(-1.2, -0.45), "#1d3f7a", 0.38),
             (tapered(ribbon.line(0.25, 0.0, 0.8), 6), TEAL.deep, 0.8),
             (tapered(ribbon.line(-0.2, 0.1, 0.95), 5), TEAL.deep, 0.7),
+            *((shadow, TEAL.deep, 1.0) for shadow in shadows),
         ),
         width=6.4, open_at=((*centre[0], 40, 70),),
     )  # fmt: skip
@@ -56,7 +57,10 @@ def layers() -> dict[str, Layer]:
     )
     rear.form(loop, TEAL, paint=TEAL.deep, width=6)
     front = Layer("scarf_end_front")
-    _fringed_end(front, path((694, 730), (702, 810), (708, 900), (704, 1000), (698, 1052)), (40, 46, 50, 54, 57))
+    _fringed_end(
+        front, path((694, 730), (702, 810), (708, 900), (704, 1000), (698, 1052)), (40, 46, 50, 54, 57),
+        blob((630, 720), (780, 720), (780, 842), (704, 860), (630, 840)),
+    )  # fmt: skip
     behind = Layer("scarf_end_back")
     _fringed_end(behind, path((880, 700), (960, 760), (1010, 860), (1040, 960), (1084, 1030)), (36, 46, 54, 58, 58))
 
@@ -107,8 +111,8 @@ def layers() -> dict[str, Layer]:
         width=7.0,
     )  # fmt: skip
     fold = blob(
-        (616, 656, 1), (644, 624), (694, 616), (742, 632, 1), (758, 690), (756, 760), (750, 812, 1), (704, 826),
-        (654, 810, 1),         (640, 760), (626, 710),
+        (616, 656, 1), (644, 624), (694, 616), (742, 632, 1), (758, 690), (760, 760), (757, 814, 1), (704, 828),
+        (647, 812, 1), (636, 760), (625, 710),
     )  # fmt: skip
     wrap.form(
         fold, TEAL, shades=(blob((722, 610), (728, 700), (716, 830), (790, 820), (780, 640)),),
@@ -119,11 +123,11 @@ def layers() -> dict[str, Layer]:
         extra=tuple(
             (tapered(path(*p), w, taper), TEAL.line, 0.8)
             for p, w, taper in (
-                (((668, 640), (680, 700), (688, 822)), 6, (0, 0.8, 1, 0.6)),
+                (((668, 640), (680, 700), (687, 802)), 6, (0, 0.8, 1, 0)),
                 (((702, 632), (712, 690), (714, 780)), 5.4, (0, 1, 0.8, 0)),
-                (((648, 700), (658, 760), (666, 816)), 4.4, (0, 0.8, 0.8)),
+                (((648, 700), (658, 760), (664, 798)), 4.4, (0, 0.8, 0.8)),
             )
         ),
-        width=6.6, open_at=((703, 834, 52, 78),),
+        width=6.6,
     )  # fmt: skip
     return {"scarf_back": rear, "scarf_end_front": front, "scarf_end_back": behind, "scarf_wrap": wrap}

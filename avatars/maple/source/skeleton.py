@@ -81,6 +81,8 @@ def _limbs() -> list[Item]:
                 shoulder,
                 breath("y", -2.5),
                 drive("BodyAngleX", "x", (-30, inward * 14), (0, 0), (30, inward * 14)),
+                drive(f"{side}UpperArm", "x", *sorted([(inward * 100.0, 0.0), (inward * 180.0, inward * -60.0)])),
+                drive(f"{side}UpperArm", "y", *sorted([(inward * 100.0, 0.0), (inward * 180.0, -10.0)])),
             )
         )
         for name, parent in (
@@ -117,7 +119,7 @@ def _face() -> list[Item]:
             "FaceBase",
             "Skull",
             (768, 480),
-            turn("x", 13),
+            turn("x", 19),
             nod(-8, 7),
             narrow(0.965),
             drive("MouthOpen", "scale_y", (0.3, 1), (1, 1.035)),
@@ -126,7 +128,7 @@ def _face() -> list[Item]:
             "Features",
             "Skull",
             (768, 480),
-            turn("x", 32),
+            turn("x", 38),
             nod(-22, 21),
             narrow(0.95, parameter="FaceAngleY", prop="scale_y"),
         ),
@@ -141,7 +143,7 @@ def _face() -> list[Item]:
             drive("MouthX", "x", (-1, -10), (1, 10)),
             drive("MouthX", "rotation", (-1, 5), (1, -5)),
         ),
-        bone("Crown", "Skull", (768, 330), turn("x", 9), nod(-2, 6)),
+        bone("Crown", "Skull", (768, 330), turn("x", 9), nod(-10, 16)),
         bone("Fringe", "Skull", (768, 300), turn("x", 19), nod(-10, 15), sway("rotation", 0.4), *hang(0.06)),
         bone("Tuft", "Crown", (742, 264), sway("rotation", 4), turn("x", 4), *hang(0.3)),
     ]
@@ -151,7 +153,7 @@ def _face() -> list[Item]:
         pull = sorted([(far, -away * 7.0), (0, 0), (-far, away * 1.0)])
         tilt = [
             drive("MouthFrown", "rotation", (0, 0), (1, away * 5)),
-            drive("FaceAngry", "rotation", (0, 0), (1, away * -4)),
+            drive("FaceAngry", "rotation", (0, 0), (1, away * -9)),
         ]
         items += [
             bone(
@@ -168,6 +170,8 @@ def _face() -> list[Item]:
                 (x, EYE[1]),
                 drive(f"Eye{side}X", "x", (-1, -10), (1, 10)),
                 drive(f"Eye{side}Y", "y", (-1, 9), (1, -9)),
+                drive(f"EyeOpen{side}", "y", (0.2, 10), (0.62, 0)),
+                drive(f"EyeOpen{side}", "scale_y", (0.2, 0.85), (0.62, 1)),
             ),
             bone(
                 f"Brow{side}",
@@ -177,15 +181,16 @@ def _face() -> list[Item]:
                 drive("FaceAngleX", "x", *pull),
                 drive(f"Brow{side}Y", "y", (-1, 13), (0, 0), (1, -17)),
                 drive("MouthFrown", "y", (0, 0), (1, -5)),
-                drive("FaceAngry", "rotation", (0, 0), (1, away * -26)),
-                drive("FaceAngry", "y", (0, 0), (1, 7)),
-                drive("MouthFrown", "rotation", (0, 0), (1, away * 22)),
+                drive("FaceAngry", "rotation", (0, 0), (1, away * -36)),
+                drive("FaceAngry", "x", (0, 0), (1, away * -7)),
+                drive("FaceAngry", "y", (0, 0), (1, 14)),
+                drive("MouthFrown", "rotation", (0.3, 0), (1, away * 10)),
             ),
             bone(
                 f"Lock{side}",
                 "Skull",
                 (768 + away * 150, 380),
-                drive("FaceAngleX", "x", *sorted([(far, away * -3.0), (0, 0), (-far, away * -15.0)])),
+                drive("FaceAngleX", "x", *sorted([(far, away * 5.0), (0, 0), (-far, away * -15.0)])),
                 nod(-6, 8),
                 sway("rotation", 1.2 if away > 0 else 0.9),
                 *hang(0.45),
