@@ -14,6 +14,9 @@ import threading
 import time
 from pathlib import Path
 
+import vtube  # before NumPy, whose BLAS reads its number of threads when it is loaded
+
+# isort: split
 import numpy as np
 import psutil
 
@@ -77,7 +80,7 @@ def main() -> None:
     for column in ("rss_mb", "delay_ms"):
         slope = np.polyfit(warm[:, 0] / 3600, warm[:, COLUMNS.index(column)], 1)[0] if len(warm) > 1 else float("nan")
         print(f"{column}: {slope:+.2f} an hour", file=sys.stderr)
-    print(summary, file=sys.stderr)
+    print(f"vtube {vtube.__version__}: {summary}", file=sys.stderr)
 
 
 if __name__ == "__main__":

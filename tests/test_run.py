@@ -88,6 +88,9 @@ def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
         (["--source", "still.png", "--background", "nocolour"], "nocolour"),
         (["--source", "still.png", "--person", "tallest"], "tallest"),
         (["--source", "still.png", "--size", "12"], "WIDTHxHEIGHT"),
+        (["--source", "still.png", "--set", "smoothing.options={noise: x}"], "smoothing/kalman"),
+        (["--source", "still.png", "--record", 300 * "a" + ".pose.json"], "too long"),
+        (["--source", "bytes\udcff.mp4"], "cannot be read as text"),
         (["--source", "still.png", "--size", "60000x60000"], "display.size"),
         (["--source", "still.png", "--size", "0x0"], "display.size"),
         (["--source", "still.png", "--set", "virtual_camera.size=[0, 0]"], "virtual_camera.size"),
@@ -173,6 +176,23 @@ def test_what_a_killed_recording_left_is_recovered_by_the_next_run(models, testd
     (saved,) = json.loads(done.stdout)["saved"]
     assert len(read(Path(saved)).times) > 10
     assert not journal.exists()
+
+
+def test_the_same_command_after_a_crash_keeps_what_it_recovers(models, testdata, tmp_path):
+    clip = testdata / "footage" / "sign-book.mkv"
+    record = ["run", "--source", clip, "--no-window", "--record", "out.pose.json"]
+    journal = tmp_path / "out.pose.json.journal"
+    command = [sys.executable, "-m", "vtube", *map(str, record), "--realtime", "--loop"]
+    with subprocess.Popen(command, cwd=tmp_path, env=os.environ) as process:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 20_000):
+            time.sleep(0.05)
+        process.kill()
+    done = vtube(*record, "--seconds", 0.2, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    recovered, new = (read(tmp_path / path) for path in json.loads(done.stdout)["saved"])
+    assert len(recovered.times) > 10
+    assert len(new.times) == 6
 
 
 def test_a_picture_without_a_person_is_a_performance_at_rest(models, tmp_path):

@@ -59,6 +59,10 @@ def test_a_wrong_setting_is_one_clear_line(assignment, says):
     assert "\n" not in str(caught.value)
 
 
+def test_an_empty_value_leaves_an_action_without_a_key():
+    assert settings.load(None, ["window.keys.record="], environment={}).window.keys.record == ""
+
+
 @pytest.mark.parametrize("content", ["body: [", "- 1\n- 2\n", "\x00", "just words", "!!python/object:os.system {}"])
 def test_a_broken_file_is_one_clear_line(tmp_path, content):
     file = tmp_path / "broken.yaml"

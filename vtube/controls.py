@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from vtube import puppet
 from vtube.errors import VtubeError
 from vtube.live import Live, Stop
@@ -160,7 +162,8 @@ class Controls:
     def _preview(self, window: Window) -> None:
         newest = self._live.tracking.newest if self._live.tracking else None
         if newest:
-            window.preview(skeleton.draw(newest[0].image, newest[1].pose))
+            picture = skeleton.draw(newest[0].image, newest[1].pose)
+            window.preview(np.fliplr(picture).copy() if self._live.show.mirrored else picture)
 
     def _tell(self, window: Window) -> None:
         tracking = self._live.tracking

@@ -55,7 +55,10 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
         for option in options:
             if option not in accepted:
                 raise UsageError(f"unknown option {option!r}", where=f"{stage}/{name}", hint=nearest(option, accepted))
-    return make(**options)
+    try:
+        return make(**options)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"an option has a wrong value: {error}", where=f"{stage}/{name}") from error
 
 
 def _files(stage: str) -> list[str]:

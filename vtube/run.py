@@ -26,7 +26,7 @@ from vtube.sources.webcam import cameras
 from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
 from vtube.takes.read import read
-from vtube.takes.recover import recover_all
+from vtube.takes.recover import free_name, recover_all
 from vtube.takes.replay import Replay
 from vtube.takes.target import check_target, target_name
 from vtube.takes.write import SUFFIXES
@@ -99,7 +99,10 @@ def _recover(this: Run) -> None:
     """Make takes of what interrupted recordings have left behind, here and where this run will look or write."""
     named = (this.settings.recording.file, this.settings.source.name)
     folders = {Path.cwd(), *(Path(path).parent.absolute() for path in named if path and Path(path).parent.is_dir())}
+    target = this.settings.recording.file
     for take in recover_all(sorted(folders)):
+        if target and take.absolute() == target_name(target, this.settings.recording.compress).absolute():
+            take = take.rename(free_name(take))  # this run writes to that name
         log.info("an earlier recording that was interrupted is saved as %s", take)
         this.saved.append(take)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vtube.errors import UsageError, nearest
 from vtube.paths import shipped
@@ -105,6 +105,12 @@ class Keys(Section):
     reset_view: str = "0"
     help: str = "h"
     quit: str = "q"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, key: object) -> object:
+        """YAML reads an empty value as null: it leaves the action without a key."""
+        return "" if key is None else key
 
 
 class Window(Section):

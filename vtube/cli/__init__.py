@@ -6,6 +6,7 @@ A command's file has ``EXAMPLES``, ``add_arguments(parser)`` and ``main(argument
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import logging
 import os
@@ -27,6 +28,8 @@ COMMANDS = {
     "bench": "measure every stage on this machine",
 }
 INTERRUPTED = 130
+GIVEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+"""What the system says of a path that was given and cannot be used; anything else failed later."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,6 +57,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        print(f"error: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        return UsageError.exit_status if error.errno in GIVEN else 1
     except Exception as error:  # noqa: BLE001 - a defect, too, is one line; --debug shows it whole
         if debug:
             traceback.print_exc()

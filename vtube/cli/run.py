@@ -95,7 +95,8 @@ def _told(result: dict[str, Any]) -> str:
         lines[0] += f", {result['frames']} frames tracked"
         lines[0] += f" ({share:.0f} % with a person, {result['tracking_ms']} ms each)"
     if result["pictures"]:
-        lines[0] += f", {result['pictures']} pictures drawn ({result['draw_ms']} ms each, {result['fps']} a second)"
+        rate = f", {result['fps']} a second" if result["fps"] else ""
+        lines[0] += f", {result['pictures']} pictures drawn ({result['draw_ms']} ms each{rate})"
     if result["delay_p95_ms"] is not None:
         lines.append(f"from capture to picture: {result['delay_ms']} ms median, {result['delay_p95_ms']} ms p95")
     lines += [f"saved {path}" for path in result["saved"]]

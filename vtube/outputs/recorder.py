@@ -22,7 +22,7 @@ from vtube.errors import DeviceError, InputError
 from vtube.takes.encode import MomentEncoder
 from vtube.takes.header import Header, Session, for_session, parse
 from vtube.takes.journal import Appender, acquire, encode_event, encode_frame, encode_header, journal_of
-from vtube.takes.recover import fold, recover_open
+from vtube.takes.recover import fold, free_name, recover_open
 from vtube.takes.target import check_target, target_name
 from vtube.types import Event, Moment, Skeleton, SourceInfo
 
@@ -124,6 +124,8 @@ class Recorder:
         try:
             with os.fdopen(os.dup(self._handle), "rb") as file:
                 self.recovered = recover_open(file, self.journal)
+            if self.recovered == self.path:  # it would be replaced when this recording ends
+                self.recovered = self.path.rename(free_name(self.path))
             os.ftruncate(self._handle, 0)
             try:
                 self._appender.append(header)

@@ -29,6 +29,8 @@ def open(
         InputError: nothing of this name, or it cannot be used.
         UsageError: the name fits several cameras.
     """
+    if name and not name.isprintable():
+        raise InputError("the name cannot be read as text", where=ascii(name), hint="rename it")
     if name and not _is_camera(name):
         path = Path(name).expanduser()
         kind = _kind(path)

@@ -90,7 +90,7 @@ def recover_open(file: IO[bytes], journal: Path) -> Path | None:
     if target.exists():
         if _holds(target, header.session.id):
             return target
-        target = _free_name(target)
+        target = free_name(target)
     file.seek(0)
     try:
         return target if fold(file, target, journal) else None
@@ -215,7 +215,7 @@ def _holds(take: Path, session: str) -> bool:
         return False
 
 
-def _free_name(target: Path) -> Path:
+def free_name(target: Path) -> Path:
     end = next((s for s in (".gz", "") if target.name.endswith(s)), "")
     end = next((s + end for s in SUFFIXES if target.name.endswith(s + end)), end)
     stem = target.name.removesuffix(end)
