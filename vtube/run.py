@@ -100,9 +100,9 @@ def _recover(this: Run) -> None:
     named = (this.settings.recording.file, this.settings.source.name)
     folders = {Path.cwd(), *(Path(path).parent.absolute() for path in named if path and Path(path).parent.is_dir())}
     target = this.settings.recording.file
-    for take in recover_all(sorted(folders)):
-        if target and take.absolute() == target_name(target, this.settings.recording.compress).absolute():
-            take = take.rename(free_name(take))  # this run writes to that name
+    written = target_name(target, this.settings.recording.compress).absolute() if target else None
+    for found in recover_all(sorted(folders)):
+        take = found.rename(free_name(found)) if found.absolute() == written else found
         log.info("an earlier recording that was interrupted is saved as %s", take)
         this.saved.append(take)
 

@@ -216,6 +216,7 @@ def _holds(take: Path, session: str) -> bool:
 
 
 def free_name(target: Path) -> Path:
+    """A name beside a take that nothing has yet: ``NAME.recovered`` with the take's suffixes, or with a number."""
     end = next((s for s in (".gz", "") if target.name.endswith(s)), "")
     end = next((s + end for s in SUFFIXES if target.name.endswith(s + end)), end)
     stem = target.name.removesuffix(end)
