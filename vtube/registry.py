@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
 from collections.abc import Callable
 from importlib import metadata, resources
 from typing import Any
@@ -46,7 +47,7 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
     """Build the named implementation of a stage.
 
     Raises:
-        UsageError: unknown name, or an option that this implementation does not have.
+        UsageError: unknown name, an option that this implementation does not have, or no number where one belongs.
         MissingDependencyError: as ``factory``.
     """
     make = factory(stage, name)
@@ -55,10 +56,11 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
         for option in options:
             if option not in accepted:
                 raise UsageError(f"unknown option {option!r}", where=f"{stage}/{name}", hint=nearest(option, accepted))
-    try:
-        return make(**options)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"an option has a wrong value: {error}", where=f"{stage}/{name}") from error
+    for option, value in options.items():
+        numeric = option in accepted and accepted[option].annotation in {"float", "int", float, int}
+        if numeric and not (isinstance(value, int | float) and math.isfinite(value)):
+            raise UsageError(f"wrong value of {option}", where=f"{stage}/{name}", got=repr(value), expected="a number")
+    return make(**options)
 
 
 def _files(stage: str) -> list[str]:
