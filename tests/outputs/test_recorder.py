@@ -276,11 +276,12 @@ def test_the_next_recording_recovers_an_interrupted_one_first(tmp_path: Path) ->
     with record(path) as recorder:
         recorder.send(moment(0.0))
         recorder.send(moment(1.0))
-    assert recorder.recovered == path, "the take of that session was complete already"
+    assert recorder.recovered == tmp_path / "a.recovered.pose.json", "it was complete already, and is not replaced"
+    assert len(read(recorder.recovered).times) == 7
     interrupted.journal.write_bytes(left)
     with record(path) as recorder:
         recorder.send(moment(0.0))
-    assert recorder.recovered == tmp_path / "a.recovered.pose.json"
+    assert recorder.recovered == tmp_path / "a.recovered1.pose.json"
     assert len(read(recorder.recovered).times) == 7
     assert len(read(path).times) == 1
 
