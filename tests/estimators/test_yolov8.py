@@ -104,7 +104,7 @@ def test_a_live_process_never_imports_torch(models: Path) -> None:
         f"create({str(models / 'yolov8n-pose.onnx')!r})(Frame(np.zeros((64, 64, 3), np.uint8), 0.0))\n"
         "sys.exit(any(name in sys.modules for name in ('torch', 'ultralytics', 'nncf')))"
     )
-    subprocess.run([sys.executable, "-c", script], check=True)
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")

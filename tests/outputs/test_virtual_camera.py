@@ -128,6 +128,7 @@ def test_moments_without_a_picture_change_nothing(camera: MockCamera) -> None:
         output.send(solid((10, 20, 30, 255)))
         output.send(Moment(0.1, {}))
         until(lambda: bool(camera.sent) and bool(camera.sent[-1].any()))
+    assert (camera.sent[-1] == (10, 20, 30)).all()
 
 
 def test_a_camera_that_blocks_does_not_hold_up_the_sender(camera: MockCamera, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ def open(
         InputError: nothing of this name, or it cannot be used.
         UsageError: the name fits several cameras.
     """
-    if name and not name.isprintable():
+    if name and any("\ud800" <= letter <= "\udfff" for letter in name):  # bytes that are no UTF-8 crash OpenCV
         raise InputError("the name cannot be read as text", where=ascii(name), hint="rename it")
     if name and not _is_camera(name):
         path = Path(name).expanduser()
