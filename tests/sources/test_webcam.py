@@ -6,6 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import cv2
@@ -14,7 +16,7 @@ import pytest
 
 from vtube.errors import InputError
 from vtube.sources import _live, webcam
-from vtube.sources._camera import Camera
+from vtube.sources._camera import Camera, distinct
 
 CAMERA = Camera(0, "/dev/video0", "Mock Camera")
 
@@ -105,6 +107,35 @@ def test_another_camera_that_got_its_path_is_left_alone(
         assert looked.acquire(timeout=20)
         assert looked.acquire(timeout=20)
     assert len(opened) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere cameras may have no names to tell them apart")
+def test_its_twin_on_another_port_is_not_taken_for_it(
+    opened: list[MockCapture], plugged: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, twin = (replace(CAMERA, index=i, path=f"/dev/video{i}", port=f"usb-{i}") for i in range(2))
+    there = distinct([mine, twin])
+    looked = threading.Semaphore(0)
+
+    def now() -> list[Camera]:
+        looked.release()
+        return distinct(there)
+
+    monkeypatch.setattr(webcam, "cameras", now)
+    monkeypatch.setattr(webcam, "find", lambda _name: mine)
+    with webcam.create() as source:
+        next(iter(source))
+        there[:] = [twin]  # which now has the name without a number
+        plugged.clear()
+        for _ in range(4):
+            assert looked.acquire(timeout=20)
+        plugged.set()
+        for _ in range(2):
+            assert looked.acquire(timeout=20)
+        assert len(opened) == 1
+        there[:] = [replace(mine, path="/dev/video7", index=7), twin]
+        assert any(frame is not None for frame in islice(source, 40))
+    assert len(opened) == 2
 
 
 def test_a_camera_that_is_gone_at_the_start_is_an_error(opened: list[MockCapture], plugged: threading.Event) -> None:

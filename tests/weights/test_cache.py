@@ -9,7 +9,7 @@ import pytest
 
 from vtube import weights
 from vtube.errors import DeviceError, InputError, UsageError
-from vtube.weights import CATALOGUE, Entry
+from vtube.weights import CATALOGUE, Entry, Weights
 from vtube.weights import cache as store
 from vtube.weights.export import check_trust
 
@@ -82,6 +82,13 @@ def test_an_unknown_pickle_is_opened_only_when_allowed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--trust-weights"):
         check_trust(stranger, trust=False)
     assert len(check_trust(stranger, trust=True)) == 64
+
+
+def test_damaged_weights_of_the_catalogue_are_to_be_fetched_again(tmp_path: Path) -> None:
+    (tmp_path / "yolov8n-pose.pt").write_bytes(b"PK cut off")
+    damaged = Weights(tmp_path / "yolov8n-pose.pt", "pt", CATALOGUE["yolov8n-pose"])
+    with pytest.raises(InputError, match=r"damaged.*vtube models pull yolov8n-pose"):
+        check_trust(damaged, trust=False)
 
 
 def test_the_catalogue_knows_the_weights_at_hand(models: Path, tmp_path: Path) -> None:

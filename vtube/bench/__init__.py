@@ -6,7 +6,8 @@ are shared and their speed drifts.
 
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import replace
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from vtube.settings import Settings
 from vtube.types import Frame
 
 FRAMES = 120
+FEWEST = 30
+"""Of fewer pictures a median says little: they are measured again and again."""
 
 
 def run(settings: Settings, *, compare: bool, seconds: float, frames: int = FRAMES) -> dict[str, Any]:
@@ -38,7 +41,10 @@ def _frames(settings: Settings, count: int) -> list[Frame]:
         pictures = [frame for frame in islice(source, count) if frame is not None]
     if not pictures:
         raise InputError("no picture to measure with", where=settings.source.name)
-    return pictures
+    if len(pictures) >= FEWEST:
+        return pictures
+    again = islice(cycle(pictures), count)
+    return [replace(frame, t=i / settings.source.fps, index=i) for i, frame in enumerate(again)]
 
 
 def still() -> Path:

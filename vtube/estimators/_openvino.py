@@ -39,10 +39,7 @@ class OpenVinoNetwork:
             self._options["INFERENCE_NUM_THREADS"] = threads
         if blobs is not None:
             self._options["CACHE_DIR"] = str(blobs)
-        try:
-            self._model = self._core.read_model(model)
-        except RuntimeError as error:
-            raise InputError("cannot be read as a model", where=model) from error
+        self._model = _read(model)
         self.outputs = [_lengths(output) for output in self._model.outputs]
         self.fixed = self._input(model)
         self._compiled: OrderedDict[tuple[int, int], tuple[Any, Image]] = OrderedDict()
@@ -70,11 +67,21 @@ class OpenVinoNetwork:
             return self._compiled[shape]
         if len(self._compiled) >= KEPT:
             self._compiled.popitem(last=False)
-        request = self._core.compile_model(self._shaped(shape), "CPU", self._options).create_infer_request()
+        request = self._compile(self._shaped(shape)).create_infer_request()
         canvas = np.zeros((1, *shape, 3), dtype=np.uint8)
         request.set_input_tensor(self._openvino.Tensor(canvas, shared_memory=True))
         self._compiled[shape] = request, canvas[0]
         return self._compiled[shape]
+
+    def _compile(self, model: Any) -> Any:
+        try:
+            return self._core.compile_model(model, "CPU", self._options)
+        except RuntimeError:
+            # A kept blob that is damaged, just being written by another process, or in a folder that cannot be used.
+            if "CACHE_DIR" not in self._options:
+                raise
+            del self._options["CACHE_DIR"]
+            return self._core.compile_model(model, "CPU", self._options)
 
     def _shaped(self, shape: tuple[int, int]) -> Any:
         model = self._model.clone()
@@ -91,6 +98,26 @@ class OpenVinoNetwork:
         picture.model().set_layout(self._openvino.Layout("NCHW"))
         picture.preprocess().convert_element_type(self._openvino.Type.f32).convert_color(ColorFormat.RGB).scale(255.0)
         return steps.build()
+
+
+def _read(model: Path) -> Any:
+    """The model of an .onnx or .xml file, by the reader of its kind.
+
+    OpenVINO's own choice asks one reader after the other, and that of TensorFlow complains on standard error.
+    """
+    from openvino import frontend
+
+    failures = (
+        frontend.GeneralFailure,
+        frontend.NotImplementedFailure,
+        frontend.OpConversionFailure,
+        frontend.OpValidationFailure,
+    )
+    try:
+        reader = frontend.FrontEndManager().load_by_framework("onnx" if model.suffix.lower() == ".onnx" else "ir")
+        return reader.convert(reader.load(str(model)))
+    except (RuntimeError, *failures) as error:
+        raise InputError("cannot be read as a model", where=model) from error
 
 
 def _lengths(port: Any) -> list[int]:

@@ -21,6 +21,8 @@ from vtube.types import Image
 _log = logging.getLogger(__name__)
 SMALLEST, LARGEST = (320, 180), 8192
 HINT = "without a window: --no-window"
+SERVERS = {"DISPLAY": "x11", "WAYLAND_DISPLAY": "wayland"}
+"""Where a display server says that it is there, and SDL's driver for it, in SDL's own order."""
 
 
 class Screen:
@@ -115,18 +117,21 @@ def open_display() -> str:
     SDL draws into nothing where it finds no display; that is refused unless ``SDL_VIDEODRIVER`` asks for it.
     """
     asked = "SDL_VIDEODRIVER" in os.environ
-    if (
-        sys.platform == "linux"
-        and not asked
-        and not {"DISPLAY", "WAYLAND_DISPLAY"} & {k for k, v in os.environ.items() if v}
-    ):
+    servers = [driver for name, driver in SERVERS.items() if os.environ.get(name)]
+    if sys.platform == "linux" and not asked and not servers:
         raise InputError("not found: neither DISPLAY nor WAYLAND_DISPLAY is set", where="display", hint=HINT)
     os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")  # signals belong to the program
     os.environ["SDL_VIDEO_X11_WMCLASS"] = "vtube"  # pygame has set it to the name of the script that was started
+    if sys.platform == "linux" and not asked:
+        os.environ["SDL_VIDEODRIVER"] = ",".join(servers)  # the others would complain on standard error
     try:
         pygame.display.init()
     except pygame.error as error:
-        raise InputError(str(error), where="display", hint=HINT) from error
+        places = [os.environ[name] for name in SERVERS if os.environ.get(name)]
+        raise InputError("it cannot be reached", where="display", got=" ".join(places), hint=HINT) from error
+    finally:
+        if not asked:
+            os.environ.pop("SDL_VIDEODRIVER", None)
     driver = str(pygame.display.get_driver()).lower()
     if driver in {"offscreen", "dummy"} and not asked:
         close_display()

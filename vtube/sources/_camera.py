@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -25,13 +26,22 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """``index``: the system's number. ``path``: what opens it. ``virtual``: fed by a program, not by a sensor."""
+    """``index``: the system's number. ``path``: what opens it. ``virtual``: fed by a program, not by a sensor.
+
+    ``port``: where it is plugged in, as the system names it, or "": tells two cameras of one name apart.
+    """
 
     index: int
     path: str
     name: str
     modes: tuple[Mode, ...] = ()
     virtual: bool = False
+    port: str = ""
+
+    @property
+    def model(self) -> str:
+        """The name without what ``distinct`` has added to it."""
+        return re.sub(r" \(\d+\)$", "", self.name)
 
 
 def nearest_mode(modes: Sequence[Mode], size: tuple[int, int], fps: float) -> Mode | None:

@@ -107,7 +107,7 @@ def _describe(device: int, path: Path) -> Camera:
     answer = _ask(device, 0, "=16s32s32s6I", direction=2)  # VIDIOC_QUERYCAP
     if answer is None:
         raise InputError("is not a camera", where=path, expected="a Video4Linux2 device")
-    driver, card, _, _, of_device, of_node, *_ = answer
+    driver, card, port, _, of_device, of_node, *_ = answer
     own = int(of_node) if int(of_device) & _CAP_DEVICE_CAPS else int(of_device)
     if not own & (_CAP_CAPTURE | _CAP_CAPTURE_MPLANE):
         raise InputError("does not capture video", where=path, hint="cameras that do: vtube camera list")
@@ -119,6 +119,7 @@ def _describe(device: int, path: Path) -> Camera:
         name=_text(card),
         modes=tuple(_modes(device, kind)),
         virtual=_text(driver) == "v4l2 loopback",
+        port=_text(port),
     )
 
 

@@ -93,6 +93,7 @@ class Webcam:
 
     def __init__(self, camera: Camera, size: tuple[int, int], fps: float) -> None:
         self._camera, self._size, self._fps = camera, size, fps
+        self._other_ports = {c.port for c in cameras()} - {camera.port}
         capture = _start(camera, size, fps)
         cv2 = opencv()
         got = int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
@@ -146,10 +147,10 @@ class Webcam:
             camera = self._camera
             if sys.platform == "linux":
                 # Plugged in again it may have another path, and its old path may be another camera.
-                same = next((c for c in cameras() if c.name == camera.name), None)
-                if same is None:
+                again = self._found_again()
+                if again is None:
                     continue
-                camera = same
+                camera = again
             try:
                 capture = _start(camera, self._size, self._fps)
             except InputError:
@@ -158,6 +159,13 @@ class Webcam:
                 return capture
             capture.release()
         return None
+
+    def _found_again(self) -> Camera | None:
+        """The same camera: one of its name on its port, else on a port that no other camera had from the start."""
+        alike = [c for c in cameras() if c.model == self._camera.model]
+        on_its_port = [c for c in alike if c.port and c.port == self._camera.port]
+        elsewhere = [c for c in alike if c.port not in self._other_ports - {""}]
+        return next(iter(on_its_port + elsewhere), None)
 
 
 def _captured(capture: Any, stop: threading.Event) -> Iterator[tuple[Any, float]]:

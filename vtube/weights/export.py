@@ -35,6 +35,13 @@ def check_trust(weights: Weights, trust: bool) -> str:
     """
     digest = sha256_of(weights.path)
     if not trust and not trusted(digest):
+        if weights.entry is not None and weights.entry.sha256 is not None:
+            raise InputError(
+                "damaged, or not the published weights",
+                where=weights.path,
+                got=f"sha256 {digest[:12]}...",
+                hint=f"delete the file and fetch it again: vtube models pull {weights.entry.name}",
+            )
         raise InputError(
             "weights that the catalogue does not know",
             where=weights.path,
