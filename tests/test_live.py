@@ -158,6 +158,47 @@ def test_a_silent_camera_loses_the_person():
     assert [pose for pose, _ in smoother.updates] == [None, None]
 
 
+def test_while_a_camera_is_silent_the_take_has_the_way_back_to_rest():
+    sink = Sink()
+    tracking = Tracking(Clip(frames=3, failure="silence"), tracked(), [sink], Statistics())
+    tracking.start()
+    assert tracking.ended.wait(5)
+    assert [moment.pose for moment in sink.moments] == [None] * 3
+    assert all(moment.bones and moment.parameters["BodyFound"] == 0 for moment in sink.moments)
+
+
+def test_a_file_whose_next_frame_is_late_loses_nobody():
+    class Slow(Clip):
+        info = SourceInfo("clip", "clip", (4, 4), 1.0, live=True, certain=True)
+
+    smoother, sink = Hold(), Sink()
+    performer = tracked(smoother)
+    performer.patience = 0.1
+    tracking = Tracking(Slow(frames=3, failure="silence"), performer, [sink], Statistics())
+    tracking.start()
+    assert tracking.ended.wait(5)
+    assert not tracking.lost
+    assert smoother.updates == sink.moments == []
+    performer.track(Frame(np.zeros((4, 4, 3), np.uint8), 1.0))
+    performer.parameters(9.0)
+    assert smoother.asked == [1.1]
+
+
+@pytest.mark.parametrize("fps", [20, 40])
+def test_no_more_pictures_are_drawn_than_asked_however_fast_the_source(fps):
+    loop, sink = live(Clip())
+    loop.fps = fps
+    loop.run(seconds=1.0)
+    assert 2 < len(sink.moments) <= 1.05 * fps + 2
+
+
+def test_the_last_frame_is_held_where_asked():
+    loop, sink = live(Clip(frames=1))
+    loop.hold = True
+    assert loop.run(seconds=0.2)
+    assert sink.moments[-1].t - sink.moments[0].t >= 0.15
+
+
 def test_every_frame_is_processed_in_turn():
     sink, statistics = Sink(), Statistics()
     moments = list(process(iter(Clip(frames=7, pause=0)), tracked(), [sink], statistics))

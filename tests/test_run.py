@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,6 +100,8 @@ def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
         (["--source", "still.png", "--set", "body.estimator=yolo9"], "yolov8"),
         (["--source", "demo", "--set", "window.keys.record=nonsense"], "window.keys.record"),
         (["--source", "still.png", "--seconds", "-1"], "above 0"),
+        (["--source", "still.png", "--set", "source.kind=webcam", "--set", "source.options={speed: 2}"], "speed"),
+        (["--source", "still.png", "--no-window", "--virtual-camera", "/dev/null"], "/dev/null"),
         (["--sauce"], "--sauce"),
     ],
 )
@@ -118,6 +121,65 @@ def test_bad_input_is_one_clear_line_and_status_2(tmp_path, words, says):
 
 def still(path: Path):
     cv2.imwrite(str(path), np.full((48, 64, 3), 128, np.uint8))
+
+
+def test_a_picture_is_held_in_the_window_until_the_time_is_over(models, tmp_path):
+    still(tmp_path / "still.png")
+    done = vtube("run", "--source", "still.png", "--seconds", "1", "--json", cwd=tmp_path, env=HEADLESS)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["seconds"] >= 0.9
+
+
+def test_a_source_of_the_registry_gets_the_sources_settings(models, testdata, tmp_path):
+    words = ["--source", testdata / "footage" / "sign-eat.mkv", "--set", "source.kind=video", "--no-window"]
+    done = vtube("run", *words, "--seconds", "0.2", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["frames"] > 0
+
+
+def test_a_profile_that_a_file_asks_for_and_is_not_there_is_said(models, tmp_path):
+    still(tmp_path / "still.png")
+    done = vtube("run", "--source", "still.png", "--no-window", "--profile", "tpyo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "warning: there is no calibration profile tpyo" in done.stderr
+
+
+def test_what_was_saved_before_a_failure_is_told(models, testdata, tmp_path):
+    """The video goes away while it is performed over and over."""
+    clip = tmp_path / "clip.mkv"
+    shutil.copy(testdata / "footage" / "sign-eat.mkv", clip)
+    words = ["run", "--source", "clip.mkv", "--loop", "--realtime", "--no-window", "--record", "out.pose.json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "vtube", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    ) as process:
+        written(tmp_path / "out.pose.json.journal")
+        clip.unlink()
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1, errors
+    assert "saved out.pose.json" in errors
+    assert "error: clip.mkv: no such file" in errors
+    assert len(read(tmp_path / "out.pose.json").times) > 1
+
+
+def written(journal: Path, size: int = 20_000):
+    """Wait until a recording has put so many bytes on the disk."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > size):
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("after", [0.5, 0.9, 1.3])
+def test_an_interrupt_while_the_model_loads_ends_in_order(models, testdata, tmp_path, after):
+    words = ["run", "--source", str(testdata / "footage" / "sign-eat.mkv"), "--loop"]
+    environment = {**os.environ, **HEADLESS}
+    with subprocess.Popen(
+        [sys.executable, "-m", "vtube", *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "terminate called" not in errors
 
 
 def test_every_frame_of_a_clip_becomes_a_frame_of_the_take(models, testdata, tmp_path):
@@ -152,9 +214,7 @@ def test_a_signal_ends_a_recording_without_loss(models, testdata, tmp_path, numb
         [sys.executable, "-m", "vtube", *map(str, words)], cwd=tmp_path, env=environment, stderr=subprocess.PIPE
     ) as process:
         journal = tmp_path / "out.pose.json.journal"
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 20_000):
-            time.sleep(0.05)
+        written(journal)
         process.send_signal(number)
         process.communicate(timeout=30)
     assert process.returncode == status
@@ -167,9 +227,7 @@ def test_what_a_killed_recording_left_is_recovered_by_the_next_run(models, testd
     words = ["run", "--source", clip, "--no-window", "--realtime", "--loop", "--record", "out.pose.json"]
     journal = tmp_path / "out.pose.json.journal"
     with subprocess.Popen([sys.executable, "-m", "vtube", *map(str, words)], cwd=tmp_path, env=os.environ) as process:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 20_000):
-            time.sleep(0.05)
+        written(journal)
         process.kill()
     done = vtube("run", "--source", demo(), "--seconds", 0.2, "--json", cwd=tmp_path, env=HEADLESS)
     assert done.returncode == 0, done.stderr
@@ -184,9 +242,7 @@ def test_the_same_command_after_a_crash_keeps_what_it_recovers(models, testdata,
     journal = tmp_path / "out.pose.json.journal"
     command = [sys.executable, "-m", "vtube", *map(str, record), "--realtime", "--loop"]
     with subprocess.Popen(command, cwd=tmp_path, env=os.environ) as process:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 20_000):
-            time.sleep(0.05)
+        written(journal)
         process.kill()
     done = vtube(*record, "--seconds", 0.2, "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

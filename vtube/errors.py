@@ -21,6 +21,10 @@ class VtubeError(Exception):
         self.what, self.where, self.got, self.expected, self.hint = what, where, got, expected, hint
         super().__init__(self._line())
 
+    def turned_into(self, kind: type[VtubeError]) -> VtubeError:
+        """The same line as another kind of error, for another exit status."""
+        return kind(self.what, where=self.where, got=self.got, expected=self.expected, hint=self.hint)
+
     def _line(self) -> str:
         line = self.what if self.where is None else f"{self.where}: {self.what}"
         facts = [
@@ -43,6 +47,10 @@ class InputError(VtubeError):
     """A file, folder or device that was given cannot be used."""
 
     exit_status = 2
+
+
+class NoDisplayError(InputError):
+    """There is no display, or it cannot open a window."""
 
 
 class MissingDependencyError(VtubeError):

@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TypeVar
@@ -26,6 +26,8 @@ GRACE = 3.0
 """Seconds that the tracking thread gets to end."""
 EARLY = 0.4
 """Share of a picture's time by which a fresh frame may bring the next picture forward."""
+DRIFT = 0.01
+"""Share of it by which all later pictures then come earlier too, so that they fall into step with the source."""
 
 
 class Tracking:
@@ -59,11 +61,12 @@ class Tracking:
             for frame in self._source:
                 if self._stop.is_set():
                     break
-                self.lost = frame is None
-                if frame is None:
-                    self._tracked.lose(time.monotonic())
-                    continue
-                self._track(frame)
+                if frame is not None:
+                    self.lost = False
+                    self._track(frame)
+                elif not self._source.info.certain:
+                    self.lost = True
+                    self._send(self._tracked.lose(time.monotonic()))
         except BaseException as error:  # noqa: BLE001 - whatever it was, the drawing thread tells it
             self.failure = error
         finally:
@@ -75,6 +78,9 @@ class Tracking:
         self._statistics.tracked(frame.t, time.perf_counter() - began, found=moment.pose is not None)
         self.newest = (frame, moment)
         self.fresh.set()
+        self._send(moment)
+
+    def _send(self, moment: Moment) -> None:
         for output in tuple(self.outputs):
             output.send(moment)
 
@@ -84,6 +90,7 @@ class Live:
 
     Its attributes may be changed between pictures. ``tick`` is called before each picture with the time in seconds; it
     says False to end. ``epoch``: the time from which the avatar's own motion counts; that of the first picture if None.
+    ``hold``: go on with the last frame when the source has ended.
     """
 
     def __init__(
@@ -100,6 +107,7 @@ class Live:
     ) -> None:
         self.show, self.performance, self.outputs, self.statistics = show, performance, outputs, statistics
         self.tracking, self.tick, self.epoch, self.fps = tracking, tick, epoch, fps
+        self.hold = False
         self._ahead = 0.5 / fps
         self._used: Frame | None = None
 
@@ -117,7 +125,7 @@ class Live:
             tracking.start()
         try:
             end, due = math.inf, time.monotonic()
-            while not until() and not (tracking and tracking.ended.is_set()):
+            while not until() and not self._ended():
                 going_on = self.tick(time.monotonic())
                 if not going_on:
                     break
@@ -132,17 +140,22 @@ class Live:
                 tracking.stop()
         if tracking and tracking.failure:
             raise tracking.failure
-        if going_on and tracking and tracking.ended.is_set():
+        if going_on and self._ended():
             self._draw()  # the source's last frame
         return going_on
 
+    def _ended(self) -> bool:
+        """Whether the source has nothing more to show."""
+        tracking = self.tracking
+        return tracking is not None and tracking.ended.is_set() and not (self.hold and not tracking.failure)
+
     def _rest(self, due: float) -> float:
-        """Sleep until the next picture is due, or a little less where a fresh frame was tracked; when that is."""
+        """Sleep until the next picture is due, or a little less where a fresh frame was tracked; when it was due."""
         early = due - EARLY / self.fps
         time.sleep(max(0.0, early - time.monotonic()))
         left = max(0.0, due - time.monotonic())
         if self.tracking and self.tracking.fresh.wait(left):
-            return min(due, time.monotonic())
+            return due - min(max(0.0, due - time.monotonic()), DRIFT / self.fps)
         if not self.tracking:
             time.sleep(left)
         return due
@@ -202,6 +215,10 @@ class Loading(Generic[Loaded]):
     def done(self) -> bool:
         """Whether it is there, or has failed."""
         return self._done.done()
+
+    def wait(self, seconds: float) -> None:
+        """Let it end: a thread that is still inside a native library when the program ends takes that down with it."""
+        wait((self._done,), seconds)
 
     def result(self) -> Loaded:
         """What was made, waited for; raises what it raised."""

@@ -30,6 +30,8 @@ class Tracked:
         self._body, self._follow, self._smooth = body, follow, smooth
         self._solve, self._solve_frames = solve, solve_frames
         self._predict = predict
+        self.patience = float("inf")
+        """Seconds that a prediction goes beyond the last frame; of a file whose next frame may come late, few."""
         self._seen = float("-inf")
         self._lock = threading.Lock()
 
@@ -45,14 +47,17 @@ class Tracked:
     def parameters(self, t: float) -> Parameters:
         """The performer's parameters at ``t``, predicted where ``t`` is later than the last frame."""
         with self._lock:
-            pose = self._smooth.predict(max(t, self._seen) if self._predict else self._seen)
+            ahead = min(max(t, self._seen), self._seen + self.patience)
+            pose = self._smooth.predict(ahead if self._predict else self._seen)
         return self._solve(pose, None, None, t)
 
-    def lose(self, t: float) -> None:
-        """No frame came: whoever was there is not seen any more."""
+    def lose(self, t: float) -> Moment:
+        """No frame came: whoever was there is not seen any more. What the performer shows of it at ``t``, for takes."""
         with self._lock:
             self._seen = max(t, self._seen)
-            self._smooth.update(None, self._seen)
+            smoothed = self._smooth(None, self._seen)
+        parameters = self._solve_frames(smoothed, None, None, t)
+        return Moment(t, parameters, None, smoothed, None, humanoid.pose(parameters))
 
 
 class Show:

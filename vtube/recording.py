@@ -37,7 +37,13 @@ class Takes:
     @property
     def active(self) -> bool:
         """Whether something is being recorded."""
-        return self._recorder is not None
+        return self._recorder is not None and self._recorder.failure is None
+
+    @property
+    def failure(self) -> str | None:
+        """Why the take at work is no longer recorded."""
+        failed = self._recorder.failure if self._recorder else None
+        return str(failed) if failed else None
 
     def begin(self, path: Path) -> None:
         """Start a take.
@@ -49,6 +55,7 @@ class Takes:
         if recorder.recovered:
             log.info("an earlier recording that was interrupted is saved as %s", recorder.recovered)
             self.saved.append(recorder.recovered)
+        self.finish()  # one that has failed
         self._recorder = recorder.__enter__()
         self.outputs.append(recorder)
 

@@ -47,7 +47,8 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
     """Build the named implementation of a stage.
 
     Raises:
-        UsageError: unknown name, an option that this implementation does not have, or no number where one belongs.
+        UsageError: unknown name, an option that this implementation does not have or that is missing, or no number
+            where one belongs.
         MissingDependencyError: as ``factory``.
     """
     make = factory(stage, name)
@@ -60,6 +61,10 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
         numeric = option in accepted and accepted[option].annotation in {"float", "int", float, int}
         if numeric and not (isinstance(value, int | float) and math.isfinite(value)):
             raise UsageError(f"wrong value of {option}", where=f"{stage}/{name}", got=repr(value), expected="a number")
+    gathering = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    needed = [p.name for p in accepted.values() if p.default is p.empty and p.kind not in gathering]
+    if missing := [option for option in needed if option not in options]:
+        raise UsageError(f"needs {' and '.join(missing)}", where=f"{stage}/{name}")
     return make(**options)
 
 

@@ -15,14 +15,14 @@ from tqdm import tqdm
 
 from vtube import session
 from vtube.controls import Controls, stamped
-from vtube.errors import InputError, UsageError, VtubeError
+from vtube.errors import DeviceError, InputError, NoDisplayError, UsageError, VtubeError
 from vtube.live import Live, Loading, Stop, Tracking, process
 from vtube.paths import shipped
 from vtube.performing import Playing, Resting
 from vtube.recording import Takes
 from vtube.render.saving import save
 from vtube.settings import Settings, override
-from vtube.sources.webcam import cameras
+from vtube.sources.webcam import cameras, why_no_camera
 from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
 from vtube.takes.read import read
@@ -31,6 +31,7 @@ from vtube.takes.replay import Replay
 from vtube.takes.target import check_target, target_name
 from vtube.takes.write import SUFFIXES
 from vtube.types import Frame
+from vtube.weights.export import abandon
 
 if TYPE_CHECKING:
     from vtube.outputs.window import Window
@@ -39,6 +40,12 @@ log = logging.getLogger("vtube")
 DEMO_SECONDS = 10.0
 LOADING_FPS = 10.0
 """Pictures a second while the pose model loads, which needs the processor."""
+UNSEEN_FPS = 5.0
+"""Pictures a second where no output shows them."""
+PATIENCE = 0.1
+"""Seconds beyond its newest frame to which a file's keypoints are predicted; its next one may be far."""
+GRACE = 10.0
+"""Seconds that the loading of the pose model gets to end when the run does."""
 
 
 @dataclass
@@ -85,13 +92,20 @@ def run(
     this = Run(settings, stop, seconds, progress, statistics=statistics or Statistics())
     name = settings.source.name
     _recover(this)
-    if name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
-        _replay(this, Path(name))
-    elif name is None and settings.source.kind is None and not cameras():
-        log.info("no camera found: performing the bundled demo take (vtube doctor says more)")
-        _demonstrate(this)
-    else:
-        _track(this)
+    try:
+        if name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
+            _replay(this, Path(name))
+        elif name is None and settings.source.kind is None and not cameras():
+            log.info("%s: performing the bundled demo take (vtube doctor says more)", why_no_camera().what)
+            _demonstrate(this)
+        else:
+            _track(this)
+    except VtubeError as error:
+        for path in this.saved:
+            log.info("saved %s", path)
+        if isinstance(error, InputError) and this.statistics.frames:  # it was fine when the run began
+            raise error.turned_into(DeviceError) from error
+        raise
     return this.result()
 
 
@@ -118,7 +132,7 @@ def _track(this: Run) -> None:
             _track_live(this, stack, source)
             return
         _open_extras(this, stack)
-        tracked = session.tracked(settings, session.calibration(settings, camera=False), source.info.size)
+        tracked = session.tracked(settings, session.calibration(settings, source.info), source.info.size)
         takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
@@ -129,18 +143,22 @@ def _track(this: Run) -> None:
 def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     """Show the avatar at rest while the pose model loads on another thread, then track."""
     settings = this.settings
-    calibration = session.calibration(settings, camera=source.info.kind == "webcam")
+    calibration = session.calibration(settings, source.info)
     live, controls = _stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
     loading = Loading(lambda: session.tracked(settings, calibration, source.info.size))
+    stack.callback(lambda: loading.wait(GRACE))
+    stack.callback(abandon)
     controls.busy = "preparing the pose model"
     if not live.run(until=loading.done):
         return
     this.opened = live.statistics.first_picture
     tracked = loading.result()
     takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
-    live.fps, live.statistics = settings.display.fps, this.statistics
+    live.fps, live.statistics = settings.display.fps if live.outputs else UNSEEN_FPS, this.statistics
+    live.hold = bool(live.outputs) and source.info.frames == 1
     live.performance = tracked
+    tracked.patience = PATIENCE if source.info.certain else tracked.patience
     live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
     _perform(this, live)
@@ -188,7 +206,7 @@ def _demonstrate(this: Run) -> None:
     if this.settings.window.enabled:
         try:
             _play(this, replay)
-        except InputError as error:
+        except NoDisplayError as error:
             log.info("%s", error)
             this.settings = override(this.settings, {"window.enabled": False})
         else:
@@ -226,6 +244,8 @@ def _stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live,
         try:
             outputs.append(stack.enter_context(session.virtual_camera(settings)))
         except VtubeError as error:
+            if not outputs and not settings.recording.file:  # it would perform for nobody
+                raise error.turned_into(InputError) from error
             log.warning("%s", error)
     live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps)
     controls = Controls(live, window, this.stop, settings, session.seed(this.id))

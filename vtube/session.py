@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -18,7 +20,7 @@ from vtube.puppet import Puppet
 from vtube.render import scene
 from vtube.render.sprites import Renderer
 from vtube.settings import Settings
-from vtube.solving import Calibration, Solver
+from vtube.solving import Calibration, Solver, profiles
 from vtube.types import Frame, Skeleton, SourceInfo, View
 from vtube.weights import CATALOGUE
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from vtube.stages import Estimator, Output, Source
 
 log = logging.getLogger("vtube")
-CAMERA_PROFILE = "default"
 TOLERANCE = 0.25
 """Pixels that a part may move on screen before it is drawn anew."""
 DEFAULT_ESTIMATOR = "yolov8"
@@ -40,7 +41,9 @@ def source(settings: Settings, *, realtime: bool) -> Source:
     """The source that the settings name; opened, not yet read."""
     asked = settings.source
     if asked.kind:
-        made: Source = registry.create("sources", asked.kind, **asked.options)
+        offered = {"name": asked.name, "path": asked.name, "size": asked.size, "fps": asked.fps, "loop": asked.loop}
+        common = _accepted("sources", asked.kind, {**offered, "realtime": realtime})
+        made: Source = registry.create("sources", asked.kind, **common | asked.options)
         return made
     return sources.open(asked.name, size=asked.size, fps=asked.fps, loop=asked.loop, realtime=realtime)
 
@@ -59,10 +62,14 @@ def body(settings: Settings) -> Estimator:
         "trust_weights": asked.trust_weights,
         "say": log.info,
     }
-    accepted = inspect.signature(registry.factory("estimators", name)).parameters
-    common = {option: value for option, value in offered.items() if option in accepted}
-    model: Estimator = registry.create("estimators", name, **common | asked.options)
+    model: Estimator = registry.create("estimators", name, **_accepted("estimators", name, offered) | asked.options)
     return model
+
+
+def _accepted(stage: str, name: str, offered: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the settings a stage's factory takes; nothing stands for its own default."""
+    parameters = inspect.signature(registry.factory(stage, name)).parameters
+    return {option: value for option, value in offered.items() if option in parameters and value is not None}
 
 
 def tracked(settings: Settings, calibration: Calibration, size: tuple[int, int]) -> Tracked:
@@ -80,10 +87,20 @@ def tracked(settings: Settings, calibration: Calibration, size: tuple[int, int])
     return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict)
 
 
-def calibration(settings: Settings, *, camera: bool) -> Calibration:
-    """The performer's neutral pose: a camera's is remembered, a file's only under a profile that is named."""
-    profile = settings.solving.profile or (CAMERA_PROFILE if camera else None)
-    return Calibration("camera" if camera else "file", profile)
+def calibration(settings: Settings, source: SourceInfo) -> Calibration:
+    """The performer's neutral pose: each camera's is remembered, a file's only under a profile that is named."""
+    named = settings.solving.profile
+    if source.kind == "webcam":
+        return Calibration("camera", named or camera_profile(source.name))
+    if named is not None and not profiles.path(named).is_file():
+        log.warning("there is no calibration profile %s; a camera makes one: vtube run --profile %s", named, named)
+    return Calibration("file", named)
+
+
+def camera_profile(camera: str) -> str:
+    """The profile of a camera: its name in letters that a file may have, told apart from similar ones."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", camera).strip("-")[:40]
+    return f"{plain}-{zlib.crc32(camera.encode()):08x}"
 
 
 def seed(session: str) -> int:

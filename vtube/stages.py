@@ -31,7 +31,8 @@ class Source(Protocol):
     """Where pictures come from. Iterating yields frames in order of time; leaving the context frees the device.
 
     A live source (``info.live``) blocks until a new frame is there, yields only the newest and yields None when none
-    came within half a second, so that its reader stays responsive; it never ends by itself.
+    came within half a second, so that its reader stays responsive; it never ends by itself. Unless ``info.certain``,
+    None says that whoever was there is not seen any more.
     """
 
     info: SourceInfo

@@ -223,7 +223,8 @@ class SourceInfo:
     """What a source says of itself.
 
     ``size``: (width, height) pixels. ``fps``: nominal rate. ``frames``: how many there are, or None. ``live``: frames
-    come at their own pace and cannot be waited for, as a camera's.
+    come at their own pace and cannot be waited for, as a camera's. ``certain``: the next frame is certain to come,
+    however late, as a file's.
     """
 
     kind: str
@@ -232,3 +233,4 @@ class SourceInfo:
     fps: float
     frames: int | None = None
     live: bool = False
+    certain: bool = False

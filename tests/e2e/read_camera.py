@@ -1,6 +1,7 @@
-"""Reads a camera that may not be there yet and saves two of its pictures: read_camera.py DEVICE FOLDER SECONDS.
+"""Reads a camera that may not be there yet and saves three of its pictures: read_camera.py DEVICE FOLDER SECONDS.
 
-Runs inside the virtual machine. ``early.png`` is the first picture that is not black, ``late.png`` the last one seen.
+Runs inside the virtual machine. ``early.png`` is the first picture that is not black, ``late.png`` the last one seen,
+``farthest.png`` the one that differs most from the first.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
 import PIL.Image
 
 from vtube.errors import InputError
@@ -25,7 +27,7 @@ def main(device: str, folder: Path, seconds: float) -> int:
     logging.basicConfig(level=logging.INFO, format="reader: %(message)s")
     end = time.monotonic() + seconds
     early: Image | None = None
-    silent = 0
+    most, silent = -1.0, 0
     with _opened(device, end) as source:
         for frame in source:
             if frame is not None and frame.image.max() > 40:
@@ -33,6 +35,8 @@ def main(device: str, folder: Path, seconds: float) -> int:
                     early = frame.image
                     _save(early, folder / "early.png")
                 late = frame.image
+                if (difference := float(cv2.absdiff(early, late).mean())) > most:
+                    most, farthest = difference, late
             silent = 0 if frame is not None else silent + 1
             if early is not None and silent > _SILENCES:
                 break
@@ -41,6 +45,7 @@ def main(device: str, folder: Path, seconds: float) -> int:
     if early is None:
         return 1
     _save(late, folder / "late.png")
+    _save(farthest, folder / "farthest.png")
     return 0
 
 

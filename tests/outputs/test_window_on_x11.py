@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import threading
@@ -15,14 +16,13 @@ import pytest
 from vtube.outputs.window import Action, Command, Resized, ViewChanged, Window, create
 from vtube.types import Image, Moment, Picture, frozen
 
-pytestmark = pytest.mark.device
 SCREEN = (1280, 720)
 
 
 @pytest.fixture
 def _display(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An X server of its own."""
-    for tool in ("Xvfb", "xdotool", "import"):
+    for tool in ("Xvfb", "xdotool", "ffmpeg"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
     monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
@@ -68,7 +68,8 @@ def show(window: Window, pixels: Image) -> Image:
         window.poll()
         window.send(Moment(0.0, MappingProxyType({}), picture=Picture(frozen(pixels))))
         time.sleep(0.05)
-    command = ["import", "-window", "root", "-depth", "8", "rgb:-"]
+    grab = ["-f", "x11grab", "-draw_mouse", "0", "-video_size", "{}x{}".format(*SCREEN), "-i", os.environ["DISPLAY"]]
+    command = ["ffmpeg", "-v", "error", *grab, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     screen = subprocess.run(command, check=True, capture_output=True).stdout
     return np.frombuffer(screen, np.uint8).reshape(SCREEN[1], SCREEN[0], 3)
 

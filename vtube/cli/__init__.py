@@ -116,8 +116,8 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def _log(*, quiet: bool, debug: bool) -> None:
     class Format(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
-            prefix = "warning: " if record.levelno >= logging.WARNING else ""
-            return prefix + super().format(record)
+            prefixes = {logging.WARNING: "warning: ", logging.ERROR: "error: ", logging.CRITICAL: "error: "}
+            return prefixes.get(record.levelno, "") + super().format(record)
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Format())

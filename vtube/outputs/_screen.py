@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pygame
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import NoDisplayError, UsageError
 from vtube.outputs import _panels as panels
 from vtube.outputs import _transparency as transparency
 from vtube.paths import shipped
@@ -29,7 +29,7 @@ class Screen:
     """One resizable window. Sizes are (width, height) in the desktop's pixels, which a HiDPI desktop may enlarge.
 
     Raises:
-        InputError: there is no display, or it cannot open such a window.
+        NoDisplayError: there is no display, or it cannot open such a window.
         UsageError: the size is out of range.
     """
 
@@ -44,7 +44,7 @@ class Screen:
                 self._window.get_surface()
             except pygame.error as error:
                 close_display()
-                raise InputError(f"no window can be opened: {error}", where="display", hint=HINT) from error
+                raise NoDisplayError(f"no window can be opened: {error}", where="display", hint=HINT) from error
         self._window.minimum_size = SMALLEST
         if transparent and obstacle is None and sys.platform == "win32":
             obstacle = transparency.leave_out_colour_key(self._window.handle)
@@ -119,7 +119,7 @@ def open_display() -> str:
     asked = "SDL_VIDEODRIVER" in os.environ
     servers = [driver for name, driver in SERVERS.items() if os.environ.get(name)]
     if sys.platform == "linux" and not asked and not servers:
-        raise InputError("not found: neither DISPLAY nor WAYLAND_DISPLAY is set", where="display", hint=HINT)
+        raise NoDisplayError("not found: neither DISPLAY nor WAYLAND_DISPLAY is set", where="display", hint=HINT)
     os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")  # signals belong to the program
     os.environ["SDL_VIDEO_X11_WMCLASS"] = "vtube"  # pygame has set it to the name of the script that was started
     if sys.platform == "linux" and not asked:
@@ -128,14 +128,14 @@ def open_display() -> str:
         pygame.display.init()
     except pygame.error as error:
         places = [os.environ[name] for name in SERVERS if os.environ.get(name)]
-        raise InputError("it cannot be reached", where="display", got=" ".join(places), hint=HINT) from error
+        raise NoDisplayError("it cannot be reached", where="display", got=" ".join(places), hint=HINT) from error
     finally:
         if not asked:
             os.environ.pop("SDL_VIDEODRIVER", None)
     driver = str(pygame.display.get_driver()).lower()
     if driver in {"offscreen", "dummy"} and not asked:
         close_display()
-        raise InputError("it cannot be reached", where="display", got=os.environ.get("DISPLAY"), hint=HINT)
+        raise NoDisplayError("it cannot be reached", where="display", got=os.environ.get("DISPLAY"), hint=HINT)
     pygame.font.init()
     if driver == "x11":
         # SDL would go through OpenGL; where that is done in software, showing 1280x720 takes 20 ms instead of 0.3.

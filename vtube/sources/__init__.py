@@ -19,8 +19,8 @@ def open(
     loop: bool = False,
     realtime: bool = False,
 ) -> Source:
-    """Open what a name means: None the first camera; a number or /dev/… that camera; a folder, a picture or a video
-    that exists; else (part of) a camera's name.
+    """Open what a name means: None the first camera; a number or a device that camera; a folder, a picture or a video
+    that exists; else (part of) a camera's name. A file or folder whose name is a number is meant by ``./2024``.
 
     ``size`` (width, height in pixels) and ``fps`` are asked of a camera; still pictures follow each other at ``fps``;
     ``loop`` and ``realtime`` concern files.
@@ -50,7 +50,9 @@ def open(
 
 
 def _is_camera(name: str) -> bool:
-    return name.strip().isdigit() or name.startswith("/dev/")
+    if name.strip().isdigit():
+        return True
+    return name.startswith("/dev/") and not Path(name).is_file() and not Path(name).is_dir()
 
 
 def _kind(path: Path) -> str | None:

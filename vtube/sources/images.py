@@ -47,7 +47,7 @@ def create(path: str | Path, fps: float = 30.0, loop: bool = False, realtime: bo
     paths = _pictures(path)
     first = _first_readable(paths, path)
     size = first.shape[1], first.shape[0]
-    info = SourceInfo(kind="images", name=path.name, size=size, fps=fps, frames=len(paths), live=realtime)
+    info = SourceInfo(kind="images", name=path.name, size=size, fps=fps, frames=len(paths), live=realtime, certain=True)
     return Playback(info, lambda: _frames(paths, fps, loop))
 
 

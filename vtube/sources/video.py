@@ -98,6 +98,7 @@ def _describe(capture: Any, path: Path, realtime: bool) -> SourceInfo:
         fps=fps if 0.0 < fps <= 1000.0 else 30.0,
         frames=frames if frames > 0 else None,
         live=realtime,
+        certain=True,
     )
 
 

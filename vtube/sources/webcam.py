@@ -73,7 +73,7 @@ def find(name: str | int | None) -> Camera:
     if name is None:
         if there:
             return min(there, key=lambda c: (c.virtual, c.index))
-        raise _none_there()
+        raise why_no_camera()
     wanted = str(name).strip()
     if wanted.isdigit() or wanted.startswith("/dev/"):
         return _by_number_or_path(wanted, there)
@@ -93,7 +93,8 @@ class Webcam:
 
     def __init__(self, camera: Camera, size: tuple[int, int], fps: float) -> None:
         self._camera, self._size, self._fps = camera, size, fps
-        self._other_ports = {c.port for c in cameras()} - {camera.port}
+        # Elsewhere cameras have no ports here, and listing them opens each.
+        self._other_ports = {c.port for c in cameras()} - {camera.port} if sys.platform == "linux" else set()
         capture = _start(camera, size, fps)
         cv2 = opencv()
         got = int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
@@ -245,7 +246,8 @@ def _by_number_or_path(wanted: str, there: list[Camera]) -> Camera:
     raise InputError("no such camera", where=wanted, hint=f"there are: {_listed(there)}")
 
 
-def _none_there() -> InputError:
+def why_no_camera() -> InputError:
+    """What to tell somebody who has none: it may be there, and not be allowed."""
     if sys.platform == "linux":
         from vtube.sources import _v4l2
 

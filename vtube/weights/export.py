@@ -25,6 +25,7 @@ POLICY = 4
 """Counts up when an export of the same weights would come out differently."""
 
 Say = Callable[[str], None]
+_children: set[subprocess.Popen[str]] = set()
 
 
 def check_trust(weights: Weights, trust: bool) -> str:
@@ -67,9 +68,17 @@ def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | N
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):
+        for left_behind in folder.parent.glob(f".{folder.name}-*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
         if not (folder / "metadata.json").is_file():
             _export([exporter, str(weights.path.absolute())], folder, say or (lambda _: None))
     return folder
+
+
+def abandon() -> None:
+    """End the exports that are under way; their callers get an error, and nothing is left behind."""
+    for child in tuple(_children):
+        child.terminate()
 
 
 def _machine() -> str:
@@ -96,11 +105,15 @@ def _run(command: list[str], say: Say, log: object) -> None:
     package = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([package, os.environ.get("PYTHONPATH", "")])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as child:  # type: ignore[call-overload]
-        for line in child.stdout:
-            report = json.loads(line)
-            if "error" in report:
-                raise InputError(**report["error"])
-            say(report["progress"])
+        _children.add(child)
+        try:
+            for line in child.stdout:
+                report = json.loads(line)
+                if "error" in report:
+                    raise InputError(**report["error"])
+                say(report["progress"])
+        finally:
+            _children.discard(child)
     if child.returncode:
         log.seek(0)  # type: ignore[attr-defined]
         last = (log.read().strip().splitlines() or ["no message"])[-1]  # type: ignore[attr-defined]
