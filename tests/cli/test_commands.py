@@ -79,6 +79,16 @@ def test_models_are_listed_with_their_licence(capsys):
     assert all(model["licence"] and model["url"].startswith("https://") for model in listed)
 
 
+def test_a_broken_file_is_listed_with_its_problem_beside_the_others(tmp_path, monkeypatch, capsys):
+    (tmp_path / "yolov8s-pose.pt").write_text("<html>please log in</html>")
+    monkeypatch.setenv("VTUBE_MODELS", str(tmp_path))
+    assert main(["models", "list", "--json"]) == 0
+    listed = {model["name"]: model for model in json.loads(capsys.readouterr().out)["models"]}
+    assert "not a checkpoint" in listed["yolov8s-pose"]["problem"]
+    assert listed["yolov8n-pose"]["checksum"]
+    assert listed["yolov8n-pose"]["problem"] is None
+
+
 def test_cameras_are_listed_as_json(capsys):
     assert main(["camera", "list", "--json"]) == 0
     assert isinstance(json.loads(capsys.readouterr().out)["cameras"], list)

@@ -43,6 +43,27 @@ def test_a_person_is_seen_where_they_are(exported: Yolov8, testdata: Path) -> No
     assert 0 <= y <= y + height <= image.shape[0]
 
 
+@pytest.mark.slow
+def test_torch_on_a_graphics_card_would_see_what_the_export_sees(models: Path, testdata: Path) -> None:
+    """The path of CUDA and MPS, run on the processor: the same network, decoded by the same head."""
+    from vtube.estimators import yolov8
+    from vtube.estimators._anchors import Head
+    from vtube.estimators._torch import TorchNetwork
+
+    path = models / "yolov8n-pose.pt"
+    network = TorchNetwork(path, "cpu")
+    with pytest.MonkeyPatch.context() as patch:
+        opened = (network, Head.of(network.metadata, network.branches), path)
+        patch.setattr(yolov8, "open_network", lambda *_, **__: opened)
+        by_torch = create(str(path))
+    frame = Frame(picture(testdata), 0.0)
+    (seen,), (expected,) = by_torch(frame), create(str(path), device="cpu")(frame)
+    sure = expected.scores > 0.5
+    width = np.linalg.norm(expected.points[5] - expected.points[6])
+    assert sure.sum() >= 7
+    assert np.median(np.linalg.norm(seen.points[sure] - expected.points[sure], axis=1)) < 0.015 * width
+
+
 def test_the_place_in_the_picture_follows_the_person(exported: Yolov8, testdata: Path) -> None:
     """Moved by 100 pixels and padded to another shape, the keypoints move along."""
     image = picture(testdata)

@@ -13,7 +13,7 @@ import pytest
 from vtube.errors import DeviceError
 from vtube.weights.download import download, sha256_of
 
-CONTENT = bytes(range(256)) * 4096  # 1 MiB
+CONTENT = (b"PK" + bytes(range(2, 256))) * 4096  # 1 MiB
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
@@ -22,6 +22,7 @@ class Server:
 
     def __init__(self) -> None:
         self.ranges, self.cut, self.chunked, self.status = True, len(CONTENT), False, 200
+        self.content = CONTENT
         self.asked: list[str | None] = []
         server = self
 
@@ -42,14 +43,14 @@ class Server:
             handler.send_error(self.status)
             return
         start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and self.ranges else 0
-        if start >= len(CONTENT):
+        if start >= len(self.content):
             handler.send_error(416)
             return
         handler.send_response(206 if start else 200)
         if not self.chunked:
-            handler.send_header("Content-Length", str(len(CONTENT) - start))
+            handler.send_header("Content-Length", str(len(self.content) - start))
         handler.end_headers()
-        handler.wfile.write(CONTENT[start : self.cut])
+        handler.wfile.write(self.content[start : self.cut])
         handler.close_connection = True
 
 
@@ -99,6 +100,18 @@ def test_wrong_bytes_are_thrown_away(server: Server, tmp_path: Path) -> None:
     with pytest.raises(DeviceError, match=r"other bytes than published.*expected 00"):
         download(server.url, tmp_path / "weights.pt", sha256="00" * 32)
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".lock") == []
+
+
+def test_a_page_in_the_place_of_weights_without_a_checksum_is_refused(server: Server, tmp_path: Path) -> None:
+    server.content = b"<html>please log in</html>"
+    with pytest.raises(DeviceError, match="expected a checkpoint"):
+        download(server.url, tmp_path / "weights.pt")
+    assert not list(tmp_path.glob("weights.pt*[!k]"))
+
+
+def test_a_damaged_file_that_is_there_is_fetched_again(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "weights.pt").write_bytes(CONTENT[:1000])
+    assert download(server.url, tmp_path / "weights.pt", sha256=SHA256).read_bytes() == CONTENT
 
 
 def test_a_wrong_part_is_thrown_away_and_the_next_try_succeeds(server: Server, tmp_path: Path) -> None:

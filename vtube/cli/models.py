@@ -48,8 +48,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from vtube import weights
     from vtube.errors import InputError
 
-    here = [name for name, entry in weights.CATALOGUE.items() if weights.find(entry)]
-    names = [arguments.model] if arguments.model else here
+    names = [arguments.model] if arguments.model else sorted(_found()[0])
     if not names:
         raise InputError(
             "no weights of the catalogue are on this machine", where="models", hint="vtube models pull NAME"
@@ -65,16 +64,35 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from vtube import weights
 
-    here = {name: weights.find(entry) for name, entry in weights.CATALOGUE.items()}
+    here, broken = _found()
     if arguments.json:
         listed = [
             {"name": name, "estimator": entry.estimator, "licence": entry.licence, "url": entry.url,
-             "path": str(found.path) if (found := here[name]) else None}
+             "checksum": entry.sha256 is not None, "path": here.get(name), "problem": broken.get(name)}
             for name, entry in weights.CATALOGUE.items()
         ]  # fmt: skip
         print(json.dumps({"models": listed}))
         return 0
-    width = max(map(len, here))
-    for name, found in here.items():
-        print(f"{name:<{width}}  {weights.CATALOGUE[name].licence}  {found.path if found else 'not here'}")
+    width = max(map(len, weights.CATALOGUE))
+    for name, entry in weights.CATALOGUE.items():
+        state = broken.get(name) or here.get(name) or "not here"
+        unknown = "" if entry.sha256 else "  (no published checksum: needs --trust-weights)"
+        print(f"{name:<{width}}  {entry.licence}  {state}{unknown}")
     return 0
+
+
+def _found() -> tuple[dict[str, str], dict[str, str]]:
+    """By name the paths of the weights that are here, and what is wrong with those that cannot be used."""
+    from vtube import weights
+    from vtube.errors import InputError
+
+    here, broken = {}, {}
+    for name, entry in weights.CATALOGUE.items():
+        try:
+            found = weights.find(entry)
+        except InputError as error:
+            broken[name] = str(error)
+        else:
+            if found:
+                here[name] = str(found.path)
+    return here, broken

@@ -20,6 +20,9 @@ TIMEOUT = (10.0, 30.0)
 LARGEST = 1 << 31
 """Bytes; no pose weights are as large, and a disk shall not be filled by a wrong server."""
 
+ZIP = b"PK"
+"""What torch's checkpoints begin with: they are zip archives. The page of a login is none."""
+
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and those that there will be, or None where the server does not say."""
 
@@ -27,10 +30,10 @@ Progress = Callable[[int, int | None], None]
 def download(
     url: str, target: Path, *, sha256: str | None = None, size: int | None = None, progress: Progress | None = None
 ) -> Path:
-    """Fetch ``url`` to ``target``, from where an earlier attempt ended.
+    """Fetch ``url`` to ``target``, from where an earlier attempt ended, unless the right file is there.
 
     What was received so far lies in ``target`` + ``.part``; it is renamed when its length and checksum are right, and
-    deleted when they are wrong.
+    deleted when they are wrong. Where no checksum is known, it must at least begin as torch's checkpoints do.
 
     Raises:
         DeviceError: no network, no such file there, the connection broke, or the wrong bytes came.
@@ -39,7 +42,7 @@ def download(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{target}.lock"):
-            if not target.is_file():
+            if not target.is_file() or not _right(target, sha256):
                 expected = _fetch(url, part, size, progress)
                 _check(url, part, expected, sha256)
                 part.replace(target)
@@ -121,12 +124,17 @@ def _check(url: str, part: Path, expected: int | None, sha256: str | None) -> No
         raise DeviceError(
             "the download broke off", where=url, got=f"{got} bytes", expected=expected, hint="the next try goes on"
         )
-    if sha256 is None:
-        return
-    digest = sha256_of(part)
-    if digest != sha256:
+    if not _right(part, sha256):
+        got = f"sha256 {sha256_of(part)}"
         part.unlink()
-        raise DeviceError("other bytes than published", where=url, got=f"sha256 {digest}", expected=sha256)
+        raise DeviceError("other bytes than published", where=url, got=got, expected=sha256 or "a checkpoint of torch")
+
+
+def _right(file: Path, sha256: str | None) -> bool:
+    if sha256 is not None:
+        return sha256_of(file) == sha256
+    with file.open("rb") as stream:
+        return stream.read(len(ZIP)) == ZIP
 
 
 def _reason(error: Exception) -> str:
