@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from vtube.errors import InputError, nearest
 from vtube.puppet import document, layers
 from vtube.puppet.avatar import DRIVING
-from vtube.puppet.schema import VERSION, AvatarFile, BoneSection, PartSection
+from vtube.puppet.schema import VERSION, AvatarFile
+from vtube.puppet.schema.parts import BoneSection, PartSection
 from vtube.types import Image
 
 FILE = "avatar.yaml"
