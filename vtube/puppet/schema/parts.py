@@ -152,6 +152,4 @@ class SetSection(Section):
 
     name: Name
     members: list[MemberSection] = Field(min_length=1, max_length=64)
-    hysteresis: Share = Field(
-        0.1, description="share by which another must be nearer to take over"
-    )
+    hysteresis: Share = Field(0.1, description="share by which another must be nearer to take over")
