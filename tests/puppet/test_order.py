@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtube.puppet.avatar import Avatar, Joint, Part
@@ -64,6 +64,7 @@ def test_it_changes_where_it_is_entered_and_changes_back_where_it_is_left() -> N
     assert [added(shown, LeftHandDepth=value)[1] for value, _ in path] == [z for _, z in path]
 
 
+@settings(deadline=None)
 @given(
     border=st.sampled_from([0.5, 0.2, -0.2, -0.5]),
     noise=st.lists(st.floats(-0.14, 0.14), min_size=2, max_size=40),

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtube.puppet.avatar import Avatar, Condition, Joint, Part
@@ -64,6 +64,7 @@ def test_another_member_takes_over_when_it_is_nearer_by_the_share() -> None:
     assert [next(iter(shown(mouth, MouthOpen=value) & {"closed", "open"})) for value, _ in path] == [n for _, n in path]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-0.05, 0.05), min_size=2, max_size=40))
 def test_noise_between_two_members_changes_them_at_most_once(noise: list[float]) -> None:
     mouth = rig(MOUTHS)
@@ -71,6 +72,7 @@ def test_noise_between_two_members_changes_them_at_most_once(noise: list[float])
     assert sum(a != b for a, b in pairwise(seen)) <= 1
 
 
+@settings(deadline=None)
 @given(opened=st.floats(), smile=st.floats())
 def test_whatever_the_parameters_are_one_member_shows(opened: float, smile: float) -> None:
     assert len(shown(rig(MOUTHS), MouthOpen=opened, MouthSmile=smile) & {"closed", "open", "smile"}) == 1

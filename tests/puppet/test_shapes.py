@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtube.puppet.avatar import Avatar, Driver, Joint, Part
@@ -31,6 +31,7 @@ def shaped(*shapes: ShapeSection) -> MeshSection:
     return MeshSection(cells=(2, 2), shapes=list(shapes))
 
 
+@settings(deadline=None)
 @given(data=st.data(), keys=st.lists(NUMBERS, min_size=1, max_size=9, unique=True).map(sorted))
 def test_at_its_key_a_shape_is_exactly_as_drawn(data: st.DataObject, keys: list[int]) -> None:
     values = [key / 10 for key in keys]
@@ -41,6 +42,7 @@ def test_at_its_key_a_shape_is_exactly_as_drawn(data: st.DataObject, keys: list[
         np.testing.assert_allclose(moved(mesh, {"FaceAngleX": value}), expected, rtol=0, atol=1e-9)
 
 
+@settings(deadline=None)
 @given(
     data=st.data(),
     keys=st.tuples(*[st.lists(NUMBERS, min_size=1, max_size=4, unique=True).map(sorted)] * 2),
