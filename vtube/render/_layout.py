@@ -104,6 +104,5 @@ def _paint(drawn: Sequence[Sprite], clips: Sequence[Sprite], table: Table) -> No
     table["clip"][len(clips) :] = [UNCLIPPED if s.clip is None else number[id(s.clip)] for s in drawn]
     table["blend"][len(clips) :] = [_BLENDS[sprite.blend] for sprite in drawn]
     colours = [(*_WHITE, 1.0, clip.opacity) for clip in clips] + [(*s.tint, 1.0, s.opacity) for s in drawn]
-    factors = np.array(colours, dtype=np.float64)
-    factors = np.clip(np.nan_to_num(np.clip(factors[:, :4], 0.0, 1.0) * factors[:, 4:]), 0.0, 1.0)
-    table["blue"], table["green"], table["red"], table["alpha"] = np.rint(256 * factors).T
+    shares = np.clip(np.nan_to_num(np.array(colours, dtype=np.float64)), 0.0, 1.0)
+    table["blue"], table["green"], table["red"], table["alpha"] = np.rint(256 * shares[:, :4] * shares[:, 4:]).T
