@@ -27,10 +27,10 @@ DESCRIPTIONS: Mapping[str, str] = {
     "meter": "speed meter",
     "borderless": "window border on or off",
     "framing": "next framing",
+    "clear_expressions": "expressions as at the start",
     "reset_view": "reset zoom and place",
     "help": "this help",
     "quit": "quit",
-    "clear_expressions": "expressions as at the start",
 }
 MOUSE = (("Wheel", "zoom at the cursor"), ("Drag", "move the avatar"), ("Esc", "close help, preview, meter"))
 PRIVACY = "Help, meter, preview and messages are only in this window: never recorded, never in the virtual camera."
