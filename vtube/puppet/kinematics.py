@@ -111,7 +111,8 @@ class Rig:
         matrices = bones.take(self._carrier, axis=0)[:, :2] @ placed[first:]
         heights = self._z + z[first:] + above[self._bone]
         self._orders(values, bones, heights)
-        return Posed(bones, matrices, opacities, heights, self._meshes(placed[first:], bones, angles, values))
+        grids = self._meshes(placed[first:], matrices, bones, angles, values)
+        return Posed(bones, matrices, opacities, heights, grids)
 
     def _chained(self, bones: Floats, excess: Floats) -> Floats:
         """Each bone moved with its parents, then stretched."""
