@@ -74,6 +74,7 @@ class Rig:
         self._sets = Sets(avatar, self._inputs)
         self._sprites = Sprites(avatar)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a file may ask for scales that no number holds
     def __call__(
         self,
         parameters: Parameters,
@@ -112,6 +113,7 @@ class Rig:
         heights = self._z + z[first:] + above[self._bone]
         self._orders(values, bones, heights)
         grids = self._meshes(placed[first:], matrices, bones, angles, values)
+        opacities[~np.isfinite(matrices).all(axis=(1, 2))] = 0.0
         return Posed(bones, matrices, opacities, heights, grids)
 
     def _chained(self, bones: Floats, excess: Floats) -> Floats:

@@ -74,6 +74,8 @@ class Meshes:
         if self._skinned:
             skin = slice(0, len(self._middle))
             moved[skin] = self._carried(moved[skin], bones[self._bones], np.radians(angles[self._bones]))
+        if not np.isfinite(moved.sum()):
+            moved[~np.isfinite(moved)] = 0.0
         places = frozen(moved.view(np.float64).reshape(-1, 2))
         begins = [0, *self._ends[:-1]]
         return {i: places[a:b] for i, a, b in zip(self._parts, begins, self._ends, strict=True)}
