@@ -19,8 +19,10 @@ from vtube.types import Floats, Image
 
 Mask = NDArray[np.bool_]
 _OPAQUE = 8
-_NODES = 48
-"""Ways are sought on a grid of about this many steps a side, or on the mesh's own where that is finer."""
+_STEPS = 64
+"""Ways are sought on a grid of about this many steps along the longer side, or on the mesh's own where that is finer.
+A gap of one step parts what is beside it.
+"""
 
 
 def weights(
@@ -49,7 +51,7 @@ def weights(
     less = share * share * (3.0 - 2.0 * share)
     hold = less / (1.0 - less)
     hold /= hold.sum(axis=0)
-    return hold.T, (hold * feet).sum(axis=0)
+    return np.ascontiguousarray(hold.T), (hold * feet).sum(axis=0)
 
 
 def _foot(points: Complex, at: complex, tip: complex) -> Complex:
@@ -67,11 +69,11 @@ def _detours(cells: tuple[int, int], texture: Image, segments: Sequence[tuple[co
     the nearest point that is.
     """
     height, width = texture.shape[:2]
-    columns, rows = cells
-    finer = max(1, min(_NODES // max(cells), width // (2 * columns), height // (2 * rows)))
-    columns, rows = columns * finer, rows * finer
+    stride = max(width, height, 2 * _STEPS) / _STEPS
+    across, down = (max(1, round(side / count / stride)) for side, count in zip((width, height), cells, strict=True))
+    columns, rows = cells[0] * across, cells[1] * down
     visible = (texture[:, :, 3] > _OPAQUE).astype(np.float32)
-    opaque = cv2.resize(visible, (columns, rows), interpolation=cv2.INTER_AREA) > 0.01
+    opaque = cv2.resize(visible, (columns, rows), interpolation=cv2.INTER_AREA) >= 0.5
     step = complex(width / columns, height / rows)
     sources = np.array([_nodes(opaque & _passed(segment, opaque.shape, step)) for segment in segments])
     with np.errstate(invalid="ignore"):
@@ -79,7 +81,7 @@ def _detours(cells: tuple[int, int], texture: Image, segments: Sequence[tuple[co
     detours[np.isnan(detours)] = 0.0
     detours[:, np.isinf(detours).all(axis=0)] = 0.0
     nearest = _nearest(_nodes(opaque))
-    return np.asarray(detours.reshape(len(segments), -1)[:, nearest[::finer, ::finer].ravel()])
+    return np.asarray(detours.reshape(len(segments), -1)[:, nearest[::down, ::across].ravel()])
 
 
 def _passed(segment: tuple[complex, complex], shape: tuple[int, ...], step: complex) -> Mask:
