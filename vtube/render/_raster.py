@@ -31,7 +31,7 @@ Box: TypeAlias = tuple[Any, Any, Any, Any]
 FRACTION = 24
 ONE = 1 << FRACTION
 HALF_TEXEL = ONE // 2 - ONE // 512  # and half of the last bit that counts
-STEEPEST = float(1 << 14)
+STEEPEST, TINY = float(1 << 14), 1e-30
 OPAQUE = np.uint32(0xFF000000)
 LANES, HALVES, CARRIES = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0080008000800080), np.uint64(0x0001000100010001)
 U0, U8, U16, U24, U32, U48 = (np.uint64(shift) for shift in (0, 8, 16, 24, 32, 48))
@@ -60,8 +60,8 @@ def weakened(lanes: Any, share: Any) -> Any:
 
 @inner
 def between(first: Any, second: Any, share: Any) -> Any:
-    """Lanes of two pixels, mixed: ``share`` / 256 of the second."""
-    return ((spread(first) * (WHOLE - share) + spread(second) * share + HALVES) >> U8) & LANES
+    """Lanes that are mixed: ``share`` / 256 of the second. What a lane borrows from the next, the sum gives back."""
+    return (((first << U8) + (second - first) * share + HALVES) >> U8) & LANES
 
 
 @inner
@@ -73,8 +73,8 @@ def sample(texels: Pixels, start: Any, stride: Any, u: Any, v: Any) -> Any:
     if (a | b | c | d) == 0:
         return U0
     across, down = np.uint64((u >> (FRACTION - 8)) & 255), np.uint64((v >> (FRACTION - 8)) & 255)
-    upper, lower = between(a, b, across), between(c, d, across)
-    return ((upper * (WHOLE - down) + lower * down + HALVES) >> U8) & LANES
+    upper, lower = between(spread(a), spread(b), across), between(spread(c), spread(d), across)
+    return between(upper, lower, down)
 
 
 @inner
@@ -167,31 +167,6 @@ def gradient(first: float, second: float, across: float, along: float) -> float:
 
 
 @inner
-def span(
-    target: Pixels,
-    mask: Pixels,
-    begin: int,
-    end: int,
-    texels: Pixels,
-    sprite: Any,
-    u: float,
-    v: float,
-    ux: float,
-    vx: float,
-) -> None:
-    """Draw the pixels begin..end of a band. ``u``, ``v``: at the first one's centre; ``ux``, ``vx``: their changes."""
-    steps = end - begin - 1
-    lowest, widest, highest = -ONE, (sprite.width + 1 << FRACTION) - 1, (sprite.height + 1 << FRACTION) - 1
-    at_u, at_v = int(u * ONE) - HALF_TEXEL, int(v * ONE) - HALF_TEXEL
-    at_u, at_v = min(max(at_u, lowest), widest), min(max(at_v, lowest), highest)
-    du, dv = bounded(int(ux * ONE), steps, at_u, lowest, widest), bounded(int(vx * ONE), steps, at_v, lowest, highest)
-    if plain(sprite):
-        plain_span(target, begin, end, texels, sprite, at_u, at_v, du, dv)
-    else:
-        special_span(target, mask, begin, end, texels, sprite, at_u, at_v, du, dv)
-
-
-@inner
 def plain(sprite: Any) -> Any:
     """Whether a sprite needs no more than its opacity."""
     same = sprite.blue == sprite.alpha and sprite.green == sprite.alpha and sprite.red == sprite.alpha
@@ -199,9 +174,39 @@ def plain(sprite: Any) -> Any:
 
 
 @inner
-def edge(upper: Vertex, lower: Vertex, y: float) -> float:
-    """The x of an edge at the height y, which lies between its ends."""
-    return upper[0] + (lower[0] - upper[0]) * ((y - upper[1]) / (lower[1] - upper[1]))
+def lean(upper: Vertex, lower: Vertex) -> float:
+    """How much the x of an edge changes from row to row."""
+    return (lower[0] - upper[0]) / (lower[1] - upper[1]) if lower[1] - upper[1] > TINY else 0.0
+
+
+@inner
+def fill(
+    target: Pixels, mask: Pixels, width: int, first: int, box: Box, texels: Pixels, sprite: Any,
+    a: Vertex, b: Vertex, c: Vertex, slopes: Vertex, b_is_right: bool,
+) -> None:  # fmt: skip
+    """Draw the rows of a box that a triangle covers. ``a``, ``b``, ``c``: downward; ``slopes``: of u by x, u by y, v by
+    x, v by y.
+    """
+    lowest, widest, highest = -ONE, (sprite.width + 1 << FRACTION) - 1, (sprite.height + 1 << FRACTION) - 1
+    (ux, uy, vx, vy), is_plain = slopes, plain(sprite)
+    du, dv, ab, ac, bc = int(ux * ONE), int(vx * ONE), lean(a, b), lean(a, c), lean(b, c)
+    for row in range(box[1], box[3]):
+        y = row + 0.5
+        left = a[0] + ac * (y - a[1])
+        right = a[0] + ab * (y - a[1]) if y < b[1] else b[0] + bc * (y - b[1])
+        if not b_is_right:
+            left, right = right, left
+        x0, x1 = max(box[0], int(np.ceil(left - 0.5))), min(box[2], int(np.ceil(right - 0.5)))
+        if x0 < x1:
+            across, down, steps = x0 + 0.5 - a[0], y - a[1], x1 - x0 - 1
+            u, v = int((a[2] + ux * across + uy * down) * ONE), int((a[3] + vx * across + vy * down) * ONE)
+            u, v = min(max(u - HALF_TEXEL, lowest), widest), min(max(v - HALF_TEXEL, lowest), highest)
+            u_step, v_step = bounded(du, steps, u, lowest, widest), bounded(dv, steps, v, lowest, highest)
+            begin = (row - first) * width + x0
+            if is_plain:
+                plain_span(target, begin, begin + steps + 1, texels, sprite, u, v, u_step, v_step)
+            else:
+                special_span(target, mask, begin, begin + steps + 1, texels, sprite, u, v, u_step, v_step)
 
 
 @inner
@@ -221,22 +226,13 @@ def triangle(
         b, c = c, b
     bx, by, cx, cy = b[0] - a[0], b[1] - a[1], c[0] - a[0], c[1] - a[1]
     area = bx * cy - cx * by
-    top, bottom = max(box[1], int(np.ceil(a[1] - 0.5))), min(box[3], int(np.ceil(c[1] - 0.5)))
-    if area == 0.0 or top >= bottom:
+    rows = box[0], max(box[1], int(np.ceil(a[1] - 0.5))), box[2], min(box[3], int(np.ceil(c[1] - 0.5)))
+    if area == 0.0 or rows[1] >= rows[3]:
         return
     ub, uc, vb, vc = b[2] - a[2], c[2] - a[2], b[3] - a[3], c[3] - a[3]
-    ux, uy = gradient(ub, uc, cy / area, by / area), gradient(uc, ub, bx / area, cx / area)
-    vx, vy = gradient(vb, vc, cy / area, by / area), gradient(vc, vb, bx / area, cx / area)
-    for row in range(top, bottom):
-        y = row + 0.5
-        left, right = edge(a, c, y), edge(a, b, y) if y < b[1] else edge(b, c, y)
-        if area < 0.0:
-            left, right = right, left
-        x0, x1 = max(box[0], int(np.ceil(left - 0.5))), min(box[2], int(np.ceil(right - 0.5)))
-        if x0 < x1:
-            across, down, line = x0 + 0.5 - a[0], y - a[1], (row - first) * width
-            u, v = a[2] + ux * across + uy * down, a[3] + vx * across + vy * down
-            span(target, mask, line + x0, line + x1, texels, sprite, u, v, ux, vx)
+    bx, by, cx, cy = bx / area, by / area, cx / area, cy / area
+    slopes = gradient(ub, uc, cy, by), gradient(uc, ub, bx, cx), gradient(vb, vc, cy, by), gradient(vc, vb, bx, cx)
+    fill(target, mask, width, first, rows, texels, sprite, a, b, c, slopes, area > 0.0)
 
 
 @inner
