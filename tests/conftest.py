@@ -6,7 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("vtube", deadline=None)  # the machines are shared: time says nothing
+hypothesis.settings.load_profile("vtube")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -49,6 +50,9 @@ class Window:
     def meter(self, lines):
         self.lines = lines
 
+    def expressions(self, names):
+        self.named = names
+
 
 @pytest.fixture
 def settings():
@@ -61,13 +65,24 @@ def stage(settings, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     window = Window()
     live = Live(session.show(settings, "test"), Resting(), [window], Statistics(), fps=60)
-    return live, window, Controls(live, window, Stop(), settings, seed=1)
+    controls = Controls(live, window, Stop(), settings, seed=1)
+    yield live, window, controls
+    controls.close()
 
 
 def press(stage, *commands):
     _, window, controls = stage
     window.commands = list(commands)
     return controls.tick(time.monotonic())
+
+
+def wait(stage, until):
+    """Go on until something has happened on another thread."""
+    end = time.monotonic() + 30
+    while not until() and time.monotonic() < end:
+        press(stage)
+        time.sleep(0.01)
+    assert until()
 
 
 def test_nothing_done_goes_on(stage):
@@ -101,18 +116,60 @@ def test_beside_another_output_the_picture_keeps_its_size(stage):
     assert stage[0].show.size == (160, 90)
 
 
-def test_backgrounds_come_round(stage):
+def test_backgrounds_come_round_and_the_cameras_picture_is_none_of_them(stage):
     live, window, _ = stage
     first = live.show.background
-    for _ in range(4):
+    for _ in range(3):
         press(stage, Action("background"))
     assert np.array_equal(live.show.background, first)
     assert any("transparent" in toast for toast in window.toasts)
+    assert not any("camera" in toast for toast in window.toasts)
 
 
-def test_next_avatar_is_one_of_the_built_in_ones(stage):
-    press(stage, Action("next_avatar"))
-    assert stage[1].toasts[-1] in puppet.names()
+def test_a_background_that_has_gone_leaves_the_picture_as_it_was_when_the_window_is_resized(settings, tmp_path):
+    file = tmp_path / "room.png"
+    cv2.imwrite(str(file), np.full((90, 160, 3), 200, np.uint8))
+    there = override(settings, {"display.background": str(file)})
+    window, live = Window(), Live(session.show(there, "test"), Resting(), [], Statistics(), fps=60)
+    live.outputs.append(window)
+    controls = Controls(live, window, Stop(), there, seed=1)
+    file.unlink()
+    press((live, window, controls), Resized((320, 240)))
+    controls.close()
+    assert live.draw().pixels.shape == (90, 160, 4)
+    assert "room.png" in window.toasts[-1]
+
+
+def test_next_avatar_goes_round_from_ones_own_to_the_built_in_ones_and_back(settings, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(puppet.find("default"), own, ignore=shutil.ignore_patterns("source"))
+    mine = override(settings, {"avatar.name": str(own)})
+    window, live = Window(), Live(session.show(mine, "test"), Resting(), [], Statistics(), fps=60)
+    stage = live, window, Controls(live, window, Stop(), mine, seed=1)
+    seen = []
+    for _ in range(len(puppet.names()) + 1):
+        before = live.show.puppet
+        press(stage, Action("next_avatar"))
+        seen.append(window.toasts[-1].removeprefix("avatar: "))
+        wait(stage, lambda before=before: live.show.puppet is not before)
+    stage[2].close()
+    assert seen == [*puppet.names(), "own"]
+    assert live.draw().pixels.any()
+
+
+def test_a_recording_that_has_failed_says_so_and_no_longer_counts(stage, settings, monkeypatch):
+    _, window, controls = stage
+    with Takes(settings, SOURCE, coco17.create(), "test") as takes:
+        controls.takes = takes
+        press(stage, Action("record"))
+        takes._recorder.failure = DeviceError("the recording has stopped: the disk is full")
+        controls._told = 0.0
+        press(stage)
+        assert "the disk is full" in window.warnings[-1]
+        assert window.recordings[-1] is False
+        monkeypatch.setattr("vtube.controls.stamped", lambda stem, suffix: Path(f"{stem}-again{suffix}"))
+        press(stage, Action("record"))
+        assert takes.active
 
 
 def test_a_screenshot_is_the_picture_without_overlays(stage):

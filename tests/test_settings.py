@@ -59,6 +59,19 @@ def test_a_wrong_setting_is_one_clear_line(assignment, says):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("assignment", "section", "key", "value"),
+    [
+        ("source.name=0", "source", "name", "0"),
+        ("body.person=2", "body", "person", "2"),
+        ("solving.profile=7", "solving", "profile", "7"),
+        ("display.background=#00b140", "display", "background", "#00b140"),
+    ],
+)
+def test_a_text_may_look_like_a_number_or_a_comment(assignment, section, key, value):
+    assert getattr(getattr(settings.load(None, [assignment], {}), section), key) == value
+
+
 def test_an_empty_value_leaves_an_action_without_a_key():
     assert settings.load(None, ["window.keys.record="], environment={}).window.keys.record == ""
 

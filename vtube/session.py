@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from vtube.stages import Estimator, Output, Source
 
 log = logging.getLogger("vtube")
-TOLERANCE = 0.25
-"""Pixels that a part may move on screen before it is drawn anew."""
 DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
 
@@ -110,11 +108,11 @@ def seed(session: str) -> int:
 
 def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
-    cv2.setNumThreads(1)  # the renderer shares its work out itself; OpenCV's pool only gets in the way of small warps
+    cv2.setNumThreads(1)  # OpenCV's pool only gets in the way of small pictures
+    render = Renderer()  # loads its kernels while the avatar is read
     avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
-    made = Show(
-        Puppet(avatar, seed(session)), Renderer(TOLERANCE), settings.display.size, mirrored=settings.avatar.mirror
-    )
+    shown = Puppet(avatar, seed(session), settings.avatar.depth_cues)
+    made = Show(shown, render, settings.display.size, mirrored=settings.avatar.mirror)
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)
@@ -143,7 +141,7 @@ def virtual_camera(settings: Settings) -> VirtualCamera:
     """The camera that streaming software reads."""
     asked = settings.virtual_camera
     made: VirtualCamera = registry.create(
-        "outputs", "virtual_camera", device=asked.device, size=asked.size, fps=asked.fps
+        "outputs", "virtual_camera", device=asked.device, size=asked.size or settings.display.size, fps=asked.fps
     )
     return made
 

@@ -22,7 +22,7 @@ ENVIRONMENT = "VTUBE_SET__"
 class Section(BaseModel):
     """Frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
 
 Side = Annotated[int, Field(ge=1, le=8192)]
@@ -78,6 +78,8 @@ class Avatar(Section):
     name: str = Field("default", description="an avatar's name or folder")
     framing: str | None = Field(None, description="one of the avatar's framings, such as full or bust")
     mirror: bool = Field(True, description="the avatar acts as a mirror")
+    depth_cues: float = Field(0.0, ge=0, le=1, description="how much darker and smaller is drawn what is behind")
+    reload: bool = Field(True, description="load the avatar again when its files change")
 
 
 class Display(Section):
@@ -102,9 +104,21 @@ class Keys(Section):
     preview: str = "p"
     meter: str = "f"
     borderless: str = "f11"
-    reset_view: str = "0"
+    framing: str = "v"
+    reset_view: str = "home"
     help: str = "h"
     quit: str = "q"
+    clear_expressions: str = "backspace"
+    expression_1: str = "1"
+    expression_2: str = "2"
+    expression_3: str = "3"
+    expression_4: str = "4"
+    expression_5: str = "5"
+    expression_6: str = "6"
+    expression_7: str = "7"
+    expression_8: str = "8"
+    expression_9: str = "9"
+    expression_0: str = "0"
 
     @field_validator("*", mode="before")
     @classmethod
@@ -129,7 +143,7 @@ class VirtualCamera(Section):
 
     enabled: bool = Field(False, description="show the avatar as a camera too")
     device: str | None = Field(None, description="such as /dev/video2; the first one found by default")
-    size: Size = Field((1280, 720), description="width, height in pixels")
+    size: Size | None = Field(None, description="width, height in pixels; by default the display's")
     fps: float = Field(30.0, gt=0, le=120, description="pictures a second, whatever the display's rate")
 
 
@@ -226,6 +240,8 @@ def _nested(key: str, text: str, where: str) -> dict[str, Any]:
         value: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise UsageError("the value is not YAML", where=where, got=text) from error
+    if value is None and text.lstrip().startswith("#"):  # a colour, which YAML takes for a comment
+        value = text.strip()
     for part in reversed(key.split(".")):
         value = {part: value}
     return value  # type: ignore[no-any-return]

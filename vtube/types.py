@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,16 +159,38 @@ class Picture:
         return self.pixels.shape[1], self.pixels.shape[0]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """A mesh over a texture that bends: points in rows from the top left, evenly spaced from edge to edge.
+
+    ``columns``, ``rows``: numbers of cells. ``points``: ((rows + 1) * (columns + 1), 2) float64, where they are, canvas
+    pixels. Cells are drawn row by row, the later over the earlier; each is two triangles that share the diagonal
+    from its top left to its bottom right.
+    """
+
+    columns: int
+    rows: int
+    points: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Sprite:
     """One part of a posed avatar. ``texture``: (h, w, 4) uint8, BGRA, premultiplied; the same object as long as it
     does not change, so that renderers may cache by identity. ``matrix``: (2, 3) float64, texture pixels to canvas
-    pixels. ``opacity``: 0..1.
+    pixels; not looked at where there is a ``grid``. ``opacity``: 0..1. ``tint``: blue, green, red, 0..1, multiplied
+    with the texture's colours. ``clip``: the sprite by whose alpha it is multiplied, whether that one is drawn or not.
+
+    ``blend``, of premultiplied colours (Compositing and Blending Level 1, W3C): "normal" is source-over; "multiply"
+    the mode of that name; "add" source-over whose backdrop is not weakened, held within 0..1.
     """
 
     texture: Image
     matrix: Floats
     opacity: float = 1.0
+    grid: Grid | None = None
+    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    blend: Literal["normal", "multiply", "add"] = "normal"
+    clip: Sprite | None = None
 
 
 @dataclass(frozen=True, slots=True)

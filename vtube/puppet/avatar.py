@@ -8,13 +8,13 @@ The character faces the viewer, so its own left is at the right. Angles are in d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from vtube.parameters import PARAMETERS, Parameter
+from vtube.puppet.schema.motion import AnimationsSection, ExpressionSection, SpringSection
+from vtube.puppet.schema.parts import Blend, MeshSection, OrderSection, Property, SetSection
 from vtube.types import Image
 
-Property: TypeAlias = Literal["x", "y", "rotation", "scale_x", "scale_y", "opacity", "z"]
-
+_NONE = AnimationsSection()
 BREATH = Parameter("Breath", 0, 1)
 SWAY = Parameter("Sway", -1, 1)
 DRIVING: dict[str, Parameter] = {**PARAMETERS, BREATH.name: BREATH, SWAY.name: SWAY}
@@ -48,6 +48,7 @@ class Joint:
     at: tuple[float, float]
     tip: tuple[float, float]
     drivers: tuple[Driver, ...] = ()
+    order: OrderSection | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,8 @@ class Part:
     """A layer. ``texture``: (h, w, 4) uint8 BGRA premultiplied, read-only. ``at``: its top left corner on the canvas.
 
     ``bone``: index of the bone that carries it. ``pivot``: canvas pixels around which its own drivers turn and scale.
+    ``clip``: index of the part inside of which it is seen. ``tint``: blue, green, red, 0..1, multiplied with the
+    texture. ``mesh``: how it bends; its grid lies over the texture.
     """
 
     name: str
@@ -66,6 +69,11 @@ class Part:
     opacity: float = 1.0
     drivers: tuple[Driver, ...] = ()
     when: tuple[Condition, ...] = ()
+    mesh: MeshSection | None = None
+    clip: int | None = None
+    blend: Blend = "normal"
+    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    order: OrderSection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ class Idle:
     blink_duration: float = 0.16
     sway_degrees: float = 1.0
     sway_period: float = 5.2
+    gaze_every: tuple[float, float] = (1.2, 4.0)
+    gaze_reach: float = 0.35
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +100,10 @@ class Avatar:
     framings: dict[str, tuple[float, float, float, float]]
     framing: str
     idle: Idle = Idle()
+    sets: tuple[SetSection, ...] = ()
+    springs: tuple[SpringSection, ...] = ()
+    expressions: tuple[ExpressionSection, ...] = ()
+    animations: AnimationsSection = _NONE
     display_name: str = ""
     author: str = ""
     licence: str = ""

@@ -17,7 +17,7 @@ import numpy as np
 
 from vtube.alpha import premultiplied
 from vtube.errors import InputError
-from vtube.puppet.schema import MAX_SIDE
+from vtube.puppet.schema.values import MAX_SIDE
 from vtube.types import Image, frozen
 
 MAX_BYTES = 64 << 20

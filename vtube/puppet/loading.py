@@ -12,7 +12,9 @@ from vtube import paths
 from vtube.errors import InputError, UsageError, nearest
 from vtube.puppet.avatar import Avatar, Condition, Driver, Idle, Joint, Part
 from vtube.puppet.checking import FILE, Inspection, Problem
-from vtube.puppet.schema import AvatarFile, BoneSection, ConditionSection, DriverSection, IdleSection, PartSection
+from vtube.puppet.schema import AvatarFile
+from vtube.puppet.schema.motion import IdleSection
+from vtube.puppet.schema.parts import BoneSection, ConditionSection, DriverSection, PartSection
 from vtube.types import Image, frozen
 
 DEFAULT: str | None = None
@@ -79,6 +81,10 @@ def load(folder: Path, framing: str | None = None) -> Avatar:
         framings=framings,
         framing=chosen,
         idle=_idle(file.idle),
+        sets=tuple(file.sets),
+        springs=tuple(file.springs),
+        expressions=tuple(file.expressions),
+        animations=file.animations,
         display_name=file.display_name or file.name,
         author=file.author,
         licence=file.licence,
@@ -93,18 +99,37 @@ def _joints(sections: list[BoneSection]) -> tuple[Joint, ...]:
         for section in [s for s in waiting if s.parent in order]:
             order[section.name] = len(joints)
             tip = section.at if section.tip is None else section.tip
-            joints.append(Joint(section.name, order[section.parent], section.at, tip, _drivers(section.drivers)))
+            parent, drivers = order[section.parent], _drivers(section.drivers)
+            joints.append(Joint(section.name, parent, section.at, tip, drivers, section.order))
         waiting = [s for s in waiting if s.name not in order]
     return tuple(joints)
 
 
 def _parts(file: AvatarFile, bones: tuple[Joint, ...], textures: dict[str, Image]) -> tuple[Part, ...]:
     index = {bone.name: i for i, bone in enumerate(bones)}
+    places = {part.name: i for i, part in enumerate(file.parts)}
     trimmed = {name: _trimmed(texture) for name, texture in textures.items()}
-    return tuple(_part(section, index[section.bone], bones, *trimmed[section.image]) for section in file.parts)
+    whole = {name: (texture, (0, 0)) for name, texture in textures.items()}
+    return tuple(
+        _part(
+            section,
+            index[section.bone],
+            bones,
+            None if section.clip is None else places[section.clip],
+            *(whole if section.mesh else trimmed)[section.image],
+        )
+        for section in file.parts
+    )
 
 
-def _part(section: PartSection, bone: int, bones: tuple[Joint, ...], texture: Image, corner: tuple[int, int]) -> Part:
+def _part(
+    section: PartSection,
+    bone: int,
+    bones: tuple[Joint, ...],
+    clip: int | None,
+    texture: Image,
+    corner: tuple[int, int],
+) -> Part:
     return Part(
         name=section.name,
         texture=texture,
@@ -115,7 +140,17 @@ def _part(section: PartSection, bone: int, bones: tuple[Joint, ...], texture: Im
         opacity=section.opacity,
         drivers=_drivers(section.drivers),
         when=tuple(_condition(condition) for condition in section.when),
+        mesh=section.mesh,
+        clip=clip,
+        blend=section.blend,
+        tint=_tint(section.tint),
+        order=section.order,
     )
+
+
+def _tint(colour: str | None) -> tuple[float, float, float]:
+    red, green, blue = bytes.fromhex("ffffff" if colour is None else colour[1:])
+    return blue / 255, green / 255, red / 255
 
 
 def _trimmed(texture: Image) -> tuple[Image, tuple[int, int]]:
@@ -146,4 +181,6 @@ def _idle(section: IdleSection) -> Idle:
         blink_duration=section.blink.duration,
         sway_degrees=section.sway.degrees,
         sway_period=section.sway.period,
+        gaze_every=section.gaze.every,
+        gaze_reach=section.gaze.reach,
     )

@@ -125,9 +125,10 @@ def _check(url: str, part: Path, expected: int | None, sha256: str | None) -> No
             "the download broke off", where=url, got=f"{got} bytes", expected=expected, hint="the next try goes on"
         )
     if not _right(part, sha256):
-        got = f"sha256 {sha256_of(part)}"
+        digest = sha256_of(part)
         part.unlink()
-        raise DeviceError("other bytes than published", where=url, got=got, expected=sha256 or "a checkpoint of torch")
+        wanted = sha256 or "a checkpoint of torch"
+        raise DeviceError("other bytes than published", where=url, got=f"sha256 {digest}", expected=wanted)
 
 
 def _right(file: Path, sha256: str | None) -> bool:
