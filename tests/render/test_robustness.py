@@ -171,29 +171,45 @@ def test_what_is_not_in_the_picture_is_not_copied() -> None:
 
 
 SCRIPT = """
-import logging, sys, time
+import logging, sys
 import numpy as np
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
 logging.getLogger("vtube").setLevel("INFO")
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Sprite
+from vtube.types import Drawing, Grid, Sprite
 assert "numba" not in sys.modules
-white = np.full((4, 4, 4), 255, np.uint8)
-assert (Renderer()(Drawing((Sprite(white, np.eye(2, 3)),), (4, 4), (0, 0, 4, 4)), (4, 4)).pixels == 255).all()
+render, random = Renderer(), np.random.default_rng(0)
+white = np.full((7, 9, 4), 255, np.uint8)
+assert (render(Drawing((Sprite(white, np.eye(2, 3)),), (9, 7), (0, 0, 9, 7)), (9, 7)).pixels == 255).all()
+bad = [np.nan, np.inf, 1e300, -5e6, 4e6, 0.0, 1e-300]
+for i in range(300):
+    made = []
+    for k in range(6):
+        points = random.normal(40, 10.0 ** random.integers(-3, 8), (12, 2))
+        if k % 3 == 0:
+            points[random.integers(0, 12, 4)] = random.choice(bad, (4, 2))
+        if i % 7 == 0:
+            points[:] = np.nan
+        grid = Grid(3, 2, points) if k % 2 else None
+        clip = made[-1] if random.random() < 0.4 and made else None
+        blend = ("normal", "multiply", "add")[random.integers(3)]
+        made.append(Sprite(white, points[:2, :].T @ random.normal(0, 1, (2, 3)), 0.9, grid, blend=blend, clip=clip))
+    render(Drawing(tuple(made), (80, 150), (0, 0, 80, 150)), (80, 150))
 """
 
 
 def run(cache: Path) -> str:
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "NUMBA_BOUNDSCHECK": "1", "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=140
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+@pytest.mark.timeout(300)
 def test_it_says_so_when_it_has_to_compile_and_only_then(tmp_path: Path) -> None:
-    """And numba is imported by those only who draw."""
+    """Those who do not draw do not import numba. Every index is checked here, in drawings that mean harm."""
     assert run(tmp_path) == "preparing the renderer for this processor, once\n"
     assert run(tmp_path) == ""
 

@@ -12,7 +12,9 @@ bilinear interpolation at places with a binary fraction of 24 bits, of which 8 a
 * Division by 255 is exact with a shift (Blinn, Three Wrongs Make a Right, 1995).
 
 Nothing is read or written outside of the arrays, whatever the vertices are: those beyond ``FAR`` or not finite drop
-their triangles, and a row's texture coordinates are held within the texture's transparent border.
+their triangles, and a row's texture coordinates are held within the texture's transparent border. The tests have every
+index checked (NUMBA_BOUNDSCHECK). All kernels are in one file, because numba's cache looks at no other when it asks
+whether something has changed.
 """
 
 from __future__ import annotations
@@ -273,6 +275,8 @@ def grid(
     cells: Any,
 ) -> None:  # fmt: skip
     """Draw the cells of a sprite that have something to show, so that later ones lie over earlier ones."""
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return
     columns, rows, backward = sprite.columns, sprite.rows, sprite.blend == NORMAL
     for i in range(rows):
         row = rows - 1 - i if backward else i

@@ -20,7 +20,7 @@ from vtube.render._kernels import Kernels
 from vtube.render._layout import lay_out
 from vtube.types import Drawing, Floats, Image, Picture, Sprite, View, frozen
 
-_BAND = 48
+_BAND = 64
 _UNMOVED = View()
 
 
