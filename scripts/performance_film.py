@@ -39,7 +39,6 @@ FINER = 2  # the skeleton is drawn so many times larger, so that it moves by les
 SURE = 0.3  # joints that the model is less sure of are left out
 DARK, SOFT = "#242933", "#3b4252"  # behind the keypoints, behind the avatar
 COLOURS = 95
-TOLERANCE = 0.7  # pixels that a part of the avatar may move before the film moves it
 HOLD = 12  # levels of 255 that a pixel may be off before the film changes it
 
 STILL = (1280, 720)
@@ -56,7 +55,7 @@ HEAD, BESIDE_HEAD = "Head", ("Neck", "Scarf", "ScarfBack")  # bones whose parts 
 
 def film(take: Take, avatar: Avatar) -> Iterator[Image]:
     """(PANEL, 2 PANEL, 3) BGR pictures, FPS a second."""
-    replay, actor, render = Replay(take), Puppet(avatar, SEED), Renderer(TOLERANCE)
+    replay, actor, render = Replay(take), Puppet(avatar, SEED), Renderer()
     backdrop = scene.background(SOFT, (PANEL, PANEL))
     for t in np.arange(0.0, replay.duration, 1.0 / FPS).tolist():
         acted = render(actor.pose(mirror(replay.parameters(t)), t), (PANEL, PANEL), background=backdrop)

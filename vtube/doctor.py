@@ -42,7 +42,7 @@ def _tried(name: str, check: Callable[[Settings], str], settings: Settings) -> F
 
 
 def _system(_settings: Settings) -> str:
-    packages = ("vtube", "numpy", "opencv-python", "openvino", "torch", "ultralytics", "pygame-ce")
+    packages = ("vtube", "numpy", "opencv-python", "numba", "openvino", "torch", "ultralytics", "pygame-ce")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages if _installed(name))
     return f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
 
