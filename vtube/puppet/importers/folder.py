@@ -1,0 +1,89 @@
+"""Writes an avatar's folder whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import cv2
+import yaml
+
+from vtube.errors import InputError, UsageError
+from vtube.puppet.checking import FILE, Inspection
+from vtube.puppet.importers.draft import Draft, Item
+from vtube.types import Image
+
+LAYERS = "layers"
+_IMAGE = re.compile(rf"{LAYERS}/[A-Za-z0-9_]{{1,80}}\.png")
+
+
+def refuse_unless_writable(out: Path, *, force: bool) -> None:
+    """Say early that an import would overwrite something.
+
+    Raises:
+        UsageError: there is something at the path, and it is no avatar or need not be replaced.
+    """
+    if not out.exists() and not out.is_symlink():
+        return
+    if not force:
+        raise UsageError("there is already something", where=out, hint="-o takes another folder, --force replaces it")
+    if not (out / FILE).is_file():
+        raise UsageError("will not be replaced: it is no avatar", where=out, expected=f"a folder with an {FILE}")
+
+
+def write(draft: Draft, out: Path, *, force: bool = False, header: str = "", blamed: object = None) -> None:
+    """Write ``avatar.yaml`` and the layers into a folder that appears when it is complete.
+
+    With ``force`` the document and the layers of an avatar that is there are replaced; what else lies there stays.
+
+    Args:
+        draft: what to write; every image's path is ``layers/NAME.png``.
+        out: the folder.
+        force: replace an avatar.
+        header: comment lines above the document.
+        blamed: the file that is named where the avatar has problems.
+
+    Raises:
+        UsageError: the folder is there already.
+        InputError: the draft makes no avatar; nothing was written.
+    """
+    refuse_unless_writable(out, force=force)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vtube-", dir=out.parent) as temporary:
+        made = Path(temporary) / "avatar"
+        (made / LAYERS).mkdir(parents=True)
+        for name, image in draft.images.items():
+            _write_image(made, name, image)
+        (made / FILE).write_text(header + dumped(draft.document), encoding="utf-8")
+        problems = Inspection(made).problems
+        if problems:
+            first = problems[0]
+            more = f" and {len(problems) - 1} more problems" if len(problems) > 1 else ""
+            raise InputError(f"makes no avatar: {first.what}{more}", where=blamed or out, hint=first.hint)
+        _replace(made, out, Path(temporary))
+
+
+def dumped(document: Item) -> str:
+    """The document as YAML, in the order that it was made."""
+    return yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=118, allow_unicode=True)
+
+
+def _write_image(folder: Path, name: str, image: Image) -> None:
+    if not _IMAGE.fullmatch(name):
+        raise InputError("a layer's file has a name that is not allowed", got=repr(name), expected="layers/NAME.png")
+    coded, data = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 6])
+    if not coded:
+        raise InputError("a layer cannot be written as PNG", where=name)
+    (folder / name).write_bytes(data.tobytes())
+
+
+def _replace(made: Path, out: Path, attic: Path) -> None:
+    """Move the new folder into place; of an old one its document and layers go, the rest stays."""
+    if not out.exists():
+        made.rename(out)
+        return
+    for name in (LAYERS, FILE):
+        if (out / name).exists():
+            (out / name).rename(attic / name)
+        (made / name).rename(out / name)

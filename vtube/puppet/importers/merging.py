@@ -1,0 +1,88 @@
+"""A rig in YAML, merged over what an importer made; ``docs/importing.md`` has the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from vtube.errors import InputError
+from vtube.puppet import document
+from vtube.puppet.importers.draft import Draft, Item
+
+_NAMED = ("bones", "parts", "sets", "springs", "expressions")
+REMOVE = "remove"
+RULES = "rules"
+
+
+def read(path: Path) -> Item:
+    """The content of a rig file.
+
+    Raises:
+        InputError: unreadable, no YAML, or no mapping at its top.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = document.parse(stream.read(document.MAX_BYTES + 1)).data
+    except OSError as error:
+        raise InputError(f"the rig cannot be read: {error.strerror}", where=path) from error
+    except document.DocumentError as error:
+        raise InputError(error.what, where=f"{path}:{error.line}") from error
+    if not isinstance(data, dict):
+        raise InputError("a rig is a mapping of sections", where=path, expected="bones:, parts:, sets: ...")
+    return data
+
+
+def merge(draft: Draft, rig: Item) -> None:
+    """Lay a rig over a draft's document.
+
+    Mappings are merged key by key, named items by their name, anything else is replaced; null takes a key away and
+    ``remove: true`` an item. A part that names an image without saying where lies where that image was drawn.
+    """
+    places = {part["image"]: part["at"] for part in draft.document.get("parts", [])}
+    for key, value in rig.items():
+        if key == RULES:
+            continue
+        if key in _NAMED and isinstance(value, list):
+            draft.document[key] = _items(draft.document.get(key, []), value)
+        else:
+            _set(draft.document, key, value)
+    for part in draft.document.get("parts", []):
+        if isinstance(part, dict) and "at" not in part and part.get("image") in places:
+            part["at"] = places[part["image"]]
+    used = {part.get("image") for part in draft.document.get("parts", []) if isinstance(part, dict)}
+    for name in set(draft.images) - used:
+        del draft.images[name]
+
+
+def _set(target: Item, key: str, value: Any) -> None:
+    if value is None:
+        target.pop(key, None)
+    elif isinstance(value, dict) and isinstance(target.get(key), dict):
+        for inner, item in value.items():
+            _set(target[key], inner, item)
+    else:
+        target[key] = _bare(value)
+
+
+def _bare(value: Any) -> Any:
+    """A value without the keys that only take something away."""
+    if isinstance(value, dict):
+        return {key: _bare(item) for key, item in value.items() if item is not None}
+    return value
+
+
+def _items(present: list[Item], wanted: list[Any]) -> list[Any]:
+    """The items, each with what is wanted of it; new ones follow in the order of the rig."""
+    merged: dict[Any, Any] = {item["name"]: item for item in present}
+    for number, item in enumerate(wanted):
+        name = item.get("name") if isinstance(item, dict) else None
+        if not isinstance(name, str):
+            merged[number] = item  # the check of the whole will say what is wrong with it
+        elif item.get(REMOVE) is True:
+            merged.pop(name, None)
+        elif name in merged:
+            for key, value in item.items():
+                _set(merged[name], key, value)
+        else:
+            merged[name] = _bare(item)
+    return list(merged.values())
