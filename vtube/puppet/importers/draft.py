@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from vtube.puppet.importers.report import Report
+from vtube.stages import Estimator
 from vtube.types import Image
 
 Item = dict[str, Any]
@@ -21,7 +22,8 @@ class Options:
 
     ``name``: the avatar's; default: from the file's. ``size``: px of the canvas' longer side at most. ``rig``: a YAML
     file that is merged over what the importer makes. ``joints``: bone or joint names to canvas px of the drawing as it
-    is in the file. ``force``: replace an avatar that is there.
+    is in the file. ``force``: replace an avatar that is there. ``body``: a pose model that looks for joints on a
+    single picture.
     """
 
     name: str | None = None
@@ -29,6 +31,7 @@ class Options:
     rig: Path | None = None
     joints: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     force: bool = False
+    body: Estimator | None = None
 
 
 @dataclass(slots=True)
