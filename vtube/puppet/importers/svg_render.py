@@ -51,7 +51,8 @@ class Renderer:
         longer = max(self._box[2:])
         wanted = size or (longer if NATURAL[0] <= longer <= NATURAL[1] else NATURAL[1])
         self.scale = wanted / longer
-        self.canvas = tuple(max(1, min(2 * MAX_SIDE, math.ceil(side * self.scale - 1e-6))) for side in self._box[2:])
+        sides = [max(1, min(2 * MAX_SIDE, math.ceil(side * self.scale - 1e-6))) for side in self._box[2:]]
+        self.canvas = (sides[0], sides[1])
         kept = ((name, value) for name, value in root.attrib.items() if name not in _OWN and not name.startswith("{"))
         self._attributes = " ".join(f"{name}={quoteattr(value)}" for name, value in kept)
         self._styles = "".join(map(_text, self._references.styles))

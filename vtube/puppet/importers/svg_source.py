@@ -36,7 +36,7 @@ class _Builder(ET.TreeBuilder):
         super().__init__()
         self._depth = self._count = 0
 
-    def start(self, tag: str, attrs: dict[str, str]) -> ET.Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> ET.Element:
         self._depth += 1
         self._count += 1
         if self._depth > MAX_DEPTH:

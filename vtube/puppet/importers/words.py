@@ -1,4 +1,4 @@
-"""The words of layer names that artists use (Adobe Character Animator's, and common Japanese ones) and what they mean."""
+"""The words of layer names that artists use, Adobe Character Animator's and common Japanese ones, and their meaning."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ class Piece:
     def points(self) -> Floats:
         """(N, 2) canvas px: a coarse grid of what is opaque on it."""
         rows, columns = np.nonzero(self.image[_STEP // 2 :: _STEP, _STEP // 2 :: _STEP, 3] > 64)
-        return np.stack([columns, rows], axis=1) * float(_STEP) + _STEP / 2 + np.asarray(self.leaf.layer.at)
+        places = np.stack([columns, rows], axis=1).astype(np.float64) * _STEP + _STEP / 2
+        return np.asarray(places + np.asarray(self.leaf.layer.at))
 
 
 def pieces(sheet: Sheet, report: Report) -> list[Piece]:
