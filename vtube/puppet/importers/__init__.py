@@ -7,6 +7,7 @@ suffix of the files that it reads.
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
 from vtube.errors import InputError, nearest
@@ -40,6 +41,7 @@ def import_avatar(path: Path, out: Path, options: Options | None = None) -> Repo
         raise InputError("there is no such file", where=path)
     folder.refuse_unless_writable(out, force=asked.force)
     rig = merging.read(asked.rig) if asked.rig else {}
+    asked = replace(asked, rules=rig.get(merging.RULES) is not False, wanted=merging.part_names(rig))
     draft: Draft = importlib.import_module(f"{__name__}.{module}").draft(path, asked)
     merging.merge(draft, rig)
     folder.write(draft, out, force=asked.force, blamed=asked.rig or path)

@@ -20,17 +20,20 @@ Item = dict[str, Any]
 class Options:
     """What the user may say about an import.
 
-    ``name``: the avatar's; default: from the file's. ``size``: px of the canvas' longer side at most. ``rig``: a YAML
-    file that is merged over what the importer makes. ``joints``: bone or joint names to canvas px of the drawing as it
-    is in the file. ``force``: replace an avatar that is there. ``body``: a pose model that looks for joints on a
-    single picture.
+    ``name``: the avatar's; default: from the file's. ``size``: px of the canvas' longer side; None: as large
+    as it is drawn, within bounds. ``rig``: a YAML file that is merged over what the importer makes. ``joints``: bone or
+    joint names to px of the drawing as it is in the file. ``force``: replace an avatar that is there. ``rules``: place
+    bones and drive parts by rule; otherwise the rig does it all. ``wanted``: parts that the rig names, which are kept
+    even when they are hidden. ``body``: a pose model that looks for joints on a single picture.
     """
 
     name: str | None = None
-    size: int = 2304
+    size: int | None = None
     rig: Path | None = None
     joints: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     force: bool = False
+    rules: bool = True
+    wanted: frozenset[str] = frozenset()
     body: Estimator | None = None
 
 
@@ -38,8 +41,8 @@ class Options:
 class Draft:
     """An avatar before it is written.
 
-    ``document``: the content of ``avatar.yaml``. ``images``: by path in the folder, such as ``layers/torso.png``, (h, w,
-    4) uint8 BGRA, straight alpha.
+    ``document``: the content of ``avatar.yaml``. ``images``: by path in the folder, such as ``layers/torso.png``,
+    (h, w, 4) uint8 BGRA, straight alpha.
     """
 
     document: Item

@@ -32,6 +32,13 @@ def read(path: Path) -> Item:
     return data
 
 
+def part_names(rig: Item) -> frozenset[str]:
+    """The parts that a rig speaks of and does not remove."""
+    parts = rig.get("parts")
+    named = (part for part in parts if isinstance(part, dict)) if isinstance(parts, list) else ()
+    return frozenset(part["name"] for part in named if isinstance(part.get("name"), str) and not part.get(REMOVE))
+
+
 def merge(draft: Draft, rig: Item) -> None:
     """Lay a rig over a draft's document.
 
@@ -50,8 +57,9 @@ def merge(draft: Draft, rig: Item) -> None:
         if isinstance(part, dict) and "at" not in part and part.get("image") in places:
             part["at"] = places[part["image"]]
     used = {part.get("image") for part in draft.document.get("parts", []) if isinstance(part, dict)}
-    for name in set(draft.images) - used:
+    for name in sorted(set(draft.images) - used):
         del draft.images[name]
+        draft.report.ignored.append((name, "the rig uses it nowhere"))
 
 
 def _set(target: Item, key: str, value: Any) -> None:

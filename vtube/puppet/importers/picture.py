@@ -5,7 +5,6 @@ Only what a picture holds can move: the face is as drawn.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import cv2
@@ -14,6 +13,7 @@ import numpy as np
 from vtube.alpha import premultiplied
 from vtube.puppet.importers import picture_rig as rig
 from vtube.puppet.importers.draft import Draft, Item, Options
+from vtube.puppet.importers.naming import sanitised
 from vtube.puppet.importers.picture_arms import Arm, split
 from vtube.puppet.importers.picture_cutout import Figure, read
 from vtube.puppet.importers.picture_joints import JOINTS, SIDES, Joints, find, given
@@ -22,6 +22,8 @@ from vtube.puppet.importers.report import Report
 from vtube.stages import Estimator
 from vtube.types import Frame, Image, Pose
 
+LONGEST = 2304
+"""Px of the canvas' longer side, unless asked otherwise."""
 _PAPER = 235
 _MARGIN = 0.06
 
@@ -38,7 +40,7 @@ def draft(path: Path, options: Options) -> Draft:
         InputError: no picture, too large, or empty.
         UsageError: a joint that does not exist or lies outside.
     """
-    figure = read(path, options.size)
+    figure = read(path, options.size or LONGEST)
     height, width = figure.image.shape[:2]
     said = given(options.joints, figure.scale, (width, height))
     outline = Outline(figure.mask)
@@ -48,7 +50,7 @@ def draft(path: Path, options: Options) -> Draft:
     document: Item = {
         "format": "vtube-avatar",
         "version": 1,
-        "name": options.name or _name(path.stem),
+        "name": sanitised(options.name or path.stem, "figure"),
         "display_name": path.stem[:80],
         "canvas": [width, height],
         "framings": rig.framings(joints, images["layers/body.png"], at, outline.height),
@@ -108,9 +110,3 @@ def _report(figure: Figure, joints: Joints, arms: dict[str, Arm]) -> Report:
         x, y = joints[name] / figure.scale
         report.guessed.append((name, f"{joints.how[name]} ({x:.0f}, {y:.0f}); --joint {name}=X,Y corrects it"))
     return report
-
-
-def _name(stem: str) -> str:
-    """A name that the format allows."""
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", stem).strip("_")[:64]
-    return plain if re.match(r"[A-Za-z_]", plain) else f"figure_{plain}"[:64]
