@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vtube.cli import common
-from vtube.errors import UsageError
+from vtube.cli import _preview, common
+from vtube.errors import UsageError, VtubeError
+
+if TYPE_CHECKING:
+    from vtube.stages import Estimator
+
+log = logging.getLogger("vtube")
 
 EXAMPLES = """\
   vtube avatar list
@@ -16,8 +23,13 @@ EXAMPLES = """\
   vtube avatar import drawing.psd
   vtube avatar import drawing.svg --rig rig.yaml -o my-avatar/
   vtube avatar import character.png --joint LeftElbow=412,530
+  vtube avatar preview maple -o maple.png
+  vtube avatar preview my-avatar/ -o my-avatar.gif --framing bust
   vtube avatar show-parameters"""
 SIZES = (64, 8192)
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+"""What holds a single picture, on which a pose model looks for joints."""
+MODEL_SIZE = 640
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("name", metavar="NAME")
     _add_output(new)
     _add_import(actions.add_parser("import", parents=[common()], help="make an avatar from a drawing"))
+    _preview.add_arguments(
+        actions.add_parser("preview", parents=[common()], help="draw a sheet or a film of an avatar")
+    )
     actions.add_parser("show-parameters", parents=[common()], help="the parameters that may drive an avatar")
 
 
@@ -78,7 +93,14 @@ def _joint(text: str) -> tuple[str, tuple[float, float]]:
 
 def main(arguments: argparse.Namespace) -> int:
     """Do what the action says; 2 when an avatar has problems."""
-    actions = {"list": _list, "check": _check, "new": _new, "import": _import, "show-parameters": _show_parameters}
+    actions = {
+        "list": _list,
+        "check": _check,
+        "new": _new,
+        "import": _import,
+        "preview": _preview.main,
+        "show-parameters": _show_parameters,
+    }
     return actions[arguments.action](arguments)
 
 
@@ -127,13 +149,26 @@ def _import(arguments: argparse.Namespace) -> int:
     out = arguments.output or Path(sanitised(arguments.name or drawing.stem, "avatar"))
     if out.resolve() == drawing.resolve():
         raise UsageError("the avatar's folder cannot be the drawing", where=out)
-    options = Options(arguments.name, arguments.size, arguments.rig, dict(arguments.joint), arguments.force)
+    body = _pose_model(arguments) if drawing.suffix.lower() in PICTURES else None
+    options = Options(arguments.name, arguments.size, arguments.rig, dict(arguments.joint), arguments.force, body=body)
     report = import_avatar(drawing, out, options)
     if arguments.json:
         print(json.dumps({"avatar": str(out), "report": report.as_json()}))
     elif not arguments.quiet:
         print("\n".join([*report.lines(), f"{out}: ready; move it with: vtube run --avatar {out}"]))
     return 0
+
+
+def _pose_model(arguments: argparse.Namespace) -> Estimator | None:
+    """What looks for joints on a drawing; without it they come from the outline."""
+    from vtube import session, settings
+
+    asked = settings.override(settings.load(arguments.config, arguments.set), {"body.size": MODEL_SIZE})
+    try:
+        return session.body(asked)
+    except VtubeError as error:
+        log.warning("no pose model, so that joints come from the outline: %s", error)
+        return None
 
 
 def _show_parameters(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,8 @@ from vtube.errors import InputError, nearest
 from vtube.puppet.importers.draft import Draft, Options
 from vtube.puppet.importers.report import Report
 
-IMPORTERS = {".psd": "psd", ".psb": "psd", ".svg": "svg", ".png": "picture", ".save": "pngtuber"}
+IMPORTERS = {".psd": "psd", ".psb": "psd", ".svg": "svg", ".save": "pngtuber"}
+IMPORTERS |= dict.fromkeys((".png", ".jpg", ".jpeg", ".webp"), "picture")
 
 __all__ = ["IMPORTERS", "Draft", "Options", "Report", "import_avatar"]
 
