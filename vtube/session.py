@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("vtube")
 CAMERA_PROFILE = "default"
-TOLERANCE = 0.25
-"""Pixels that a part may move on screen before it is drawn anew."""
 DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
 
@@ -95,9 +93,7 @@ def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
     cv2.setNumThreads(1)  # the renderer shares its work out itself; OpenCV's pool only gets in the way of small warps
     avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
-    made = Show(
-        Puppet(avatar, seed(session)), Renderer(TOLERANCE), settings.display.size, mirrored=settings.avatar.mirror
-    )
+    made = Show(Puppet(avatar, seed(session)), Renderer(), settings.display.size, mirrored=settings.avatar.mirror)
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -83,8 +84,9 @@ BROKEN = {
 }
 
 
-def test_a_good_avatar_has_no_problem(document: Document, write: Write) -> None:
-    assert puppet.check(write(document)) == []
+@pytest.mark.parametrize("kind", ["document", "rich"])
+def test_a_good_avatar_has_no_problem(kind: str, request: pytest.FixtureRequest, write: Write) -> None:
+    assert puppet.check(write(request.getfixturevalue(kind))) == []
 
 
 @pytest.mark.parametrize(("change", "message"), BROKEN.values(), ids=BROKEN.keys())
@@ -197,21 +199,46 @@ def places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place, *(p for key, child in children for p in places(child, (*place, key)))]
 
 
+PARAMETERS = {
+    "LeftUpperArm": 400.0,
+    "LeftUpperArmLength": 0.0,
+    "MouthOpen": 1.0,
+    "FaceAngleX": 30.0,
+    "LeftHandDepth": 1.0,
+}
+
+
+def changed(original: Document, data: st.DataObject) -> Document:
+    """A copy with one value replaced."""
+    copied = copy.deepcopy(original)
+    place = data.draw(st.sampled_from([p for p in places(copied) if p]))
+    put(list(place), data.draw(values))(copied)
+    return copied
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_anywhere_either_loads_or_is_told(data: st.DataObject, document: Document, write: Write) -> None:
     """A puppet that loads can also be posed, without a warning."""
-    changed = copy.deepcopy(document)
-    place = data.draw(st.sampled_from([p for p in places(changed) if p]))
-    target: Any = changed
-    for step in place[:-1]:
-        target = target[step]
-    target[place[-1]] = data.draw(values)
     try:
-        avatar = puppet.load(write(changed))
+        avatar = puppet.load(write(changed(document, data)))
     except VtubeError:
         return
-    puppet.Puppet(avatar).pose({"LeftUpperArm": 400.0, "LeftUpperArmLength": 0.0, "MouthOpen": 1.0}, 1.0)
+    puppet.Puppet(avatar).pose(PARAMETERS, 1.0)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_value_in_what_moves_either_loads_or_is_told(data: st.DataObject, rich: Document, write: Write) -> None:
+    """A puppet that loads can also be posed, without a warning, and every point of its meshes is a number."""
+    try:
+        avatar = puppet.load(write(changed(rich, data)))
+    except VtubeError:
+        return
+    shown = puppet.Puppet(avatar)
+    for t in (0.0, 1.0):
+        drawing = shown.pose(PARAMETERS, t)
+        assert all(np.isfinite(s.grid.points).all() for s in drawing.sprites if s.grid)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -164,15 +164,7 @@ def test_zoom_is_around_the_centre_and_offsets_are_in_picture_sizes() -> None:
     np.testing.assert_allclose(zoomed @ [33, 24, 1] - zoomed @ [32, 24, 1], (2, 0))
 
 
-def test_within_its_tolerance_a_sprite_is_left_where_it_was() -> None:
-    """Moves are measured from where it was drawn, so that small ones do not add up unseen."""
-    image, render = texture(9, 9), Renderer(tolerance=0.2)
-    pictures = [render(drawing(sprite(image, x, 4)), SIZE).pixels for x in (4.0, 4.15, 4.3)]
-    assert np.array_equal(pictures[0], pictures[1])
-    assert np.array_equal(pictures[2], Renderer()(drawing(sprite(image, 4.3, 4)), SIZE).pixels)
-
-
-def test_without_a_tolerance_a_picture_does_not_depend_on_the_last_one() -> None:
+def test_a_picture_does_not_depend_on_the_last_one() -> None:
     image, render = texture(9, 9), Renderer()
     render(drawing(sprite(image, 4, 4)), SIZE)
     moved = drawing(sprite(image, 4.01, 4))

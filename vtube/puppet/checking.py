@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -10,14 +10,14 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from vtube.errors import InputError, nearest
-from vtube.puppet import document, layers
-from vtube.puppet.avatar import DRIVING
+from vtube.puppet import document, layers, references
+from vtube.puppet.references import Location
 from vtube.puppet.schema import VERSION, AvatarFile
-from vtube.puppet.schema.parts import BoneSection, PartSection
+from vtube.puppet.schema.parts import PartSection
+from vtube.puppet.schema.values import Section
 from vtube.types import Image
 
 FILE = "avatar.yaml"
-Location = Sequence[str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,48 +76,11 @@ class Inspection:
             for detail in error.errors(include_url=False):
                 self._problem(detail["loc"], *_told(detail))
             return
-        self._check_bones(self.file.bones)
-        self._check_parts(self.file)
-        framings = {"full", *self.file.framings}
-        if self.file.framing not in framings:
-            self._problem(("framing",), f"unknown framing {self.file.framing!r}", nearest(self.file.framing, framings))
+        for found in references.problems(self.file):
+            self._problem(*found)
         self._read_layers(self.file.parts)
-
-    def _check_bones(self, bones: Sequence[BoneSection]) -> None:
-        names = self._unique("bones", [bone.name for bone in bones])
-        parents = {bone.name: bone.parent for bone in bones}
-        for i, bone in enumerate(bones):
-            if bone.parent is not None and bone.parent not in names:
-                self._problem(
-                    ("bones", i, "parent"), f"unknown parent bone {bone.parent!r}", nearest(bone.parent, names)
-                )
-            elif bone.name in _ancestors(bone.name, parents):
-                self._problem(("bones", i, "parent"), f"the bone {bone.name!r} is its own ancestor: a cycle")
-            self._check_parameters(("bones", i), bone)
-
-    def _check_parts(self, file: AvatarFile) -> None:
-        bones = {bone.name for bone in file.bones}
-        self._unique("parts", [part.name for part in file.parts])
-        for i, part in enumerate(file.parts):
-            if part.bone not in bones:
-                self._problem(("parts", i, "bone"), f"unknown bone {part.bone!r}", nearest(part.bone, bones))
-            self._check_parameters(("parts", i), part)
-
-    def _unique(self, section: str, names: list[str]) -> set[str]:
-        seen: set[str] = set()
-        for i, name in enumerate(names):
-            if name in seen:
-                self._problem((section, i, "name"), f"the name {name!r} appears twice in {section}")
-            seen.add(name)
-        return seen
-
-    def _check_parameters(self, where: Location, section: BoneSection | PartSection) -> None:
-        used = [(("drivers", i), driver.parameter) for i, driver in enumerate(section.drivers)]
-        if isinstance(section, PartSection):
-            used += [(("when", i), condition.parameter) for i, condition in enumerate(section.when)]
-        for place, name in used:
-            if name not in DRIVING:
-                self._problem((*where, *place, "parameter"), f"unknown parameter {name!r}", nearest(name, DRIVING))
+        for found in references.meshes(self.file.parts, self.textures):
+            self._problem(*found)
 
     def _read_layers(self, parts: Sequence[PartSection]) -> None:
         left = layers.MAX_PIXELS
@@ -133,15 +96,6 @@ class Inspection:
                 self.textures[part.image] = texture
 
 
-def _ancestors(name: str, parents: dict[str, str | None]) -> set[str]:
-    found: set[str] = set()
-    step = parents.get(name)
-    while step is not None and step not in found:
-        found.add(step)
-        step = parents.get(step)
-    return found
-
-
 def _told(detail: Any) -> tuple[str, str | None]:
     """A pydantic error in this program's words, and a hint."""
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in detail["loc"]).lstrip(".")
@@ -155,12 +109,19 @@ def _told(detail: Any) -> tuple[str, str | None]:
     return f"{path} {message}".strip() + f" (got {got if len(got) <= 60 else got[:57] + '...'})", None
 
 
-def _keys(where: Iterable[str | int]) -> Iterator[str]:
+def _keys(where: Iterable[str | int]) -> Iterable[str]:
     """The keys that the schema knows at a place."""
-    model: Any = AvatarFile
+    annotation: Any = AvatarFile
     for step in where:
-        if isinstance(step, str):
-            model = model.model_fields[step].annotation
-        elif not isinstance(model, type):
-            model = get_args(model)[0]
-    yield from model.model_fields
+        section = _section(annotation)
+        if section is not None and step in section.model_fields:
+            annotation = section.model_fields[str(step)].annotation
+    section = _section(annotation)
+    return () if section is None else section.model_fields
+
+
+def _section(annotation: Any) -> type[Section] | None:
+    """The section that a value, a list, a mapping's values or an optional value is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next(filter(None, map(_section, get_args(annotation))), None)

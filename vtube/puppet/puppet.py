@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from vtube.puppet import idle
 from vtube.puppet.avatar import Avatar
 from vtube.puppet.kinematics import Rig
-from vtube.types import Drawing, Parameters, Sprite, frozen
+from vtube.types import Drawing, Parameters
 
 
 class Puppet:
@@ -23,7 +21,6 @@ class Puppet:
     def __init__(self, avatar: Avatar, seed: int = 0) -> None:
         self.avatar = avatar
         self._rig = Rig(avatar)
-        self._textures = [part.texture for part in avatar.parts]
         self._seed = seed
 
     def pose(self, parameters: Parameters, t: float) -> Drawing:
@@ -31,15 +28,12 @@ class Puppet:
 
         Missing parameters and values that are not finite take their rest; unknown names are ignored.
         """
-        posed = self._rig(self._moved(parameters, t))
-        order = np.argsort(posed.z, kind="stable")
-        order = order[posed.opacities[order] > 0]
-        textures = [self._textures[i] for i in order.tolist()]
-        sprites = map(Sprite, textures, frozen(posed.matrices[order]), posed.opacities[order].tolist())
-        return Drawing(tuple(sprites), self.avatar.canvas, self.avatar.frame)
+        sprites = self._rig.drawing(self._rig(self._moved(parameters, t)))
+        return Drawing(sprites, self.avatar.canvas, self.avatar.frame)
 
     def reset(self) -> None:
-        """Nothing is remembered between two moments, so that there is nothing to forget."""
+        """Forget what lies before and behind, and which members of swap sets are shown."""
+        self._rig.reset()
 
     def _moved(self, parameters: Parameters, t: float) -> dict[str, float]:
         """The parameters with idle motion."""

@@ -74,7 +74,7 @@ class ExpressionSection(Section):
 class AnimationSection(Section):
     """Keyframes of parameters. ``greeting`` plays when somebody comes, ``tracking_lost`` while nobody is there."""
 
-    duration: Positive = Field(description="seconds", le=600)
+    duration: Annotated[float, Strict(), Field(gt=0, le=600, description="seconds")]
     loop: bool = False
     fade: tuple[Seconds, Seconds] = Field((0.25, 0.4), description="seconds in, seconds out")
     tracks: dict[Driving, Annotated[Curve, Field(min_length=1, max_length=256)]] = Field(
