@@ -67,7 +67,7 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
     outlines = outline(root, (), report)
     flat = list(_flat(outlines))
     bound(len(flat), sum(not hidden for _, hidden in flat), where)
-    return Sheet(renderer.canvas, [_rendered(item, renderer) for item in outlines])
+    return Sheet(renderer.canvas, [_rendered(item, renderer) for item in outlines], renderer.scale)
 
 
 def outline(parent: ET.Element, chain: tuple[ET.Element, ...], report: Report, within: str = "") -> list[Outline]:

@@ -66,10 +66,11 @@ class Leaf:
 
 @dataclass(slots=True, eq=False)
 class Sheet:
-    """A drawing. ``canvas``: width and height in px. ``layers``: back to front."""
+    """A drawing. ``canvas``: width and height in px. ``layers``: back to front. ``scale``: px a px of the file."""
 
     canvas: tuple[int, int]
     layers: list[Layer]
+    scale: float = 1.0
 
 
 def leaves(layers: list[Layer], groups: tuple[Layer, ...] = ()) -> Iterator[Leaf]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from vtube.errors import InputError
+from vtube.parameters import BONES
 from vtube.puppet.importers.draft import Draft, Item, Options
-from vtube.puppet.importers.naming import sanitised
+from vtube.puppet.importers.naming import meaning, sanitised
 from vtube.puppet.importers.report import Report
-from vtube.puppet.importers.rules.pieces import Piece, pieces
+from vtube.puppet.importers.rules import face, hanging, limbs, trunk, views
+from vtube.puppet.importers.rules.figure import Figure, Point
+from vtube.puppet.importers.rules.pieces import Piece, centre, pieces
 from vtube.puppet.importers.tree import Sheet
 
 ROOT = "Root"
-STEP = 10
-"""How far apart in z the layers are laid, so that others fit between."""
+_PAIRED = ("arm", "upper_arm", "lower_arm", "hand", "leg", "upper_leg", "lower_leg", "foot",
+           "brow", "eye", "white", "pupil", "range", "blink", "lash")  # fmt: skip
+_LIMBS = _PAIRED[:8]
 
 
 def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
@@ -23,9 +29,14 @@ def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
         InputError: there is nothing on the drawing.
     """
     found = pieces(sheet, report)
-    shown = [piece for piece in found if piece.leaf.visible or piece.name in options.wanted]
+    marks = _marks(found, sheet, options, report)
+    shown = [piece for piece in found if _is_shown(piece, options)]
+    for piece in found:
+        if piece not in shown and not _handle(piece):
+            report.ignored.append((piece.leaf.path, "hidden"))
     if not shown:
         raise InputError("nothing is drawn on any visible layer", where=path)
+    figure = Figure(sheet.canvas, shown, marks, report)
     document: Item = {
         "format": "vtube-avatar",
         "version": 1,
@@ -33,32 +44,106 @@ def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
         "display_name": (options.name or path.stem)[:200],
         "canvas": list(sheet.canvas),
     }
-    document |= _bare(sheet, shown)
-    for piece in found:
-        if piece not in shown:
-            report.ignored.append((piece.leaf.path, "hidden"))
-    return Draft(document, {f"layers/{piece.name}.png": piece.image for piece in shown}, report)
+    document |= _rigged(figure) if options.rules else _bare(figure)
+    _clip(document["parts"], shown, report)
+    return Draft(document, {f"layers/{p.name}.png": p.image for p in shown if p.name in figure.parts}, report)
 
 
-def part_of(piece: Piece, z: float, bone: str) -> Item:
-    """A part that is drawn as the layer is."""
-    part: Item = {"name": piece.name, "image": f"layers/{piece.name}.png", "at": list(piece.leaf.layer.at)}
-    part |= {"bone": bone, "z": z}
-    if piece.leaf.opacity < 1:
-        part["opacity"] = round(piece.leaf.opacity, 4)
-    if piece.leaf.blend != "normal":
-        part["blend"] = piece.leaf.blend
-    return part
+def _rigged(figure: Figure) -> Item:
+    _choose_sides(figure)
+    trunk.bones(figure)
+    for side in ("Left", "Right"):
+        limbs.build(figure, limbs.ARM, side)
+        limbs.build(figure, limbs.LEG, side)
+    trunk.parts(figure)
+    hanging.parts(figure)
+    face.parts(figure)
+    for piece in figure.pieces:
+        if piece.name not in figure.parts and not _swapped_out(figure, piece):
+            _plain(figure, piece)
+    parts = sorted(figure.parts.values(), key=lambda part: part["z"])
+    rigged: Item = {"framings": views.framings(figure), "framing": "full"}
+    rigged |= {"bones": list(figure.bones.values()), "parts": parts}
+    return rigged | {key: value for key, value in (("sets", figure.sets), ("springs", figure.springs)) if value}
 
 
-def _bare(sheet: Sheet, shown: list[Piece]) -> Item:
+def _bare(figure: Figure) -> Item:
     """Parts as drawn, on one bone: the rig says the rest."""
-    names = {id(piece.leaf): piece.name for piece in shown}
-    parts = []
-    for number, piece in enumerate(shown):
-        part = part_of(piece, number * STEP, ROOT)
-        if piece.leaf.below is not None and id(piece.leaf.below) in names:
-            part["clip"] = names[id(piece.leaf.below)]
-        parts.append(part)
-    width, height = sheet.canvas
-    return {"bones": [{"name": ROOT, "at": [width / 2, height / 2]}], "parts": parts}
+    width, height = figure.canvas
+    figure.bone(ROOT, None, (width / 2, height / 2))
+    for piece in figure.pieces:
+        figure.part(piece, ROOT, "left to the rig")
+    return {"bones": list(figure.bones.values()), "parts": list(figure.parts.values())}
+
+
+def _plain(figure: Figure, piece: Piece) -> None:
+    """A layer of which nothing is known: it moves with what its group is, or with what it lies over."""
+    if figure.is_of_head(piece):
+        figure.part(piece, "Head", "plain, turns with the head", mesh=face.turn(figure, piece))
+    else:
+        bone = trunk.over(figure, centre(piece.box))
+        figure.part(piece, bone, f"plain, on the bone {bone}")
+
+
+def _swapped_out(figure: Figure, piece: Piece) -> bool:
+    return piece.said.kind == "hand" and any(path == piece.leaf.path for path, _ in figure.report.ignored)
+
+
+def _handle(piece: Piece) -> str:
+    return piece.said.handle if not piece.said.kind else ""
+
+
+def _is_shown(piece: Piece, options: Options) -> bool:
+    """Whether a layer becomes a part: seen, a shape that others are swapped for, or named by the rig."""
+    if piece.name in options.wanted:
+        return True
+    if options.rules and _handle(piece):
+        return False
+    swapped = piece.said.kind == "blink" or piece.said.mouth or piece.said.hand
+    return piece.leaf.visible or bool(options.rules and swapped)
+
+
+def _marks(found: Iterable[Piece], sheet: Sheet, options: Options, report: Report) -> dict[str, Point]:
+    """Joints that layers or the user name, canvas px."""
+    marks = {}
+    if options.rules:
+        for piece in found:
+            if handle := _handle(piece):
+                marks[handle] = centre(piece.box)
+                report.understood.append((piece.leaf.path, f"marks where {handle} is"))
+    for name, (x, y) in options.joints.items():
+        bone = name if name in BONES else meaning(name).handle
+        if not bone:
+            raise InputError("unknown joint", got=name, expected="LeftElbow, RightKnee ... or a bone such as Neck")
+        marks[bone] = (x * sheet.scale, y * sheet.scale)
+    return marks
+
+
+def _choose_sides(figure: Figure) -> None:
+    """Say of a pair's layers that name no side which one they are, by where they lie; one for both stays plain."""
+    for piece in figure.pieces:
+        kind = piece.said.kind
+        if kind not in _PAIRED or piece.said.side:
+            continue
+        middle = figure.torso if kind in _LIMBS else figure.head
+        x, width = piece.box[0], piece.box[2]
+        line = centre(middle)[0]
+        if x < line - 0.25 * width and x + width > line + 0.25 * width:
+            if kind in _LIMBS:
+                piece.said = replace(piece.said, kind="hips" if "leg" in kind or kind == "foot" else "torso")
+            continue
+        piece.said = replace(piece.said, side="Left" if x + width / 2 > line else "Right")
+
+
+def _clip(parts: list[Item], shown: list[Piece], report: Report) -> None:
+    """Layers that are clipped by the one below them."""
+    by_name = {part["name"]: part for part in parts}
+    names = {id(piece.leaf): piece.name for piece in shown if piece.name in by_name}
+    for piece in shown:
+        if not piece.leaf.layer.clipped or piece.name not in by_name:
+            continue
+        below = names.get(id(piece.leaf.below))
+        if below is None:
+            report.changed.append((piece.leaf.path, "is not clipped: what lies below it is hidden or a group"))
+        else:
+            by_name[piece.name]["clip"] = below
