@@ -21,6 +21,8 @@ from vtube.types import Floats, Image
 
 Mask = NDArray[np.bool_]
 _ARM = ("Shoulder", "Elbow", "Wrist", "Fingers")
+_FAINT = 12  # alpha below which nothing is seen
+_ALIKE = 20.0  # distance in CIELAB within which a colour counts as one of the arm's
 _BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of the figure, the arm
 
 
@@ -42,16 +44,17 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
         image: (h, w, 4) uint8 BGRA, straight alpha.
         joints: where the arms are.
     """
-    mask = image[:, :, 3] >= 128
+    mask = image[:, :, 3] >= _FAINT
     depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     tall = float(np.ptp(np.nonzero(mask.any(axis=1))[0]) + 1)
     radii = {side: _radius(depth, _line(joints, side), tall) for side in SIDES}
     masks = {side: _arm(image, mask, joints, side, radii, tall) for side in SIDES}
     masks["Right"] &= ~masks["Left"]
+    ink = _ink(image, tall) & mask
     body, arms = image, {}
     for side in SIDES:
-        body, filled = _without(body, masks[side], joints, side, radii[side], tall)
-        arms[side] = Arm(_only(image, masks[side], joints, side, radii[side], tall), radii[side], filled)
+        body, filled = _without(body, masks[side], joints, side, radii[side], tall, ink)
+        arms[side] = Arm(_only(image, masks[side], joints, side, radii[side], tall, ink), radii[side], filled)
     return body, arms
 
 
@@ -66,16 +69,16 @@ def _radius(depth: Floats, line: Floats, tall: float) -> float:
     columns, rows = np.clip(points.astype(int).T, 0, np.array([[depth.shape[1] - 1], [depth.shape[0] - 1]]))
     found = depth[rows, columns]
     found = found[(found > 0.008 * tall) & (found < 0.07 * tall)]
-    return float(np.clip(np.median(found) if len(found) else 0.03 * tall, 0.014 * tall, 0.055 * tall))
+    return float(np.clip(np.percentile(found, 30) if len(found) else 0.03 * tall, 0.014 * tall, 0.045 * tall))
 
 
 def _arm(image: Image, mask: Mask, joints: Joints, side: str, radii: dict[str, float], tall: float) -> Mask:
     """Where the arm is seen, without its shoulder."""
     radius = radii[side]
     line = _line(joints, side)
-    start = line[0] + min(0.35, 1.2 * radius / max(float(np.hypot(*(line[1] - line[0]))), 1.0)) * (line[1] - line[0])
-    core = _stroke(mask.shape, [start, *line[1:]], 0.9 * radius) & mask
-    near = _distance(_stroke(mask.shape, line, 1.0)) < 2.3 * radius + 0.01 * tall
+    start = line[0] + 0.38 * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
+    core = _stroke(mask.shape, [start, *line[1:]], 0.5 * radius) & mask
+    near = _distance(_stroke(mask.shape, line, 1.0)) < 1.6 * radius + 0.004 * tall
     rest = (_trunk(mask.shape, joints, radii, tall) | ~near) & mask
     rest &= ~_stroke(mask.shape, [start, *line[1:]], 2.6 * radius)
     other = SIDES[1 - SIDES.index(side)]
@@ -85,15 +88,38 @@ def _arm(image: Image, mask: Mask, joints: Joints, side: str, radii: dict[str, f
     paper = np.full((*mask.shape, 3), 255, dtype=np.uint8)
     paper[mask] = image[mask][:, :3]
     cv2.watershed(cv2.GaussianBlur(paper, (0, 0), max(0.8, 0.0008 * tall)), labels)
-    mine = _smooth(labels == _MINE, 0.004 * tall) & mask
-    loose = mask & ~mine & ~_connected(mask & ~mine, _stroke(mask.shape, [joints["Neck"], joints["Hips"]], 4.0))
+    # What the flood from outside took of the figure's edge, and the borders between floods, go to whoever is nearer.
+    mine = mask & (_distance(labels == _MINE) < _distance(labels == _REST))
+    mine = _smooth(mine, 0.004 * tall) & mask
+    mine |= _crumbs(mask & ~mine, joints, tall) & _grown(mine, 0.02 * tall)
+    loose = mask & ~mine & ~_connected(mask & ~mine, _middle(mask.shape, joints))
     return mine | _connected(loose, _grown(mine, 3.0))
+
+
+def _crumbs(rest: Mask, joints: Joints, tall: float) -> Mask:
+    """What of the rest hangs on it by threads alone: outlines that belong to the arm which was cut off."""
+    step = max(1.0, 0.0045 * tall)
+    inner = _distance(~rest) > step
+    firm = _grown(_connected(inner, _middle(rest.shape, joints)), 2.2 * step)
+    return rest & ~firm
+
+
+def _middle(shape: tuple[int, ...], joints: Joints) -> Mask:
+    return _stroke(shape, [joints["Head"], joints["Neck"], joints["Hips"]], 4.0)
+
+
+def _ink(image: Image, tall: float) -> Mask:
+    """Outlines: thin, and darker than both sides."""
+    grey = cv2.cvtColor(image[:, :, :3], cv2.COLOR_BGR2GRAY)
+    grey[image[:, :, 3] < 128] = 255
+    size = 2 * max(1, round(0.006 * tall)) + 1
+    return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)) > 36)
 
 
 def _trunk(shape: tuple[int, ...], joints: Joints, radii: dict[str, float], tall: float) -> Mask:
     """What is certainly no arm: head, the middle of the trunk, legs."""
     found = np.zeros(shape, dtype=np.uint8)
-    cv2.fillConvexPoly(found, cv2.convexHull(_hull(joints, radii, 0.8).astype(np.int32)), 1)
+    cv2.fillConvexPoly(found, cv2.convexHull(_hull(joints, radii, 0.65, 1.2).astype(np.int32)), 1)
     head = (joints["Head"] + joints["HeadTop"]) / 2
     cv2.circle(
         found, head.astype(int).tolist(), max(1, int(0.45 * np.hypot(*(joints["HeadTop"] - joints["Head"])))), 1, -1
@@ -104,12 +130,14 @@ def _trunk(shape: tuple[int, ...], joints: Joints, radii: dict[str, float], tall
     return found > 0
 
 
-def _hull(joints: Joints, radii: dict[str, float], share: float) -> Floats:
-    """The corners of the trunk between its arms; ``share``: of its width at the hips."""
+def _hull(joints: Joints, radii: dict[str, float], share: float, reach: float) -> Floats:
+    """The corners of the trunk between its arms; ``share``: of its width at the hips, ``reach``: from the shoulders
+    inwards, over the arm's radius.
+    """
     corners = [joints["Neck"]]
     for side in SIDES:
         inwards = joints["Neck"] - joints[f"{side}Shoulder"]
-        inwards *= min(1.0, 1.1 * radii[side] / max(float(np.hypot(*inwards)), 1.0))
+        inwards *= min(1.0, reach * radii[side] / max(float(np.hypot(*inwards)), 1.0))
         corners += [
             joints[f"{side}Shoulder"] + inwards,
             joints["Hips"] + share * 1.6 * (joints[f"{side}Hip"] - joints["Hips"]),
@@ -117,20 +145,24 @@ def _hull(joints: Joints, radii: dict[str, float], share: float) -> Floats:
     return np.array(corners)
 
 
-def _without(body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float) -> tuple[Image, int]:
+def _without(
+    body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, ink: Mask
+) -> tuple[Image, int]:
     """The figure without an arm: the shoulder stays round, and the trunk behind the arm is painted in."""
     kept = ~arm | _disc(arm.shape, joints[f"{side}Shoulder"], radius)
     line = max(1.0, 0.0012 * tall)
-    kept = _grown(kept, line)
+    firm = _grown(_distance(~(~arm & (body[:, :, 3] >= _FAINT))) > 0.008 * tall, 0.012 * tall)
+    kept |= firm & (_grown(~arm, line) | (ink & _grown(~arm, 0.007 * tall)))
     hull = np.zeros(arm.shape, dtype=np.uint8)
     other = SIDES[1 - SIDES.index(side)]
-    cv2.fillConvexPoly(hull, cv2.convexHull(_hull(joints, {side: radius, other: radius}, 1.0).astype(np.int32)), 1)
-    hidden = (hull > 0) & ~kept & (body[:, :, 3] > 0)
+    cv2.fillConvexPoly(hull, cv2.convexHull(_hull(joints, {side: radius, other: radius}, 1.0, 0.4).astype(np.int32)), 1)
+    notched = _closed(firm, 1.4 * radius)
+    hidden = ((hull > 0) | notched) & ~kept & (body[:, :, 3] > 0)
     alpha = (body[:, :, 3] * cv2.GaussianBlur((kept | hidden).astype(np.float32), (0, 0), 0.8)).astype(np.uint8)
     alpha[~(kept | hidden)] = 0
     colours = body[:, :, :3]
     if hidden.any():
-        colours = _filled(colours, hidden, (body[:, :, 3] >= 128) & ~_grown(arm, 2 * line), tall)
+        colours = _filled(colours, hidden, (body[:, :, 3] >= _FAINT) & ~_grown(arm, 2 * line), tall)
     return np.dstack([colours, alpha]), int(hidden.sum())
 
 
@@ -150,13 +182,38 @@ def _filled(colours: Image, hidden: Mask, known: Mask, tall: float) -> Image:
     return result
 
 
-def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float) -> Image:
+def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, ink: Mask) -> Image:
     """The arm with its rounded shoulder; its inner edge is soft."""
-    whole = arm | _disc(arm.shape, joints[f"{side}Shoulder"], radius)
-    whole = _grown(whole, max(1.0, 0.0012 * tall))
+    whole = arm | _shoulder(image, arm, joints[f"{side}Shoulder"], radius)
+    whole = _grown(whole, max(1.0, 0.0012 * tall)) | (ink & _grown(arm, 0.007 * tall))
     soft = cv2.GaussianBlur(whole.astype(np.float32), (0, 0), max(0.8, 0.001 * tall))
     shown = np.where(whole, np.clip(2 * soft - 0.5, 0, 1), 0.0)
     return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
+
+
+def _shoulder(image: Image, arm: Mask, centre: Floats, radius: float) -> Mask:
+    """The disc around a shoulder, as far as it has the arm's colours: what lies over it, such as hair, stays behind."""
+    disc = _disc(arm.shape, centre, radius) & (image[:, :, 3] >= _FAINT)
+    near = arm & _disc(arm.shape, centre, 2.5 * radius)
+    if near.sum() < 16:
+        return disc
+    lab = cv2.cvtColor(image[:, :, :3].astype(np.float32) / 255, cv2.COLOR_BGR2Lab)
+    some = lab[near][:: max(1, int(near.sum()) // 2000)]
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    cv2.setRNGSeed(0)
+    _, which, colours = cv2.kmeans(some, 4, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    common = colours[np.bincount(which.ravel(), minlength=4) > 0.12 * len(some)]
+    away = np.linalg.norm(lab[disc][:, None] - common[None], axis=2).min(axis=1)
+    alike = np.zeros_like(disc)
+    alike[disc] = away < _ALIKE
+    return _smooth(alike, 0.12 * radius) & disc
+
+
+def _closed(mask: Mask, reach: float) -> Mask:
+    """The mask with notches filled that are narrower than twice the reach."""
+    pad = round(reach) + 2
+    grown = _grown(np.pad(mask, pad), reach)
+    return ~_grown(~grown, reach)[pad:-pad, pad:-pad]
 
 
 def _stroke(shape: tuple[int, ...], points: Sequence[Floats] | Floats, width: float) -> Mask:

@@ -114,23 +114,21 @@ class Outline:
     def _along(self, at: Mapping[str, Floats], side: str) -> Floats:
         """(N, 2) canvas px: the middle of this arm from its shoulder to its end.
 
-        Steps of equal distance through the figure from the shoulder, within what can be the arm: their middles.
+        Distances are measured through the figure, within what can be the arm; its end is far away and far out.
         """
         allowed = self._armlike(at, side)
         start = np.zeros(allowed.shape, dtype=np.uint8)
         i, j = self._cell(at[f"{side}Shoulder"])
         start[max(0, i - 1) : i + 2, max(0, j - 1) : j + 2] = 1
         inside = (allowed | (start > 0)).astype(np.uint8)
-        reached, wave = start & inside, start & inside
-        middles = [np.array([j, i], dtype=np.float64)]
+        reached, wave, level = start & inside, start & inside, 0
+        levels = np.where(reached, 0, -1)
         grow = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-        for _ in range(round(0.55 * len(inside))):
+        while wave.any() and level < 0.55 * len(inside):
             wave = cv2.dilate(wave, grow) & inside & (1 - reached)
-            rows, columns = np.nonzero(wave)
-            if not len(rows):
-                break
-            reached |= wave
-            middles.append(np.array([columns.mean(), rows.mean()]))
+            reached, level = reached | wave, level + 1
+            levels[wave > 0] = level
+        middles = _traced(levels, _OUTWARDS[side] * (np.arange(allowed.shape[1]) - j), len(inside) // 20)
         path = np.array([self._place(*middle) for middle in middles])
         kernel = max(1, len(path) // 12)
         smooth = np.array([path[max(0, k - kernel) : k + kernel + 1].mean(axis=0) for k in range(len(path))])
@@ -169,10 +167,12 @@ class Outline:
     def _neck(self, shoulders: list[Floats]) -> int:
         """The row where the figure is narrowest between head and shoulders; by proportion where it is nowhere."""
         tall = len(self._mask)
-        rows = np.arange(round(0.1 * tall), round(0.45 * tall))
+        covered = np.flatnonzero(self._widths[: tall // 3] == 0)  # between ears or horns there is no middle
+        first = (int(covered[-1]) if len(covered) else 0) + round(0.08 * tall)
+        rows = np.arange(min(first, round(0.4 * tall)), round(0.45 * tall))
         if len(shoulders) == 2:
-            end = self._cell(np.mean(shoulders, axis=0))[0]
-            rows = np.arange(min(round(0.05 * tall), end - 1), max(end, 2))
+            end = max(self._cell(np.mean(shoulders, axis=0))[0], 2)
+            rows = np.arange(max(0, end - round(0.1 * tall)), end)
         above = np.maximum.accumulate(self._widths)[rows]
         below = np.array([self._widths[r : r + round(0.22 * tall)].max() for r in rows])
         pinch = self._widths[rows] / np.maximum(np.minimum(above, below), 1)
@@ -195,7 +195,7 @@ class Outline:
         first, last = self._cell(neck)[0], self._cell(hips)[0]
         rows = self._widths[first + (last - first) // 4 : max(last, first + 2)]
         half = 0.5 * float(np.median(rows)) * self._step if len(rows) else 0.1 * self.height
-        return float(np.clip(0.9 * half, 0.07 * self.height, 0.115 * self.height))
+        return float(np.clip(0.82 * half, 0.065 * self.height, 0.105 * self.height))
 
     def _middle(self) -> int:
         """The column of the trunk: of the deepest places of the upper rows the middle one."""
@@ -213,6 +213,24 @@ class Outline:
 
     def _place(self, column: float, row: float) -> Floats:
         return np.array([self.box[0] + (column + 0.5) * self._step, self.box[1] + (row + 0.5) * self._step])
+
+
+def _traced(levels: NDArray[np.int64], outwards: NDArray[np.int64], reach: int) -> list[tuple[float, float]]:
+    """The way from level 0 to the end of an arm, as (column, row): the middle of each level around that way.
+
+    ``levels``: (h, w) steps from the shoulder, -1 where none leads. ``outwards``: (w,) columns away from it.
+    """
+    rows, columns = np.nonzero(levels >= 0)
+    end = int((levels[rows, columns] + 2.0 * outwards[columns]).argmax())
+    row, column = float(rows[end]), float(columns[end])
+    middles = [(column, row)]
+    for level in range(int(levels[rows[end], columns[end]]) - 1, -1, -1):
+        on = levels[rows, columns] == level
+        far = np.hypot(rows[on] - row, columns[on] - column)
+        near = far <= max(reach, far.min())
+        row, column = float(rows[on][near].mean()), float(columns[on][near].mean())
+        middles.append((column, row))
+    return middles[::-1]
 
 
 def _runs(row: Mask) -> list[tuple[int, int]]:

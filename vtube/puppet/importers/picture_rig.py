@@ -73,7 +73,7 @@ def cells(image: Image, most: int) -> list[int]:
 def turned(at: tuple[int, int], image: Image, grid: list[int], joints: Joints) -> list[Item]:
     """Key shapes of the body's mesh under FaceAngleX and FaceAngleY: a rounded head, and a neck that follows.
 
-    A point of the head lies on half an ellipsoid before the picture; it is turned and seen from the front again.
+    A point of the head lies on a dome before the picture; it is turned and seen from the front again.
     """
     columns, rows = np.linspace(0, image.shape[1], grid[0] + 1), np.linspace(0, image.shape[0], grid[1] + 1)
     points = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2) + at
@@ -84,7 +84,7 @@ def turned(at: tuple[int, int], image: Image, grid: list[int], joints: Joints) -
     across = np.array([[up[1], -up[0]], [up[0], up[1]]]) / high
     x, y = across @ away.T
     wide = _breadth(image, at, chin, top)
-    depth = _BULGE * wide * np.sqrt(np.maximum(0.0, 1 - (x / wide) ** 2 - (y / (0.58 * high)) ** 2))
+    depth = _BULGE * wide * np.maximum(0.0, 1 - (x / (1.1 * wide)) ** 2 - (y / (0.68 * high)) ** 2)
     hold = np.clip((0.75 * high - y) / (0.3 * high), 0.0, 1.0)
     hold = hold**2 * (3 - 2 * hold)
     cosine, sine = math.cos(_TURN) - 1, math.sin(_TURN)
