@@ -49,6 +49,9 @@ class Window:
     def meter(self, lines):
         self.lines = lines
 
+    def expressions(self, names):
+        self.named = names
+
 
 @pytest.fixture
 def settings():
@@ -61,13 +64,24 @@ def stage(settings, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     window = Window()
     live = Live(session.show(settings, "test"), Resting(), [window], Statistics(), fps=60)
-    return live, window, Controls(live, window, Stop(), settings, seed=1)
+    controls = Controls(live, window, Stop(), settings, seed=1)
+    yield live, window, controls
+    controls.close()
 
 
 def press(stage, *commands):
     _, window, controls = stage
     window.commands = list(commands)
     return controls.tick(time.monotonic())
+
+
+def wait(stage, until):
+    """Go on until something has happened on another thread."""
+    end = time.monotonic() + 30
+    while not until() and time.monotonic() < end:
+        press(stage)
+        time.sleep(0.01)
+    assert until()
 
 
 def test_nothing_done_goes_on(stage):
@@ -110,9 +124,14 @@ def test_backgrounds_come_round(stage):
     assert any("transparent" in toast for toast in window.toasts)
 
 
-def test_next_avatar_is_one_of_the_built_in_ones(stage):
+def test_next_avatar_is_one_of_the_built_in_ones_and_comes_when_it_is_loaded(stage):
+    live, window, _ = stage
+    before = live.show.puppet
     press(stage, Action("next_avatar"))
-    assert stage[1].toasts[-1] in puppet.names()
+    assert window.toasts[-1].removeprefix("avatar: ") in puppet.names()
+    wait(stage, lambda: live.show.puppet is not before)
+    assert window.toasts[-1] == live.show.puppet.avatar.display_name
+    assert live.draw().pixels.any()
 
 
 def test_a_screenshot_is_the_picture_without_overlays(stage):

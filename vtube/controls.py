@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from vtube import puppet
 from vtube.errors import VtubeError
 from vtube.live import Live, Stop
 from vtube.outputs.window import Action, Closed, Command, Resized, ViewChanged, Window
-from vtube.puppet import Puppet
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.types import Event
+from vtube.wardrobe import Wardrobe
 
 log = logging.getLogger("vtube")
 BACKGROUNDS = ("#00b140", "transparent", scene.CAMERA)
 PERIOD = 0.25
 """Seconds between two updates of what the screen says."""
 PREVIEW_PERIOD = 1 / 15
+LONG = 8.0
+"""Seconds for which what happened by itself can be read."""
 
 
 def stamped(stem: str, suffix: str) -> Path:
@@ -34,20 +35,27 @@ def stamped(stem: str, suffix: str) -> Path:
     return Path(f"{stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}{suffix}")
 
 
+def _nothing(_t: float) -> Iterable[Event]:
+    """No take is played."""
+    return ()
+
+
 class Controls:
     """Lets a window's commands change a live loop, and tells the window what is going on.
 
-    ``takes``, ``calibration``: of the tracked performer, where there is one. ``busy``: what the user waits for.
-    ``saved``: the screenshots.
+    ``takes``, ``calibration``: of the tracked performer, where there is one. ``performed``: the events of a take that
+    is played, up to a time in seconds, each once. ``busy``: what the user waits for. ``saved``: the screenshots.
     """
 
     def __init__(self, live: Live, window: Window | None, stop: Stop, settings: Settings, seed: int) -> None:
         self.takes: Takes | None = None
         self.calibration: Calibration | None = None
+        self.performed: Callable[[float], Iterable[Event]] = _nothing
         self.busy: str | None = None
         self.saved: list[Path] = []
-        self._live, self._window, self._stop, self._seed = live, window, stop, seed
-        self._avatar, self._framing = settings.avatar.name, settings.avatar.framing
+        self._live, self._window, self._stop = live, window, stop
+        self._wardrobe = Wardrobe(live.show, settings, seed, self._happened)
+        self._recorded = False
         first = settings.display.background
         self._backgrounds = (first, *(b for b in BACKGROUNDS if b != first))
         self._background = 0
@@ -55,19 +63,24 @@ class Controls:
         self._actions: dict[str, Callable[[], str]] = {
             "calibrate": self._calibrate,
             "mirror": self._mirror,
-            "next_avatar": self._next_avatar,
             "background": self._next_background,
             "record": self._record,
             "screenshot": self._screenshot,
+            **self._wardrobe.actions,
         }
 
     def tick(self, t: float) -> bool:
         """React to what the user did; False when the program shall end."""
+        self._notice_recording()
+        for event in self.performed(t):
+            self._wardrobe.perform(event)
         if self._window:
             for command in self._window.poll():
                 if isinstance(command, Closed) or command == Action("quit"):
                     return False
                 self._react(command)
+        for message in self._wardrobe.tick():
+            self._say(message, LONG)
         if self._backgrounds[self._background] == scene.CAMERA:
             self._show_camera()
         if self._window and t - self._told >= PERIOD:
@@ -95,8 +108,19 @@ class Controls:
         except VtubeError as error:
             log.warning("%s", error)
             message = str(error)
-        if message and self._window:
-            self._window.toast(message)
+        if message:
+            self._say(message)
+
+    def _say(self, message: str, seconds: float = 3.0) -> None:
+        if self._window:
+            self._window.toast(message, seconds)
+
+    def _notice_recording(self) -> None:
+        """A take that begins has to know which expressions are on already."""
+        active = bool(self.takes and self.takes.active)
+        if active and not self._recorded:
+            self._wardrobe.tell()
+        self._recorded = active
 
     def _happened(self, name: str, *args: str | float | bool) -> None:
         if self.takes:
@@ -114,17 +138,6 @@ class Controls:
         show.mirrored = not show.mirrored
         self._happened("mirror", show.mirrored)
         return "mirror on" if show.mirrored else "mirror off"
-
-    def _next_avatar(self) -> str:
-        names = puppet.names()
-        following = names[(names.index(self._avatar) + 1) % len(names)] if self._avatar in names else names[0]
-        avatar = puppet.load(puppet.find(following))
-        if self._framing in avatar.framings:
-            avatar = puppet.load(puppet.find(following), self._framing)
-        self._live.show.puppet = Puppet(avatar, self._seed)
-        self._avatar = following
-        self._happened("avatar", following)
-        return following
 
     def _next_background(self) -> str:
         self._background = (self._background + 1) % len(self._backgrounds)
@@ -165,8 +178,13 @@ class Controls:
             picture = skeleton.draw(newest[0].image, newest[1].pose)
             window.preview(np.fliplr(picture).copy() if self._live.show.mirrored else picture)
 
+    def close(self) -> None:
+        """Let go of what works beside the loop. May be called twice."""
+        self._wardrobe.close()
+
     def _tell(self, window: Window) -> None:
         tracking = self._live.tracking
+        window.expressions(self._wardrobe.expressions)
         window.meter(self._live.statistics.meter())
         window.recording(bool(self.takes and self.takes.active))
         window.warning("the camera is silent, trying again" if tracking and tracking.lost else self.busy)

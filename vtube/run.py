@@ -210,7 +210,8 @@ def _play(this: Run, replay: Replay) -> Live:
     this.id = replay.take.header.session.id
     playing = Playing(replay)
     with ExitStack() as stack:
-        live, _ = _stage(this, stack, playing)
+        live, controls = _stage(this, stack, playing)
+        controls.performed = playing.events
         _perform(this, live, until=lambda: playing.ended(time.monotonic()))
     return live
 
@@ -230,6 +231,7 @@ def _stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live,
     live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps)
     controls = Controls(live, window, this.stop, settings, session.seed(this.id))
     live.tick = controls.tick
+    stack.callback(controls.close)
     stack.callback(lambda: this.saved.extend(controls.saved))
     return live, controls
 

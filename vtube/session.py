@@ -93,7 +93,8 @@ def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
     cv2.setNumThreads(1)  # the renderer shares its work out itself; OpenCV's pool only gets in the way of small warps
     avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
-    made = Show(Puppet(avatar, seed(session)), Renderer(), settings.display.size, mirrored=settings.avatar.mirror)
+    shown = Puppet(avatar, seed(session), settings.avatar.depth_cues)
+    made = Show(shown, Renderer(), settings.display.size, mirrored=settings.avatar.mirror)
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)

@@ -78,6 +78,8 @@ class Avatar(Section):
     name: str = Field("default", description="an avatar's name or folder")
     framing: str | None = Field(None, description="one of the avatar's framings, such as full or bust")
     mirror: bool = Field(True, description="the avatar acts as a mirror")
+    depth_cues: float = Field(0.0, ge=0, le=1, description="how much darker and smaller is drawn what is behind")
+    reload: bool = Field(True, description="load the avatar again when its files change")
 
 
 class Display(Section):
@@ -102,9 +104,21 @@ class Keys(Section):
     preview: str = "p"
     meter: str = "f"
     borderless: str = "f11"
-    reset_view: str = "0"
+    framing: str = "v"
+    reset_view: str = "home"
     help: str = "h"
     quit: str = "q"
+    clear_expressions: str = "backspace"
+    expression_1: str = "1"
+    expression_2: str = "2"
+    expression_3: str = "3"
+    expression_4: str = "4"
+    expression_5: str = "5"
+    expression_6: str = "6"
+    expression_7: str = "7"
+    expression_8: str = "8"
+    expression_9: str = "9"
+    expression_0: str = "0"
 
     @field_validator("*", mode="before")
     @classmethod

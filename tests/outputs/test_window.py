@@ -203,6 +203,27 @@ def test_help_fits_into_every_window(size: tuple[int, int]) -> None:
         assert (edge != 255).any()
 
 
+def test_help_names_the_expressions_of_the_shown_avatar(window: Window) -> None:
+    press(pygame.K_h)
+    window.poll()
+    screens = []
+    for names in ({}, {"expression_1": "big_smile"}, {"expression_1": "cry"}, {}):
+        window.expressions(names)
+        window.send(moment(frozen(np.full((360, 640, 4), 255, np.uint8))))
+        screens.append(shown(window))
+    plain, smile, cry, again = screens
+    assert (plain != smile).any()
+    assert (smile != cry).any()
+    np.testing.assert_array_equal(plain, again)
+
+
+def test_digits_and_backspace_belong_to_expressions(window: Window) -> None:
+    for key in (pygame.K_1, pygame.K_0, pygame.K_BACKSPACE, pygame.K_v):
+        press(key)
+    names = ["expression_1", "expression_0", "clear_expressions", "framing"]
+    assert window.poll() == [Action(name) for name in names]
+
+
 def test_hotkeys_come_out_as_actions_in_their_order(window: Window) -> None:
     for key in (pygame.K_c, pygame.K_m, pygame.K_TAB, pygame.K_F11, pygame.K_z):
         press(key)
@@ -248,7 +269,7 @@ def test_drag_moves_the_avatar_in_parts_of_the_picture_and_reset_takes_it_back(w
         event = pygame.event.Event(pygame.MOUSEMOTION, pos=(0, 0), rel=(64, -36), buttons=buttons, touch=False)
         pygame.event.post(event)
     assert window.poll() == [ViewChanged(View(1.0, (0.2, -0.2)))]
-    press(pygame.K_0)
+    press(pygame.K_HOME)
     assert window.poll() == [Action("reset_view"), ViewChanged(View())]
 
 

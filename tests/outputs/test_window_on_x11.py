@@ -84,8 +84,8 @@ def test_keys_mouse_and_size_arrive_and_the_picture_is_seen() -> None:
 
         number = xdotool("search", "--class", "vtube").split()[0]
         xdotool("windowfocus", "--sync", number)
-        xdotool("key", "c", "Tab", "F11", "ctrl+alt+r", "0")
-        names = ["calibrate", "next_avatar", "borderless", "record", "reset_view"]
+        xdotool("key", "c", "Tab", "F11", "ctrl+alt+r", "Home", "7")
+        names = ["calibrate", "next_avatar", "borderless", "record", "reset_view", "expression_7"]
         assert commands(window, lambda found: len(found) >= len(names)) == [Action(name) for name in names]
 
         xdotool("mousemove", "--window", number, "320", "180", "click", "4")

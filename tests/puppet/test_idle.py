@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 from hypothesis import given
@@ -69,3 +70,34 @@ def test_a_breath_takes_its_period_and_is_full() -> None:
     assert max(values) == pytest.approx(1.0, abs=1e-3)
     assert min(values) == pytest.approx(0.0, abs=1e-3)
     assert values[100] == pytest.approx(idle.breath(Idle(breath_period=4.0), 3, 5.0))
+
+
+def test_wandering_eyes_rest_and_leap_within_their_reach() -> None:
+    """A rest lasts as long as asked; in between is one quick move."""
+    asked = Idle(gaze_every=(1.0, 3.0), gaze_reach=0.4)
+    rate = 200
+    looks = [idle.gaze(asked, 3, i / rate) for i in range(200 * rate)]
+    assert max(math.hypot(x, y) for x, y in looks) <= 0.4
+    assert max(x for x, _ in looks) > 0.25
+    assert min(x for x, _ in looks) < -0.25
+    moving = [a != b for a, b in itertools.pairwise(looks)]
+    assert sum(moving) / len(moving) < 0.1
+    begins = [i / rate for i in range(1, len(moving)) if moving[i] and not moving[i - 1]]
+    gaps = [b - a for a, b in itertools.pairwise(begins)]
+    assert min(gaps) >= 1.0 - 2 / rate
+    assert len(begins) >= 200 / 3 / 1.6, "two rests in the middle may follow one another"
+
+
+@given(t=TIMES, seed=SEEDS, least=st.floats(0.01, 3), spread=st.floats(0, 5), reach=st.floats(0, 1))
+def test_the_gaze_is_a_function_of_seed_and_time_and_never_jumps(
+    t: float, seed: int, least: float, spread: float, reach: float
+) -> None:
+    asked = Idle(gaze_every=(least, least + spread), gaze_reach=reach)
+    here, there = idle.gaze(asked, seed, t), idle.gaze(asked, seed, t + 1e-4)
+    assert here == idle.gaze(asked, seed, t)
+    assert math.hypot(*here) <= reach + 1e-9
+    assert math.dist(here, there) <= 2 * reach * 1.5 * 1e-4 / min(0.08, least) + 1e-6
+
+
+def test_a_reach_of_nothing_keeps_the_eyes_still() -> None:
+    assert {idle.gaze(Idle(gaze_reach=0.0), 1, i / 7) for i in range(200)} == {(0.0, 0.0)}

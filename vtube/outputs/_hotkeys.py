@@ -27,9 +27,12 @@ DEFAULT_KEYS: Mapping[str, str] = MappingProxyType(
         "preview": "p",
         "meter": "f",
         "borderless": "f11",
-        "reset_view": "0",
+        "framing": "v",
+        "reset_view": "home",
         "help": "h",
         "quit": "q",
+        "clear_expressions": "backspace",
+        **{f"expression_{key}": key for key in "1234567890"},
     }
 )
 _HOTKEY = re.compile(r"((?:(?:ctrl|alt|shift)\s*\+\s*)*)(\S.*)")

@@ -26,6 +26,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "preview": "camera preview",
     "meter": "speed meter",
     "borderless": "window border on or off",
+    "framing": "next framing",
+    "clear_expressions": "expressions as at the start",
     "reset_view": "reset zoom and place",
     "help": "this help",
     "quit": "quit",
@@ -41,11 +43,13 @@ TOASTS = 4
 class Overlay:
     """What is shown is set by its fields; ``draw`` puts it on a surface. Times are seconds of one monotonic clock.
 
-    ``preview``: (height, width, 3) uint8 BGR. ``recording_since``: when the recording began. ``toasts``: message to
+    ``expressions``: those of the shown avatar, action to name. ``preview``: (height, width, 3) uint8 BGR.
+    ``recording_since``: when the recording began. ``toasts``: message to
     the time when it goes away.
     """
 
     bindings: Mapping[str, Hotkey]
+    expressions: Mapping[str, str] = field(default_factory=dict)
     help_shown: bool = False
     meter_shown: bool = False
     preview_shown: bool = False
@@ -88,7 +92,8 @@ class Overlay:
         for slot, message in enumerate(list(reversed(self.toasts))[:TOASTS]):
             bottom = self._note(surface, f"toast {slot}", (message,), size, bottomleft=(MARGIN, bottom)) - MARGIN // 2
         if self.help_shown:
-            self._put(surface, "help", size, partial(self._help, size), center=(centre, height // 2))
+            shown = size, tuple(self.expressions.items())
+            self._put(surface, "help", shown, partial(self._help, size), center=(centre, height // 2))
 
     def _note(
         self,
@@ -135,4 +140,6 @@ class Overlay:
         rows = [(self.bindings[a].label, does) for a, does in DESCRIPTIONS.items() if a in self.bindings]
         rows += MOUSE
         half = (len(rows) + 1) // 2
-        return panels.table("Keys", (rows[:half], rows[half:]), (PRIVACY,), size)
+        own = [(self.bindings[a].label, n.replace("_", " ")) for a, n in self.expressions.items() if a in self.bindings]
+        columns = (rows[:half], rows[half:], *([own] if own else []))
+        return panels.table("Keys", columns, (PRIVACY,), size)

@@ -113,6 +113,10 @@ class Window:
         """Set the meter's lines of text."""
         self._overlay.meter = tuple(lines)
 
+    def expressions(self, names: Mapping[str, str]) -> None:
+        """Set what the help says of the shown avatar's expressions: action to name."""
+        self._overlay.expressions = names
+
     def preview(self, image: Image | None) -> None:
         """Set the camera preview: (height, width, 3) uint8 BGR with all drawn into it, or None without a picture."""
         self._overlay.show_preview(image)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,12 @@ class Sprites:
         self._clipped = any(part.clip is not None for part in avatar.parts)
 
     def __call__(
-        self, matrices: Floats, opacities: Floats, z: Floats, grids: Mapping[int, Floats]
+        self,
+        matrices: Floats,
+        opacities: Floats,
+        z: Floats,
+        grids: Mapping[int, Floats],
+        tints: Floats | None = None,
     ) -> tuple[Sprite, ...]:
         """The parts whose opacity is above 0, from back to front; those of one z in the avatar's order."""
         order = np.argsort(z, kind="stable")
@@ -26,10 +32,11 @@ class Sprites:
         shown = order.tolist()
         matrices = frozen(matrices.copy())
         clips = {i: self._clip(i, matrices, grids) for i in self._needed(shown)}
-        return tuple(
+        sprites = tuple(
             self._sprite(i, matrices, opacity, grids, clips)
             for i, opacity in zip(shown, opacities[order].tolist(), strict=True)
         )
+        return sprites if tints is None else tuple(map(_tinted, sprites, tints[order].tolist()))
 
     def _needed(self, shown: list[int]) -> set[int]:
         if not self._clipped:
@@ -48,3 +55,8 @@ class Sprites:
         grid = None if points is None or part.mesh is None else Grid(*part.mesh.cells, points)
         clip = None if part.clip is None else clips.get(part.clip)
         return Sprite(part.texture, matrices[i], opacity, grid, part.tint, part.blend, clip)
+
+
+def _tinted(sprite: Sprite, tint: Sequence[float]) -> Sprite:
+    blue, green, red = (own * besides for own, besides in zip(sprite.tint, tint, strict=True))
+    return replace(sprite, tint=(blue, green, red))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,6 +61,7 @@ class Rig:
         self._pivot = np.array([*(b.at for b in bones), *(p.pivot for p in parts)]).T
         corner = np.array([*(_CANVAS.at for _ in bones), *(p.at for p in parts)]).T
         self._arm = corner - self._pivot
+        self._still = self._arm[:, : len(bones)]
         self._bone = np.array([p.bone for p in parts])
         self._z = np.array([p.z for p in parts])
         self._opacity = np.array([p.opacity for p in parts])
@@ -72,10 +74,16 @@ class Rig:
         self._sets = Sets(avatar, self._inputs)
         self._sprites = Sprites(avatar)
 
-    def __call__(self, parameters: Parameters, turns: Floats | None = None) -> Posed:
+    def __call__(
+        self,
+        parameters: Parameters,
+        turns: Floats | None = None,
+        springs: Callable[[Floats], Floats] | None = None,
+    ) -> Posed:
         """Pose all parts; missing parameters and values that are not finite take their rest.
 
-        ``turns``: (B,) degrees by which each bone is turned besides.
+        ``turns``: (B,) degrees by which each bone is turned besides. ``springs``: gives such degrees, being told
+        where the bones are without them, as ``Posed.bones``.
         """
         values, first = self._inputs.values(parameters), self._first
         sums, products = self._drivers(values)
@@ -86,13 +94,16 @@ class Rig:
             rotation[: first - 1] += np.where(np.isfinite(turns), turns, 0.0)
         excess = self._stretch.excess(values)
         self._stretch.move(shift, excess)
-        placed = local(self._pivot + shift, rotation, scale, self._arm)
+        place = self._pivot + shift
+        placed = local(place, rotation, scale, self._arm)
+        bones = self._chained(placed[:first], excess)
+        if springs is not None:
+            rotation[: first - 1] += springs(bones)
+            bones = self._chained(local(place[:, :first], rotation[:first], scale[:, :first], self._still), excess)
 
-        bones, angles, faded, above = placed[:first], rotation[:first], opacity[:first], z[:first]
+        angles, faded, above = rotation[:first], opacity[:first], z[:first]
         for ancestor in self._ancestors:
-            bones = bones.take(ancestor, axis=0) @ bones
             angles, faded, above = angles[ancestor] + angles, faded[ancestor] * faded, above[ancestor] + above
-        self._stretch.apply(bones, excess)
 
         opacities = np.minimum(np.maximum(self._opacity * opacity[first:] * faded[self._bone], 0.0), 1.0)
         self._sets.hide(opacities, values)
@@ -102,10 +113,20 @@ class Rig:
         self._orders(values, bones, heights)
         return Posed(bones, matrices, opacities, heights, self._meshes(placed[first:], bones, angles, values))
 
-    def drawing(self, posed: Posed, factors: Floats | None = None) -> tuple[Sprite, ...]:
-        """What is seen, from back to front. ``factors``: (P,) multiply the opacities."""
+    def _chained(self, bones: Floats, excess: Floats) -> Floats:
+        """Each bone moved with its parents, then stretched."""
+        for ancestor in self._ancestors:
+            bones = bones.take(ancestor, axis=0) @ bones
+        self._stretch.apply(bones, excess)
+        return bones
+
+    def drawing(self, posed: Posed, factors: Floats | None = None, tints: Floats | None = None) -> tuple[Sprite, ...]:
+        """What is seen, from back to front.
+
+        ``factors``: (P,) multiply the opacities. ``tints``: (P, 3) blue, green, red, 0..1, multiply the tints.
+        """
         opacities = posed.opacities if factors is None else np.clip(posed.opacities * factors, 0.0, 1.0)
-        return self._sprites(posed.matrices, opacities, posed.z, posed.grids)
+        return self._sprites(posed.matrices, opacities, posed.z, posed.grids, tints)
 
     def reset(self) -> None:
         """Forget what was before and behind, and which members were shown."""

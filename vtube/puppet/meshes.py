@@ -41,17 +41,16 @@ class Meshes:
         self._flat = np.concatenate([np.zeros(0, dtype=np.complex128), *flat])
         self._bends = Bends(meshes, rest, inputs)
 
-        self._bones = sorted({bone for i in self.parts for bone in carriers[i]})
-        column = {bone: k for k, bone in enumerate(self._bones)}
-        self._weights = np.zeros((len(self._flat), len(self._bones)))
-        self._middle = np.zeros(len(self._flat), dtype=np.complex128)
-        for i, mesh, points, end in zip(self.parts, meshes, rest, self._ends, strict=True):
+        self._bones = np.array([bone for i in self.parts for bone in carriers[i]], dtype=np.intp)
+        self._weights = []
+        middles = [np.zeros(0, dtype=np.complex128)]
+        for i, mesh, points in zip(self.parts, meshes, rest, strict=True):
             bones = [avatar.bones[bone] for bone in carriers[i]]
             segments = [(complex(*bone.at), complex(*bone.tip)) for bone in bones]
             hold, middle = weights(mesh, avatar.parts[i].texture, points, segments)
-            here = slice(end - len(points), end)
-            self._weights[here, [column[bone] for bone in carriers[i]]] = hold
-            self._middle[here] = middle
+            self._weights.append(hold)
+            middles.append(middle)
+        self._middle = np.concatenate(middles)
 
     def __call__(self, local: Floats, bones: Floats, angles: Floats, values: Floats) -> dict[int, Floats]:
         """The points of each bending part, (n, 2) canvas pixels, by the part's index.
@@ -76,12 +75,22 @@ class Meshes:
         one, other, shift = _planar(bones)
         back = np.cos(angles) - 1j * np.sin(angles)
         columns = np.stack([one, other, shift, one * back, other * back, angles], axis=1)
-        blended = (self._weights @ columns.view(np.float64)).view(np.complex128)
-        one, other, shift, straight, mirrored, angle = blended.T
+        one, other, shift, straight, mirrored, angle = self._blended(columns).T
         middle, arm = self._middle, points - self._middle
         turned = np.cos(angle.real) + 1j * np.sin(angle.real)
         turned *= straight * arm + mirrored * arm.conj()
         return np.ascontiguousarray(one * middle + other * middle.conj() + shift + turned)
+
+    def _blended(self, columns: Complex) -> Complex:
+        """(N, columns) of each point what its bones' rows make together. Meshes differ in bones: one product each."""
+        rows = columns.view(np.float64)
+        blended = np.empty((len(self._flat), rows.shape[1]))
+        begin = first = 0
+        for hold in self._weights:
+            count, bones = hold.shape
+            np.matmul(hold, rows[first : first + bones], out=blended[begin : begin + count])
+            begin, first = begin + count, first + bones
+        return blended.view(np.complex128)
 
 
 def _points(mesh: MeshSection, part: Part) -> Complex:

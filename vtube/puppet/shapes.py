@@ -95,7 +95,8 @@ def _depths(turn: TurnSection, points: Complex) -> list[Complex]:
     """Of each point: how far it is right of the centre, below it, and before it."""
     place = points - complex(*turn.centre)
     x, y = place.real / turn.radius[0], place.imag / turn.radius[1]
-    surface = np.sqrt(np.maximum(0.0, 1.0 - x * x - y * y))
+    # A paraboloid and not a ball, whose rim is so steep that the outline would fold in a turn.
+    surface = np.maximum(0.0, 1.0 - x * x - y * y)
     depth = turn.depth + turn.bulge * turn.radius[0] * surface
     return [field.astype(np.complex128) for field in (place.real, place.imag, depth)]
 

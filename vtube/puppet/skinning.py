@@ -51,7 +51,7 @@ def weights(
     less = share * share * (3.0 - 2.0 * share)
     hold = less / (1.0 - less)
     hold /= hold.sum(axis=0)
-    return hold.T, (hold * feet).sum(axis=0)
+    return np.ascontiguousarray(hold.T), (hold * feet).sum(axis=0)
 
 
 def _foot(points: Complex, at: complex, tip: complex) -> Complex:
