@@ -137,7 +137,7 @@ class _Reader:
     def layer(self, outline: _Outline, mask: Image) -> Layer:
         """A layer with what is in it. ``mask``: of the groups around, over the canvas; empty: none."""
         source = outline.source
-        name = str(source.name)[:200] or "layer"
+        name = _name(source)
         made = Layer(name, visible=bool(source.visible), opacity=float(source.opacity) / 255)
         made.blend = self._blend(source, name)
         made.clipped = bool(getattr(source, "clipping", False))
@@ -187,7 +187,7 @@ class _Reader:
         """Whether it may become a part: hidden layers that are no swapped shapes are not decoded."""
         said = meaning(name)
         swapped = said.kind == "blink" or said.mouth or said.hand or said.handle
-        around = [group for group in _groups(source) if meaning(group.name).kind in ("mouth", "blink")]
+        around = [group for group in _groups(source) if meaning(_name(group)).kind in ("mouth", "blink")]
         return bool(source.is_visible() or swapped or around or sanitised(name) in self._options.wanted)
 
     def _cropped(self, image: Image, left: int, top: int) -> tuple[Image, int, int]:
@@ -222,6 +222,20 @@ class _Reader:
     def _window(self, covering: Image, left: int, top: int, width: int, height: int) -> Image:
         y, x = top + self._size[1] // 4, left + self._size[0] // 4
         return covering[y : y + height, x : x + width]
+
+
+def _name(source: Any) -> str:
+    """A layer's name; old files have none in Unicode, and the other is in the encoding of the artist's machine."""
+    from psd_tools.constants import Tag
+
+    name = str(source.name)
+    if not name.isascii() and Tag.UNICODE_LAYER_NAME not in source.tagged_blocks:
+        for encoding in ("utf-8", "cp932"):
+            try:
+                return name.encode("mac_roman").decode(encoding)[:200]
+            except UnicodeError:
+                continue
+    return name[:200] or "layer"
 
 
 def _groups(source: Any) -> list[Any]:
