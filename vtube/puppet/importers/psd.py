@@ -76,6 +76,13 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
     return Sheet(reader.canvas, layers, reader.scale)
 
 
+_NOTHING = np.zeros((0, 0, 4), np.uint8)
+
+
+class _NothingDrawn(Exception):
+    """Why a layer has no picture."""
+
+
 @dataclass(slots=True, eq=False)
 class _Outline:
     """A layer of psd-tools and, of a group, those inside it, back to front."""
@@ -149,9 +156,10 @@ class _Reader:
             return made
         try:
             made.image, made.at = self._pixels(source, name, mask)
+        except _NothingDrawn as reason:
+            made.image, made.why = _NOTHING, str(reason)
         except Exception as error:  # noqa: BLE001 - one damaged layer is a line of the report, not the end
-            self._report.changed.append((name, f"cannot be decoded: {_short(error)}"))
-            made.image = np.zeros((0, 0, 4), np.uint8)
+            made.image, made.why = _NOTHING, f"cannot be decoded: {_short(error)}"
         return made
 
     def _blend(self, source: Any, name: str) -> str:
@@ -161,19 +169,16 @@ class _Reader:
         return _BLENDS.get(mode, "normal")
 
     def _pixels(self, source: Any, name: str, mask: Image) -> tuple[Image, tuple[float, float]]:
-        nothing = np.zeros((0, 0, 4), np.uint8), (0.0, 0.0)
         if not self._needed(source, name):
-            return nothing
-        if not source.has_pixels():
-            self._report.changed.append((name, f"a layer of the kind {source.kind} has no pixels; rasterise it"))
-            return nothing
-        picture = source.topil()
+            raise _NothingDrawn("hidden")
+        picture = source.topil() if source.has_pixels() else None
         if picture is None:
-            return nothing
+            kind = "" if source.kind == "pixel" else f"a layer of the kind {source.kind} has no pixels: rasterise it"
+            raise _NothingDrawn(kind)
         image = np.asarray(cv2.cvtColor(np.asarray(picture.convert("RGBA")), cv2.COLOR_RGBA2BGRA))
         image, left, top = self._cropped(image, int(source.left), int(source.top))
         if not image.size:
-            return nothing
+            raise _NothingDrawn("lies outside the canvas")
         height, width = image.shape[:2]
         fill = float(getattr(source, "fill_opacity", 255)) / 255
         alpha = image[:, :, 3] * fill

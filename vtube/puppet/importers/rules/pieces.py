@@ -59,7 +59,7 @@ def pieces(sheet: Sheet, report: Report) -> list[Piece]:
     for leaf in leaves(sheet.layers):
         image = leaf.layer.image
         if image is None or image.size == 0 or not cv2.countNonZero(np.ascontiguousarray(image[:, :, 3])):
-            report.ignored.append((leaf.path, "nothing is drawn on it"))
+            report.ignored.append((leaf.path, leaf.layer.why or "nothing is drawn on it"))
             continue
         if _outside(leaf, sheet.canvas):
             report.ignored.append((leaf.path, "lies outside the canvas"))
