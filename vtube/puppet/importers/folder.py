@@ -32,7 +32,7 @@ def refuse_unless_writable(out: Path, *, force: bool) -> None:
         raise UsageError("will not be replaced: it is no avatar", where=out, expected=f"a folder with an {FILE}")
 
 
-def write(draft: Draft, out: Path, *, force: bool = False, header: str = "", blamed: object = None) -> None:
+def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blamed: object = None) -> None:
     """Write ``avatar.yaml`` and the layers into a folder that appears when it is complete.
 
     With ``force`` the document and the layers of an avatar that is there are replaced; what else lies there stays.
@@ -41,7 +41,7 @@ def write(draft: Draft, out: Path, *, force: bool = False, header: str = "", bla
         draft: what to write; every image's path is ``layers/NAME.png``.
         out: the folder.
         force: replace an avatar.
-        header: comment lines above the document.
+        text: the document as it shall stand in the file, with its comments; default: as YAML writes it.
         blamed: the file that is named where the avatar has problems.
 
     Raises:
@@ -55,7 +55,7 @@ def write(draft: Draft, out: Path, *, force: bool = False, header: str = "", bla
         (made / LAYERS).mkdir(parents=True)
         for name, image in draft.images.items():
             _write_image(made, name, image)
-        (made / FILE).write_text(header + dumped(draft.document), encoding="utf-8")
+        (made / FILE).write_text(text or dumped(draft.document), encoding="utf-8")
         problems = Inspection(made).problems
         if problems:
             first = problems[0]

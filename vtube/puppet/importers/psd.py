@@ -76,6 +76,13 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
     return Sheet(reader.canvas, layers, reader.scale)
 
 
+_NOTHING = np.zeros((0, 0, 4), np.uint8)
+
+
+class _NothingDrawn(Exception):
+    """Why a layer has no picture."""
+
+
 @dataclass(slots=True, eq=False)
 class _Outline:
     """A layer of psd-tools and, of a group, those inside it, back to front."""
@@ -137,7 +144,7 @@ class _Reader:
     def layer(self, outline: _Outline, mask: Image) -> Layer:
         """A layer with what is in it. ``mask``: of the groups around, over the canvas; empty: none."""
         source = outline.source
-        name = str(source.name)[:200] or "layer"
+        name = _name(source)
         made = Layer(name, visible=bool(source.visible), opacity=float(source.opacity) / 255)
         made.blend = self._blend(source, name)
         made.clipped = bool(getattr(source, "clipping", False))
@@ -149,9 +156,10 @@ class _Reader:
             return made
         try:
             made.image, made.at = self._pixels(source, name, mask)
+        except _NothingDrawn as reason:
+            made.image, made.why = _NOTHING, str(reason)
         except Exception as error:  # noqa: BLE001 - one damaged layer is a line of the report, not the end
-            self._report.changed.append((name, f"cannot be decoded: {_short(error)}"))
-            made.image = np.zeros((0, 0, 4), np.uint8)
+            made.image, made.why = _NOTHING, f"cannot be decoded: {_short(error)}"
         return made
 
     def _blend(self, source: Any, name: str) -> str:
@@ -161,19 +169,16 @@ class _Reader:
         return _BLENDS.get(mode, "normal")
 
     def _pixels(self, source: Any, name: str, mask: Image) -> tuple[Image, tuple[float, float]]:
-        nothing = np.zeros((0, 0, 4), np.uint8), (0.0, 0.0)
         if not self._needed(source, name):
-            return nothing
-        if not source.has_pixels():
-            self._report.changed.append((name, f"a layer of the kind {source.kind} has no pixels; rasterise it"))
-            return nothing
-        picture = source.topil()
+            raise _NothingDrawn("hidden")
+        picture = source.topil() if source.has_pixels() else None
         if picture is None:
-            return nothing
+            kind = "" if source.kind == "pixel" else f"a layer of the kind {source.kind} has no pixels: rasterise it"
+            raise _NothingDrawn(kind)
         image = np.asarray(cv2.cvtColor(np.asarray(picture.convert("RGBA")), cv2.COLOR_RGBA2BGRA))
         image, left, top = self._cropped(image, int(source.left), int(source.top))
         if not image.size:
-            return nothing
+            raise _NothingDrawn("lies outside the canvas")
         height, width = image.shape[:2]
         fill = float(getattr(source, "fill_opacity", 255)) / 255
         alpha = image[:, :, 3] * fill
@@ -187,7 +192,7 @@ class _Reader:
         """Whether it may become a part: hidden layers that are no swapped shapes are not decoded."""
         said = meaning(name)
         swapped = said.kind == "blink" or said.mouth or said.hand or said.handle
-        around = [group for group in _groups(source) if meaning(group.name).kind in ("mouth", "blink")]
+        around = [group for group in _groups(source) if meaning(_name(group)).kind in ("mouth", "blink")]
         return bool(source.is_visible() or swapped or around or sanitised(name) in self._options.wanted)
 
     def _cropped(self, image: Image, left: int, top: int) -> tuple[Image, int, int]:
@@ -222,6 +227,20 @@ class _Reader:
     def _window(self, covering: Image, left: int, top: int, width: int, height: int) -> Image:
         y, x = top + self._size[1] // 4, left + self._size[0] // 4
         return covering[y : y + height, x : x + width]
+
+
+def _name(source: Any) -> str:
+    """A layer's name; old files have none in Unicode, and the other is in the encoding of the artist's machine."""
+    from psd_tools.constants import Tag
+
+    name = str(source.name)
+    if not name.isascii() and Tag.UNICODE_LAYER_NAME not in source.tagged_blocks:
+        for encoding in ("utf-8", "cp932"):
+            try:
+                return name.encode("mac_roman").decode(encoding)[:200]
+            except UnicodeError:
+                continue
+    return name[:200] or "layer"
 
 
 def _groups(source: Any) -> list[Any]:

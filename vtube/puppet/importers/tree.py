@@ -18,7 +18,7 @@ class Layer:
 
     ``name``: as in the file. ``image``: (h, w, 4) uint8 BGRA, straight alpha, or None for a group. ``at``: its top left
     corner, canvas px. ``children``: back to front. ``clipped``: shown only where the nearest layer below it that is not
-    clipped itself is opaque. ``blend``: normal, multiply or add.
+    clipped itself is opaque. ``blend``: normal, multiply or add. ``why``: the reason for an empty image.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Layer:
     opacity: float = 1.0
     blend: str = "normal"
     clipped: bool = False
+    why: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,8 @@ DEPTHS = {
 }  # fmt: skip
 """How far each kind lies before the rounded face, over the horizontal radius of the head."""
 FLAT = ("ear", "back_hair")
+ROUND, BULGE = 1.2, 0.42
+"""The rounded surface is a little larger than the head, so that it is not steep where the drawing ends."""
 SHAPES: dict[str, tuple[dict[str, float], ...]] = {
     "neutral": ({},),
     "ah": ({"MouthOpen": 0.85}, {"VoiceA": 1.0, "MouthOpen": 0.5}),
@@ -41,11 +43,9 @@ def turn(figure: Figure, piece: Piece, *, hanging: bool = False) -> Item:
     depth = DEPTHS.get(kind, 0.06)
     if kind == "hair" and figure.z([piece])[0] < min(figure.z(figure.of("face", "head")), default=0):
         depth, kind = DEPTHS["back_hair"], "back_hair"
-    radius = [max(1.0, round(width / 2, 1)), max(1.0, round(height / 2, 1))]
+    radius = [max(1.0, round(ROUND * side / 2, 1)) for side in (width, height)]
     turned: Item = {"centre": [round(x + width / 2, 1), round(y + height / 2, 1)], "radius": radius}
-    turned["depth"] = round(depth * width / 2, 1)
-    if kind in FLAT:
-        turned["bulge"] = 0.0
+    turned |= {"depth": round(depth * width / 2, 1), "bulge": 0.0 if kind in FLAT else BULGE}
     return {"cells": cells(piece.box, 40 if hanging else 50, 16), "turn": turned}
 
 

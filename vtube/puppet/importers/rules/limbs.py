@@ -49,7 +49,7 @@ def build(figure: Figure, limb: Limb, side: str) -> None:
         how = "" if name in figure.marks else f"{hows[number]} along {drawn[0].leaf.layer.name}"
         figure.bone(name, parent, known[number], known[number + 1], how=how)
         parent = name
-    soft = round(min(max(span.width * 0.5, 6.0), 160.0), 1)
+    soft = round(min(max(span.width * 0.7, 6.0), 160.0), 1)
     for piece in whole:
         _bending(figure, piece, names[:2] if end else names, soft)
     for piece in upper:

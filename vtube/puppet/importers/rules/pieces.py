@@ -59,19 +59,27 @@ def pieces(sheet: Sheet, report: Report) -> list[Piece]:
     for leaf in leaves(sheet.layers):
         image = leaf.layer.image
         if image is None or image.size == 0 or not cv2.countNonZero(np.ascontiguousarray(image[:, :, 3])):
-            report.ignored.append((leaf.path, "nothing is drawn on it"))
+            report.ignored.append((leaf.path, leaf.layer.why or "nothing is drawn on it"))
             continue
         if _outside(leaf, sheet.canvas):
             report.ignored.append((leaf.path, "lies outside the canvas"))
             continue
-        wanted = sanitised(leaf.layer.name)
+        said = in_context(leaf)
+        wanted = _part_name(leaf.layer.name, said)
         name = unique(wanted, taken)
         if name != wanted:
             report.changed.append((leaf.path, f"the name is there already: it became {name}"))
         within = tuple(kind for group in leaf.groups if (kind := meaning(group.name).kind))
         group = leaf.groups[-1].name if leaf.groups else ""
-        found.append(Piece(name, leaf, in_context(leaf), within, group))
+        found.append(Piece(name, leaf, said, within, group))
     return found
+
+
+def _part_name(name: str, said: Meaning) -> str:
+    """The layer's name made safe; of one in another script, what it means."""
+    if name.isascii() or not meaning(name).kind:
+        return sanitised(name)
+    return "_".join(filter(None, (said.side.lower(), said.kind)))
 
 
 def in_context(leaf: Leaf) -> Meaning:
