@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -101,7 +102,7 @@ def _gif(path: Path, pictures: list[Image], rate: float) -> None:
     palette = strip.quantize(_COLOURS, method=PIL.Image.Quantize.MEDIANCUT)
     frames = [_indexed(one, picture, palette) for one, picture in zip(rgb, pictures, strict=True)]
     hollow = any((picture[:, :, 3] < 128).any() for picture in pictures[:1])
-    options = {"transparency": _COLOURS, "disposal": 2} if hollow else {}
+    options: dict[str, Any] = {"transparency": _COLOURS, "disposal": 2} if hollow else {}
     frames[0].save(
         path, save_all=True, append_images=frames[1:], duration=round(1000 / rate), loop=0, optimize=False, **options
     )

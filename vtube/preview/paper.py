@@ -10,10 +10,12 @@ import numpy as np
 import PIL.Image
 import PIL.ImageDraw
 import PIL.ImageFont
+from numpy.typing import NDArray
 
 from vtube.types import Image
 
 Colour = tuple[int, int, int]
+Coverage = NDArray[np.floating]
 _FINE = 4  # times finer that corners are drawn than they are shown
 _TOP, _BOTTOM = (247, 244, 240), (232, 227, 222)  # red, green, blue
 _INK, _QUIET, _CHALK = (52, 48, 62), (126, 120, 134), (240, 238, 244)
@@ -67,7 +69,7 @@ class Paper:
     def _at(self, x: float, y: float) -> tuple[int, int]:
         return round(self._left + x * self.unit), round(self._top + y * self.unit)
 
-    def _paint(self, x: int, y: int, mask: Image, colour: Colour, opacity: float) -> None:
+    def _paint(self, x: int, y: int, mask: Coverage, colour: Colour, opacity: float) -> None:
         """A colour through a mask, 0..1."""
         share = opacity * np.asarray(mask, dtype=np.float32)[:, :, None]
         self._lay(x, y, (share * np.array([*colour[::-1], 255.0], dtype=np.float32)).astype(np.uint8))
@@ -91,7 +93,7 @@ def _soft(size: tuple[int, int]) -> Image:
 
 
 @lru_cache(maxsize=32)
-def _rounded(size: tuple[int, int], radius: int) -> Image:
+def _rounded(size: tuple[int, int], radius: int) -> Coverage:
     """(h, w) float32 coverage of a rectangle with round corners."""
     large = PIL.Image.new("L", (size[0] * _FINE, size[1] * _FINE), 0)
     PIL.ImageDraw.Draw(large).rounded_rectangle((0, 0, large.width - 1, large.height - 1), radius * _FINE, fill=255)

@@ -63,7 +63,9 @@ def _tiles(avatar: Avatar, paper: Paper) -> Iterator[_Tile]:
 
     x, width = _LEFT + _COLUMN + 32, _RIGHT - _LEFT - _COLUMN - 32
     paper.text(x, _TOP - 20, "Expressions", 20)
-    moods = [(_words(name), {}, name) for name in own] or [(name, look, None) for name, look in MOODS]
+    moods: list[tuple[str, Parameters, str | None]] = [(_words(name), {}, name) for name in own] or [
+        (name, look, None) for name, look in MOODS
+    ]
     side = min((width - (len(moods) - 1) * _GAP) / len(moods), 162.0)
     for i, (words, look, expression) in enumerate(moods):
         yield (x + i * (side + _GAP), _TOP, side, 162), look, expression, head, words

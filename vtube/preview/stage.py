@@ -8,8 +8,8 @@ import numpy as np
 
 from vtube.preview.looks import NEUTRAL
 from vtube.puppet import Avatar, Puppet
-from vtube.puppet.avatar import AnimationsSection
 from vtube.puppet.idle import openness
+from vtube.puppet.schema.motion import AnimationsSection
 from vtube.render.sprites import Renderer
 from vtube.types import Drawing, Image, Parameters
 

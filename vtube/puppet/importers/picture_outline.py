@@ -128,7 +128,9 @@ class Outline:
             wave = cv2.dilate(wave, grow) & inside & (1 - reached)
             reached, level = reached | wave, level + 1
             levels[wave > 0] = level
-        middles = _traced(levels, _OUTWARDS[side] * (np.arange(allowed.shape[1]) - j), len(inside) // 20)
+        middles = _traced(
+            levels, _OUTWARDS[side] * (np.arange(allowed.shape[1], dtype=np.float64) - j), len(inside) // 20
+        )
         path = np.array([self._place(*middle) for middle in middles])
         kernel = max(1, len(path) // 12)
         smooth = np.array([path[max(0, k - kernel) : k + kernel + 1].mean(axis=0) for k in range(len(path))])
@@ -215,7 +217,7 @@ class Outline:
         return np.array([self.box[0] + (column + 0.5) * self._step, self.box[1] + (row + 0.5) * self._step])
 
 
-def _traced(levels: NDArray[np.int64], outwards: NDArray[np.int64], reach: int) -> list[tuple[float, float]]:
+def _traced(levels: NDArray[np.integer], outwards: Floats, reach: int) -> list[tuple[float, float]]:
     """The way from level 0 to the end of an arm, as (column, row): the middle of each level around that way.
 
     ``levels``: (h, w) steps from the shoulder, -1 where none leads. ``outwards``: (w,) columns away from it.
