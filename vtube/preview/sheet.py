@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from vtube.preview.looks import GESTURES, MOODS, MOUTHS, TURNS
 from vtube.preview.paper import Paper
-from vtube.preview.stage import Box, Model, bust, face, full
+from vtube.preview.stage import Box, Model, bust, face, full, slim
 from vtube.puppet import Avatar
 from vtube.types import Image, Parameters
 
@@ -66,17 +66,17 @@ def _tiles(avatar: Avatar, paper: Paper) -> Iterator[_Tile]:
     moods: list[tuple[str, Parameters, str | None]] = [(_words(name), {}, name) for name in own] or [
         (name, look, None) for name, look in MOODS
     ]
-    side = min((width - (len(moods) - 1) * _GAP) / len(moods), 162.0)
+    side = min((width - (len(moods) - 1) * _GAP) / len(moods), 164.0)
     for i, (words, look, expression) in enumerate(moods):
         yield (x + i * (side + _GAP), _TOP, side, 162), look, expression, head, words
 
-    low, turn = 376, 195
+    low, turn = 376, 202
     grid = 3 * turn + 2 * _GAP
     wide = width - grid - 36
     paper.text(x, low - 20, "Voice", 20)
     yield from _row(MOUTHS, (x, low, wide, 148), head)
     paper.text(x, low + 232 - 20, "Arms", 20)
-    yield from _row(GESTURES, (x, low + 232, wide, _BOTTOM - low - 232 - 28), whole)
+    yield from _row(GESTURES, (x, low + 232, wide, _BOTTOM - low - 232 - 28), slim(avatar))
     paper.text(_RIGHT - grid, low - 20, "Head", 20)
     for i, (_, look) in enumerate(TURNS):
         place = (_RIGHT - grid + i % 3 * (turn + _GAP), low + i // 3 * (turn + _GAP), turn, turn)

@@ -55,11 +55,17 @@ def face(avatar: Avatar) -> Box:
     if "face" in avatar.framings:
         return avatar.framings["face"]
     head = next((bone for bone in avatar.bones if bone.name == "Head"), None)
-    side = 0.0 if head is None else 1.75 * float(np.hypot(head.tip[0] - head.at[0], head.tip[1] - head.at[1]))
+    side = 0.0 if head is None else 1.95 * float(np.hypot(head.tip[0] - head.at[0], head.tip[1] - head.at[1]))
     if head is None or side < 0.08 * min(avatar.canvas):
         return bust(avatar)
     x, y = (head.at[0] + head.tip[0]) / 2, (head.at[1] + head.tip[1]) / 2
     return x - side / 2, y - 0.52 * side, side, side
+
+
+def slim(avatar: Avatar) -> Box:
+    """The whole figure in a narrow picture: what reaches far to the sides, such as a raised hand, may be cut off."""
+    x, y, width, height = full(avatar)
+    return x + 0.1 * width, y, 0.8 * width, height
 
 
 def bust(avatar: Avatar) -> Box:

@@ -77,8 +77,10 @@ def _decoded(path: Path) -> Image:
                 if file.width * file.height > MAX_PIXELS:
                     raise InputError("the picture is too large", where=path, got=f"{file.width}x{file.height}")
                 upright = PIL.ImageOps.exif_transpose(file).convert("RGBA")
+    except PIL.Image.DecompressionBombError as error:
+        raise InputError("the picture is too large", where=path, expected=f"at most {MAX_PIXELS} pixels") from error
     # What Pillow's decoders raise for damaged files, beside its own OSErrors.
-    except (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, PIL.Image.DecompressionBombError) as bad:
+    except (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError) as bad:
         raise InputError("the picture cannot be read", where=path, expected="a PNG that is whole") from bad
     return np.asarray(cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGBA2BGRA), dtype=np.uint8)
 

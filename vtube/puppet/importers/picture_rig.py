@@ -18,6 +18,7 @@ _LEG = ("UpperLeg", "LowerLeg", "Foot")
 _ARM = {"UpperArm": ("Shoulder", "Elbow"), "LowerArm": ("Elbow", "Wrist"), "Hand": ("Wrist", "Fingers")}
 _HANGING = 90.0  # degrees from the canvas' right, clockwise
 _LOOSE, _BENT = 12.0, 18.0  # degrees: how far a resting arm may stand off, and a resting elbow be bent, as drawn
+_FINEST = 6.0  # px of the narrowest cell
 _TURN = math.radians(22.0)  # of a head at 30 degrees of its parameter
 _BULGE = 0.55
 
@@ -66,8 +67,8 @@ def arm(image: Image, side: str, radius: float) -> Item:
 def cells(image: Image, most: int) -> list[int]:
     """Columns and rows of nearly square cells, so many along the longer side."""
     height, width = image.shape[:2]
-    step = max(height, width, 1) / most
-    return [max(2, min(most, round(side / step))) for side in (width, height)]
+    step = max(height / most, width / most, _FINEST)
+    return [max(1, min(most, int(side / step))) for side in (width, height)]
 
 
 def turned(at: tuple[int, int], image: Image, grid: list[int], joints: Joints) -> list[Item]:

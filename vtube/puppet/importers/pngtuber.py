@@ -58,6 +58,7 @@ def draft(path: Path, options: Options) -> Draft:
         "name": sanitised(options.name or path.stem, "pngtuber"),
         "display_name": path.stem[:80],
         "canvas": canvas,
+        "framings": _framings(sprites, corners, heads),
         "bones": _bones(sprites, names, pivots, corners, sizes, heads, report),
         "parts": _parts(sprites, names, corners),
         "idle": breathing(sprites, report),
@@ -73,6 +74,22 @@ def draft(path: Path, options: Options) -> Draft:
     document |= {"expressions": worn} if (worn := costumes(sprites, names, report)) else {}
     report.understood[:0] = [(s.label, f"part {name}{_said(s)}") for s, name in zip(sprites, names, strict=True)]
     return Draft(document, images, report)
+
+
+def _framings(sprites: Sequence[Sprite], corners: Floats, heads: list[bool]) -> Item:
+    """Around what is seen at rest of the first costume: all of it, and the head."""
+    seen = [i for i, s in enumerate(sprites) if s.costumes[0] and s.talk != 2 and s.blink != 2] or range(len(sprites))
+    framings: Item = {"full": _around(sprites, corners, seen)}
+    head = [i for i in seen if heads[i]]
+    return framings | ({"face": _around(sprites, corners, head)} if head else {})
+
+
+def _around(sprites: Sequence[Sprite], corners: Floats, some: Sequence[int]) -> list[float]:
+    boxes = np.array([_content(sprites[i].image) for i in some], dtype=np.float64)
+    boxes[:, :2] += corners[list(some)]
+    low, high = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+    edge = 0.1 * float((high - low).max())
+    return [*_point(*(low - edge)), *_point(*(high - low + 2 * edge))]
 
 
 def _half(image: Image) -> tuple[float, float]:
