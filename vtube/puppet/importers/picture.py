@@ -108,5 +108,6 @@ def _report(figure: Figure, joints: Joints, arms: dict[str, Arm]) -> Report:
     report.ignored.append(("face", "eyes, brows and mouth are part of the picture and cannot move; the head turns"))
     for name in JOINTS:
         x, y = joints[name] / figure.scale
-        report.guessed.append((name, f"{joints.how[name]} ({x:.0f}, {y:.0f}); --joint {name}=X,Y corrects it"))
+        report.guessed.append((name, f"{joints.how[name]} ({x:.0f}, {y:.0f})"))
+    report.changed.append(("joints", "where one is wrong, say where it is in the picture: --joint LeftElbow=412,530"))
     return report

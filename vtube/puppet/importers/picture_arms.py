@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vtube.puppet.importers.picture_colours import ink, pieces, voted
 from vtube.puppet.importers.picture_joints import SIDES, Joints
 from vtube.types import Floats, Image
 
@@ -48,13 +49,15 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     tall = float(np.ptp(np.nonzero(mask.any(axis=1))[0]) + 1)
     radii = {side: _radius(depth, _line(joints, side), tall) for side in SIDES}
-    masks = {side: _arm(image, mask, joints, side, radii, tall) for side in SIDES}
+    lines = ink(image, tall) & mask
+    areas = pieces(image, mask)
+    areas[lines] = 0
+    masks = {side: _arm(image, mask, joints, side, radii, tall, areas) for side in SIDES}
     masks["Right"] &= ~masks["Left"]
-    ink = _ink(image, tall) & mask
     body, arms = image, {}
     for side in SIDES:
-        body, filled = _without(body, masks[side], joints, side, radii[side], tall, ink)
-        arms[side] = Arm(_only(image, masks[side], joints, side, radii[side], tall, ink), radii[side], filled)
+        body, filled = _without(body, masks[side], joints, side, radii[side], tall, lines)
+        arms[side] = Arm(_only(image, masks[side], joints, side, radii[side], tall, lines), radii[side], filled)
     return body, arms
 
 
@@ -72,7 +75,9 @@ def _radius(depth: Floats, line: Floats, tall: float) -> float:
     return float(np.clip(np.percentile(found, 30) if len(found) else 0.03 * tall, 0.014 * tall, 0.045 * tall))
 
 
-def _arm(image: Image, mask: Mask, joints: Joints, side: str, radii: dict[str, float], tall: float) -> Mask:
+def _arm(
+    image: Image, mask: Mask, joints: Joints, side: str, radii: dict[str, float], tall: float, areas: NDArray[np.int32]
+) -> Mask:
     """Where the arm is seen, without its shoulder."""
     radius = radii[side]
     line = _line(joints, side)
@@ -90,7 +95,8 @@ def _arm(image: Image, mask: Mask, joints: Joints, side: str, radii: dict[str, f
     cv2.watershed(cv2.GaussianBlur(paper, (0, 0), max(0.8, 0.0008 * tall)), labels)
     # What the flood from outside took of the figure's edge, and the borders between floods, go to whoever is nearer.
     mine = mask & (_distance(labels == _MINE) < _distance(labels == _REST))
-    mine = _smooth(mine, 0.004 * tall) & mask
+    mine = voted(_smooth(mine, 0.004 * tall) & mask, core, areas)
+    mine = _connected(_closed(mine, 0.003 * tall) & mask, core)
     mine |= _crumbs(mask & ~mine, joints, tall) & _grown(mine, 0.02 * tall)
     loose = mask & ~mine & ~_connected(mask & ~mine, _middle(mask.shape, joints))
     return mine | _connected(loose, _grown(mine, 3.0))
@@ -106,14 +112,6 @@ def _crumbs(rest: Mask, joints: Joints, tall: float) -> Mask:
 
 def _middle(shape: tuple[int, ...], joints: Joints) -> Mask:
     return _stroke(shape, [joints["Head"], joints["Neck"], joints["Hips"]], 4.0)
-
-
-def _ink(image: Image, tall: float) -> Mask:
-    """Outlines: thin, and darker than both sides."""
-    grey = cv2.cvtColor(image[:, :, :3], cv2.COLOR_BGR2GRAY)
-    grey[image[:, :, 3] < 128] = 255
-    size = 2 * max(1, round(0.006 * tall)) + 1
-    return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)) > 36)
 
 
 def _trunk(shape: tuple[int, ...], joints: Joints, radii: dict[str, float], tall: float) -> Mask:
@@ -146,13 +144,13 @@ def _hull(joints: Joints, radii: dict[str, float], share: float, reach: float) -
 
 
 def _without(
-    body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, ink: Mask
+    body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask
 ) -> tuple[Image, int]:
     """The figure without an arm: the shoulder stays round, and the trunk behind the arm is painted in."""
     kept = ~arm | _disc(arm.shape, joints[f"{side}Shoulder"], radius)
     line = max(1.0, 0.0012 * tall)
     firm = _grown(_distance(~(~arm & (body[:, :, 3] >= _FAINT))) > 0.008 * tall, 0.012 * tall)
-    kept |= firm & (_grown(~arm, line) | (ink & _grown(~arm, 0.007 * tall)))
+    kept |= firm & (_grown(~arm, line) | (lines & _grown(~arm, 0.007 * tall)))
     hull = np.zeros(arm.shape, dtype=np.uint8)
     other = SIDES[1 - SIDES.index(side)]
     cv2.fillConvexPoly(hull, cv2.convexHull(_hull(joints, {side: radius, other: radius}, 1.0, 0.4).astype(np.int32)), 1)
@@ -182,10 +180,10 @@ def _filled(colours: Image, hidden: Mask, known: Mask, tall: float) -> Image:
     return result
 
 
-def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, ink: Mask) -> Image:
+def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask) -> Image:
     """The arm with its rounded shoulder; its inner edge is soft."""
     whole = arm | _shoulder(image, arm, joints[f"{side}Shoulder"], radius)
-    whole = _grown(whole, max(1.0, 0.0012 * tall)) | (ink & _grown(arm, 0.007 * tall))
+    whole = _grown(whole, max(1.0, 0.0012 * tall)) | (lines & _grown(arm, 0.007 * tall))
     soft = cv2.GaussianBlur(whole.astype(np.float32), (0, 0), max(0.8, 0.001 * tall))
     shown = np.where(whole, np.clip(2 * soft - 0.5, 0, 1), 0.0)
     return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
