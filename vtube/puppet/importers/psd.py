@@ -17,7 +17,7 @@ import numpy as np
 
 from vtube.errors import InputError
 from vtube.puppet.importers.draft import Draft, Options
-from vtube.puppet.importers.naming import meaning, sanitised
+from vtube.puppet.importers.naming import is_swapped, sanitised
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.tree import MAX_DEPTH, Layer, Sheet, bound
 from vtube.types import Image
@@ -190,10 +190,9 @@ class _Reader:
 
     def _needed(self, source: Any, name: str) -> bool:
         """Whether it may become a part: hidden layers that are no swapped shapes are not decoded."""
-        said = meaning(name)
-        swapped = said.kind == "blink" or said.mouth or said.hand or said.handle
-        around = [group for group in _groups(source) if meaning(_name(group)).kind in ("mouth", "blink")]
-        return bool(source.is_visible() or swapped or around or sanitised(name) in self._options.wanted)
+        if source.is_visible() or sanitised(name) in self._options.wanted:
+            return True
+        return is_swapped([name, *map(_name, _groups(source))])
 
     def _cropped(self, image: Image, left: int, top: int) -> tuple[Image, int, int]:
         """Without what lies further outside the canvas than a quarter of it."""
