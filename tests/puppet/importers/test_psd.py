@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import struct
 from collections.abc import Callable
@@ -228,3 +229,46 @@ def test_damage_anywhere_never_comes_out_as_anything_else(small: bytes, changes:
     except VtubeError:
         return
     assert sheet.layers
+
+
+def test_masks_of_groups_cover_all_that_is_in_them(draw: Draw, psd: Save) -> None:
+    document = PSDImage.new("RGB", (100, 100))
+    group = document.create_group(name="Body")
+    shared = group._channels  # with the end of the group, which psd-tools would give the mask too
+    group._bounding_channels = type(shared)(copy.deepcopy(list(shared)))
+    for name in ("Torso", "Badge"):
+        draw(group, name, (10, 10, 90, 90))
+    group.create_mask(Image.new("L", (30, 100), 255), top=0, left=0)
+    path = psd(document)
+    imported(path)
+    assert pixels(path, "torso").shape[1] == pixels(path, "badge").shape[1] == 20
+
+
+def test_backgrounds_and_other_views_of_the_head_are_left_out(drawn: Draw, draw: Draw, psd: Save) -> None:
+    document = drawn(english)
+    draw(document.create_group(name="Left Profile"), "Face", (94, 40, 186, 160))
+    document.insert(0, document.create_pixel_layer(Image.new("RGB", (280, 400), (9, 9, 9)), name="Layer 1"))
+    draw(document, "Background", (20, 20, 200, 300))
+    made, report = imported(psd(document))
+    assert {"layer_1", "background", "face_2"}.isdisjoint(parts(made))
+    assert {path for path, _ in report.ignored} == {"Layer 1", "Background", "Left Profile/Face"}
+
+
+def test_at_rest_the_avatar_looks_as_drawn(drawn: Draw, psd: Save) -> None:
+    path = psd(drawn(english))
+    imported(path)
+    avatar = puppet.load(path.with_suffix(""))
+    rest = Rig(avatar)({})
+    for i, part in enumerate(avatar.parts):
+        if rest.opacities[i] == 0:
+            continue
+        assert rest.matrices[i] == pytest.approx(np.array([[1, 0, part.at[0]], [0, 1, part.at[1]]]), abs=1e-6)
+        if part.mesh:
+            columns, rows = part.mesh.cells
+            height, width = part.texture.shape[:2]
+            xs, ys = np.meshgrid(np.linspace(0, width, columns + 1), np.linspace(0, height, rows + 1))
+            drawn_at = np.stack([xs.ravel(), ys.ravel()], axis=1) + part.at
+            assert rest.grids.get(i, drawn_at) == pytest.approx(drawn_at, abs=1e-6)
+    shown = {part.name for part, opacity in zip(avatar.parts, rest.opacities, strict=True) if opacity > 0}
+    assert {"neutral", "eye_white", "left_pupil"} <= shown
+    assert shown.isdisjoint({"left_blink", "ah", "smile"})

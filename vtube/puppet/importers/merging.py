@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from vtube.errors import InputError
@@ -33,10 +33,13 @@ def read(path: Path) -> Item:
 
 
 def part_names(rig: Item) -> frozenset[str]:
-    """The parts that a rig speaks of and does not remove."""
+    """The layers that a rig speaks of and does not remove: by the parts' names, or by their images."""
     parts = rig.get("parts")
     named = (part for part in parts if isinstance(part, dict)) if isinstance(parts, list) else ()
-    return frozenset(part["name"] for part in named if isinstance(part.get("name"), str) and not part.get(REMOVE))
+    kept = [part for part in named if part.get(REMOVE) is not True]
+    names = {part["name"] for part in kept if isinstance(part.get("name"), str)}
+    images = {PurePosixPath(part["image"]).stem for part in kept if isinstance(part.get("image"), str)}
+    return frozenset(names | images)
 
 
 def merge(draft: Draft, rig: Item) -> None:
@@ -53,10 +56,13 @@ def merge(draft: Draft, rig: Item) -> None:
             draft.document[key] = _items(draft.document.get(key, []), value)
         else:
             _set(draft.document, key, value)
-    for part in draft.document.get("parts", []):
-        if isinstance(part, dict) and "at" not in part and part.get("image") in places:
+    merged = draft.document.get("parts")
+    parts = [part for part in merged if isinstance(part, dict)] if isinstance(merged, list) else []
+    parts = [part for part in parts if isinstance(part.get("image"), str)]
+    for part in parts:
+        if "at" not in part and part["image"] in places:
             part["at"] = places[part["image"]]
-    used = {part.get("image") for part in draft.document.get("parts", []) if isinstance(part, dict)}
+    used = {part["image"] for part in parts}
     for name in sorted(set(draft.images) - used):
         del draft.images[name]
         draft.report.ignored.append((name, "the rig uses it nowhere"))

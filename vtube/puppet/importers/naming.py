@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vtube.puppet.importers.words import HANDLES, HANDS, KINDS, LEFT, MOUTHS, RIGHT
@@ -52,6 +53,12 @@ def meaning(name: str) -> Meaning:
     bone = HANDLES.get(rest, "")
     handle = f"{side}{bone}" if bone and side else ""
     return Meaning(kind, side, free, mouth, hand, handle)
+
+
+def is_swapped(names: Iterable[str]) -> bool:
+    """Whether a layer is one of several shapes, which may be hidden in the file; its name and those of its groups."""
+    said = [meaning(name) for name in names]
+    return any(one.kind in ("blink", "mouth") or one.mouth or one.hand or one.handle for one in said)
 
 
 def _sided(text: str) -> tuple[str, str]:

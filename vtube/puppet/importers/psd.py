@@ -17,13 +17,14 @@ import numpy as np
 
 from vtube.errors import InputError
 from vtube.puppet.importers.draft import Draft, Options
-from vtube.puppet.importers.naming import meaning, sanitised
+from vtube.puppet.importers.naming import is_swapped, sanitised
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.tree import MAX_DEPTH, Layer, Sheet, bound
 from vtube.types import Image
 
 MAX_BYTES, MAX_SIDE, MAX_PIXELS = 1 << 30, 8192, 768 << 20
 """Of the file; a side of the canvas; of all layers together, which are decoded one after the other."""
+MASKS = 8
 SIZE = 2304
 """A larger drawing is made so small."""
 _BLENDS = {"normal": "normal", "pass_through": "normal", "multiply": "multiply", "linear_dodge": "add"}
@@ -72,7 +73,7 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
     if not flat:
         raise InputError("the PSD file has no layers", where=where, hint="save it with layers, not flattened")
     reader = _Reader(document.size, options, report)
-    layers = [reader.layer(outline, reader.whole) for outline in outlines]
+    layers = [reader.layer(outline, ()) for outline in outlines]
     return Sheet(reader.canvas, layers, reader.scale)
 
 
@@ -134,15 +135,15 @@ class _Reader:
         longer = max(size)
         self.scale = min(1.0, (options.size or SIZE) / longer)
         self.canvas = (max(1, round(size[0] * self.scale)), max(1, round(size[1] * self.scale)))
-        self.whole = np.zeros((0, 0), np.uint8)
         self._size = size
+        self._masks: dict[int, Image] = {}
         if self.scale < 1:
             report.changed.append(
                 ("drawing", f"drawn at {self.canvas[0]}x{self.canvas[1]} instead of {size[0]}x{size[1]}")
             )
 
-    def layer(self, outline: _Outline, mask: Image) -> Layer:
-        """A layer with what is in it. ``mask``: of the groups around, over the canvas; empty: none."""
+    def layer(self, outline: _Outline, groups: tuple[Any, ...]) -> Layer:
+        """A layer with what is in it. ``groups``: those around it."""
         source = outline.source
         name = _name(source)
         made = Layer(name, visible=bool(source.visible), opacity=float(source.opacity) / 255)
@@ -151,11 +152,10 @@ class _Reader:
         if source.kind not in ("group", "artboard") and source.has_effects():
             self._report.changed.append((name, "layer effects are not drawn; merge them into pixels"))
         if outline.children is not None:
-            inner = self._with_mask(source, mask)
-            made.children = [self.layer(child, inner) for child in outline.children]
+            made.children = [self.layer(child, (*groups, source)) for child in outline.children]
             return made
         try:
-            made.image, made.at = self._pixels(source, name, mask)
+            made.image, made.at = self._pixels(source, name, groups)
         except _NothingDrawn as reason:
             made.image, made.why = _NOTHING, str(reason)
         except Exception as error:  # noqa: BLE001 - one damaged layer is a line of the report, not the end
@@ -168,8 +168,8 @@ class _Reader:
             self._report.changed.append((name, f"the blend mode {mode.replace('_', ' ')} is drawn as normal"))
         return _BLENDS.get(mode, "normal")
 
-    def _pixels(self, source: Any, name: str, mask: Image) -> tuple[Image, tuple[float, float]]:
-        if not self._needed(source, name):
+    def _pixels(self, source: Any, name: str, groups: tuple[Any, ...]) -> tuple[Image, tuple[float, float]]:
+        if not self._needed(source, name, groups):
             raise _NothingDrawn("hidden")
         picture = source.topil() if source.has_pixels() else None
         if picture is None:
@@ -179,21 +179,18 @@ class _Reader:
         image, left, top = self._cropped(image, int(source.left), int(source.top))
         if not image.size:
             raise _NothingDrawn("lies outside the canvas")
-        height, width = image.shape[:2]
-        fill = float(getattr(source, "fill_opacity", 255)) / 255
-        alpha = image[:, :, 3] * fill
-        for covering in (self._mask(source), mask):
-            if covering is not None and covering.size:
-                alpha = alpha * (self._window(covering, left, top, width, height) / 255.0)
-        image[:, :, 3] = np.rint(alpha).astype(np.uint8)
+        alpha = np.ascontiguousarray(image[:, :, 3])
+        for masked in (source, *groups):
+            window = self._mask(masked, left, top, alpha.shape)
+            alpha = alpha if window is None else np.asarray(cv2.multiply(alpha, window, scale=1 / 255))
+        image[:, :, 3] = cv2.convertScaleAbs(alpha, alpha=float(getattr(source, "fill_opacity", 255)) / 255)
         return _trimmed(_shrunk(image, self.scale), left * self.scale, top * self.scale)
 
-    def _needed(self, source: Any, name: str) -> bool:
+    def _needed(self, source: Any, name: str, groups: tuple[Any, ...]) -> bool:
         """Whether it may become a part: hidden layers that are no swapped shapes are not decoded."""
-        said = meaning(name)
-        swapped = said.kind == "blink" or said.mouth or said.hand or said.handle
-        around = [group for group in _groups(source) if meaning(_name(group)).kind in ("mouth", "blink")]
-        return bool(source.is_visible() or swapped or around or sanitised(name) in self._options.wanted)
+        if source.is_visible() or sanitised(name) in self._options.wanted:
+            return True
+        return is_swapped([name, *map(_name, groups)])
 
     def _cropped(self, image: Image, left: int, top: int) -> tuple[Image, int, int]:
         """Without what lies further outside the canvas than a quarter of it."""
@@ -205,28 +202,24 @@ class _Reader:
             return image[:0, :0], left, top
         return np.ascontiguousarray(image[y0 - top : y1 - top, x0 - left : x1 - left]), x0, y0
 
-    def _with_mask(self, group: Any, mask: Image) -> Image:
-        own = self._mask(group)
-        if own is None:
-            return mask
-        return own if not mask.size else np.asarray(cv2.multiply(own, mask, scale=1 / 255))
-
-    def _mask(self, source: Any) -> Image | None:
-        """A layer's mask over the canvas and a quarter of it around, None where it has none that is on."""
+    def _mask(self, source: Any, left: int, top: int, shape: tuple[int, ...]) -> Image | None:
+        """A layer's or group's mask over a window of the canvas, None where it has none that is on."""
         mask = source.mask if source.has_mask() else None
         if mask is None or mask.disabled:
             return None
-        width, height = self._size
-        margin = (width // 4, height // 4)
-        covering = np.full((height + 2 * margin[1], width + 2 * margin[0]), mask.background_color, np.uint8)
-        picture = mask.topil()
-        if picture is not None:
-            _paste(covering, np.asarray(picture.convert("L")), mask.left + margin[0], mask.top + margin[1])
-        return covering
+        window = np.full(shape, mask.background_color, np.uint8)
+        _paste(window, self._mask_image(source, mask), mask.left - left, mask.top - top)
+        return window
 
-    def _window(self, covering: Image, left: int, top: int, width: int, height: int) -> Image:
-        y, x = top + self._size[1] // 4, left + self._size[0] // 4
-        return covering[y : y + height, x : x + width]
+    def _mask_image(self, source: Any, mask: Any) -> Image:
+        """The mask's own pixels; those of the last groups are kept, since all that is in them asks for them."""
+        if id(source) in self._masks:
+            return self._masks[id(source)]
+        picture = mask.topil()
+        image = np.zeros((0, 0), np.uint8) if picture is None else np.asarray(picture.convert("L"))
+        if source.is_group():
+            self._masks = dict([*self._masks.items(), (id(source), image)][-MASKS:])
+        return image
 
 
 def _name(source: Any) -> str:
@@ -241,14 +234,6 @@ def _name(source: Any) -> str:
             except UnicodeError:
                 continue
     return name[:200] or "layer"
-
-
-def _groups(source: Any) -> list[Any]:
-    found, group = [], source.parent
-    while group is not None and getattr(group, "parent", None) is not None:
-        found.append(group)
-        group = group.parent
-    return found
 
 
 def _paste(target: Image, image: Image, left: int, top: int) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
+
 from vtube.errors import InputError
 from vtube.puppet.importers.draft import Draft, Options
-from vtube.puppet.importers.naming import meaning
+from vtube.puppet.importers.naming import is_swapped, meaning, sanitised
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.svg_render import Renderer, style_of
 from vtube.puppet.importers.svg_source import INKSCAPE, MAX_BYTES, SVG, parse
@@ -67,7 +69,7 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
     outlines = outline(root, (), report)
     flat = list(_flat(outlines))
     bound(len(flat), sum(not hidden for _, hidden in flat), where)
-    return Sheet(renderer.canvas, [_rendered(item, renderer) for item in outlines], renderer.scale)
+    return Sheet(renderer.canvas, [_rendered(item, renderer, options.wanted) for item in outlines], renderer.scale)
 
 
 def outline(parent: ET.Element, chain: tuple[ET.Element, ...], report: Report, within: str = "") -> list[Outline]:
@@ -134,10 +136,18 @@ def _flat(outlines: list[Outline], *, hidden: bool = False) -> list[tuple[Outlin
     return found
 
 
-def _rendered(item: Outline, renderer: Renderer) -> Layer:
+def _rendered(item: Outline, renderer: Renderer, wanted: frozenset[str], groups: tuple[Outline, ...] = ()) -> Layer:
+    """The layer with what is in it; hidden ones that nothing can show are not rendered."""
     made = Layer(item.name, visible=not item.hidden, blend=item.blend)
+    around = (*groups, item)
     if item.children:
-        made.children = [_rendered(child, renderer) for child in item.children]
+        made.children = [_rendered(child, renderer, wanted, around) for child in item.children]
+    elif any(one.hidden for one in around) and not (
+        sanitised(item.name) in wanted or is_swapped(one.name for one in around)
+    ):
+        made.image, made.why = np.zeros((0, 0, 4), np.uint8), "hidden"
     else:
         made.image, made.at = renderer.render(item.chain, item.elements)
+        if not made.image.size and any(True for one in item.elements for _ in one.iter(f"{SVG}text")):
+            made.why = "text is not drawn: convert it to paths"
     return made

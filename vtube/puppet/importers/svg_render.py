@@ -111,6 +111,10 @@ class Renderer:
             data = resvg_py.svg_to_bytes(svg_string=f"{head}{body}</svg>", skip_system_fonts=True)
         except ValueError as error:
             raise InputError(f"the drawing cannot be rendered: {error}", where=self._where) from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # what resvg raises for a defect of its own is no Exception
+                raise
+            raise InputError("the drawing cannot be rendered", where=self._where) from error
         image = cv2.imdecode(np.frombuffer(bytes(data), np.uint8), cv2.IMREAD_UNCHANGED)
         return np.asarray(image)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 KINDS: dict[str, tuple[str, ...]] = {
     "body": ("body", "体", "身体", "からだ", "ボディ"),
+    "background": ("background", "bg", "backdrop", "paper", "背景", "用紙"),
     "torso": ("torso", "trunk", "chest", "upper body", "胴", "胴体", "上半身", "胸"),
     "hips": ("hips", "hip part", "pelvis", "waist", "lower body", "skirt", "腰", "下半身", "スカート"),
     "neck": ("neck", "首"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,8 @@ ROOT = "Root"
 _PAIRED = ("arm", "upper_arm", "lower_arm", "hand", "leg", "upper_leg", "lower_leg", "foot",
            "brow", "eye", "white", "pupil", "range", "blink", "lash")  # fmt: skip
 _LIMBS = _PAIRED[:8]
+_VIEW = re.compile(r"\+?\s*(?:(?:left|right)\s+(?:quarter|profile)|upward|downward)", re.IGNORECASE)
+"""Groups that Character Animator swaps when the head turns."""
 
 
 def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
@@ -30,10 +33,10 @@ def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
     """
     found = pieces(sheet, report)
     marks = _marks(found, sheet, options, report)
-    shown = [piece for piece in found if _is_shown(piece, options)]
+    shown = [piece for piece in found if _is_shown(piece, options, sheet.canvas)]
     for piece in found:
-        if piece not in shown and not _handle(piece):
-            report.ignored.append((piece.leaf.path, "hidden"))
+        if piece not in shown and not (options.rules and _handle(piece)):
+            report.ignored.append((piece.leaf.path, _unseen(piece, sheet.canvas) or "hidden"))
     if not shown:
         raise InputError("nothing is drawn on any visible layer", where=path)
     figure = Figure(sheet.canvas, shown, marks, report)
@@ -62,6 +65,8 @@ def _rigged(figure: Figure) -> Item:
         if piece.name not in figure.parts and not _swapped_out(figure, piece):
             _plain(figure, piece)
     parts = sorted(figure.parts.values(), key=lambda part: part["z"])
+    places = {piece.leaf.path: number for number, piece in enumerate(figure.pieces)}
+    figure.report.understood.sort(key=lambda line: places.get(line[0], -1))
     rigged: Item = {"framings": views.framings(figure), "framing": "full"}
     rigged |= {"bones": list(figure.bones.values()), "parts": parts}
     return rigged | {key: value for key, value in (("sets", figure.sets), ("springs", figure.springs)) if value}
@@ -93,14 +98,27 @@ def _handle(piece: Piece) -> str:
     return piece.said.handle if not piece.said.kind else ""
 
 
-def _is_shown(piece: Piece, options: Options) -> bool:
+def _is_shown(piece: Piece, options: Options, canvas: tuple[int, int]) -> bool:
     """Whether a layer becomes a part: seen, a shape that others are swapped for, or named by the rig."""
     if piece.name in options.wanted:
         return True
-    if options.rules and _handle(piece):
+    if options.rules and (_handle(piece) or _unseen(piece, canvas)):
         return False
     swapped = piece.said.kind == "blink" or piece.said.mouth or piece.said.hand
     return piece.leaf.visible or bool(options.rules and swapped)
+
+
+def _unseen(piece: Piece, canvas: tuple[int, int]) -> str:
+    """Why a layer that is drawn is no part of the figure."""
+    if any(_VIEW.fullmatch(group.name.strip()) for group in piece.leaf.groups):
+        return "another view of the head: only the frontal one is used"
+    if piece.said.kind == "background":
+        return "a background is no part of the figure"
+    x, y, width, height = piece.box
+    covering = x <= 0 and y <= 0 and x + width >= canvas[0] and y + height >= canvas[1]
+    if covering and int(piece.image[:, :, 3].min()) == 255:
+        return "fills the whole canvas: taken for a background"
+    return ""
 
 
 def _marks(found: Iterable[Piece], sheet: Sheet, options: Options, report: Report) -> dict[str, Point]:
