@@ -91,10 +91,11 @@ def seed(session: str) -> int:
 
 def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
-    cv2.setNumThreads(1)  # the renderer shares its work out itself; OpenCV's pool only gets in the way of small warps
+    cv2.setNumThreads(1)  # OpenCV's pool only gets in the way of small pictures
+    render = Renderer()  # loads its kernels while the avatar is read
     avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
     shown = Puppet(avatar, seed(session), settings.avatar.depth_cues)
-    made = Show(shown, Renderer(), settings.display.size, mirrored=settings.avatar.mirror)
+    made = Show(shown, render, settings.display.size, mirrored=settings.avatar.mirror)
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import yaml
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from vtube import puppet
-from vtube.errors import InputError, UsageError, VtubeError
+from vtube.errors import InputError, UsageError
 
 Document = dict[str, Any]
 Write = Callable[..., Path]
@@ -180,84 +175,6 @@ def test_a_named_pipe_is_not_waited_for(document: Document, write: Write) -> Non
     document["parts"][0]["image"] = "layers/pipe.png"
     (problem,) = puppet.check(write(document))
     assert "not a PNG file" in str(problem)
-
-
-values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**20), 10**20)
-    | st.floats()
-    | st.text(max_size=8)
-    | st.sampled_from(["Head", "Hips", "FaceAngleX", "layers/part.png", "x", "z"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
-    max_leaves=6,
-)
-
-
-def places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place, *(p for key, child in children for p in places(child, (*place, key)))]
-
-
-PARAMETERS = {
-    "LeftUpperArm": 400.0,
-    "LeftUpperArmLength": 0.0,
-    "MouthOpen": 1.0,
-    "FaceAngleX": 30.0,
-    "LeftHandDepth": 1.0,
-}
-
-
-def changed(original: Document, data: st.DataObject) -> Document:
-    """A copy with one value replaced."""
-    copied = copy.deepcopy(original)
-    place = data.draw(st.sampled_from([p for p in places(copied) if p]))
-    put(list(place), data.draw(values))(copied)
-    return copied
-
-
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_value_anywhere_either_loads_or_is_told(data: st.DataObject, document: Document, write: Write) -> None:
-    """A puppet that loads can also be posed, without a warning."""
-    try:
-        avatar = puppet.load(write(changed(document, data)))
-    except VtubeError:
-        return
-    puppet.Puppet(avatar).pose(PARAMETERS, 1.0)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_value_in_what_moves_either_loads_or_is_told(data: st.DataObject, rich: Document, write: Write) -> None:
-    """A puppet that loads can also be posed, without a warning, and every point of its meshes is a number."""
-    try:
-        avatar = puppet.load(write(changed(rich, data)))
-    except VtubeError:
-        return
-    shown = puppet.Puppet(avatar)
-    for t in (0.0, 1.0):
-        drawing = shown.pose(PARAMETERS, t)
-        assert all(np.isfinite(s.grid.points).all() for s in drawing.sprites if s.grid)
-
-
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    changes=st.lists(
-        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 12), st.binary(max_size=6)), min_size=1, max_size=4
-    )
-)
-def test_damaged_text_either_loads_or_is_told(
-    changes: list[tuple[float, int, bytes]], document: Document, write: Write
-) -> None:
-    raw = yaml.safe_dump(document, sort_keys=False).encode()
-    for where, length, replacement in changes:
-        start = int(where * len(raw))
-        raw = raw[:start] + replacement + raw[start + length :]
-    try:
-        puppet.load(write(raw))
-    except VtubeError:
-        return
 
 
 def test_names_are_found_and_wrong_ones_are_told(

@@ -143,3 +143,28 @@ def test_values_beyond_their_range_are_held_at_its_end() -> None:
     rig = Rig(markers())
     np.testing.assert_array_equal(rig({"LeftUpperArmLength": 99.0}).matrices, rig({"LeftUpperArmLength": 1.5}).matrices)
     assert np.isfinite(rig({"LeftUpperArm": 1e300, "LeftUpperArmLength": -1e300}).matrices).all()
+
+
+@given(spine=ANGLES, lower=ANGLES, swing=ANGLES)
+def test_springs_are_told_where_bones_are_and_turn_them_as_given_turns_do(
+    spine: float, lower: float, swing: float
+) -> None:
+    told, turns = [], np.array([0.0, swing, 0.0, -swing])
+    rig, pose = Rig(markers()), {"Spine": spine, "LeftLowerArm": lower, "LeftUpperArmLength": 0.7}
+
+    def springs(bones: np.ndarray) -> np.ndarray:
+        told.append(bones.copy())
+        return turns
+
+    sprung, turned = rig(pose, springs=springs), rig(pose, turns)
+    np.testing.assert_allclose(told[0], rig(pose).bones)
+    np.testing.assert_allclose(sprung.bones, turned.bones)
+    np.testing.assert_allclose(sprung.matrices, turned.matrices)
+
+
+def test_tints_multiply_those_of_the_parts() -> None:
+    rig = Rig(avatar(CHAIN, part("plain", 0, (0, 0)), part("red", 0, (0, 0), tint=(0.5, 0.5, 1.0))))
+    posed = rig({})
+    assert [sprite.tint for sprite in rig.drawing(posed)] == [(1.0, 1.0, 1.0), (0.5, 0.5, 1.0)]
+    tints = np.array([[0.9, 0.8, 0.7], [0.5, 1.0, 0.5]])
+    assert [sprite.tint for sprite in rig.drawing(posed, tints=tints)] == [(0.9, 0.8, 0.7), (0.25, 0.5, 0.5)]

@@ -199,3 +199,17 @@ def test_chains_of_different_lengths_do_not_disturb_one_another() -> None:
     together = turns(long, short)
     np.testing.assert_allclose(together, turns(long) + turns(short), atol=1e-9)
     assert np.abs(together[:, 4]).max() > 0.5
+
+
+def test_another_version_of_an_avatar_swings_on_if_it_has_the_same_chains() -> None:
+    swinging = Springs(avatar())
+    for i in range(60):
+        swinging(shaken(i / 60), i / 60)
+    same, softer, other = Springs(avatar()), Springs(avatar(frequency=0.5)), Springs(avatar(HANGING[:3]))
+    for new in (same, softer, other):
+        new.take_over(swinging)
+    turns = swinging(shaken(1.0), 1.0)
+    assert (same(shaken(1.0), 1.0) == turns).all()
+    np.testing.assert_allclose(softer(shaken(1.0), 1.0), turns, atol=3)
+    assert np.abs(turns).max() > 3
+    assert not other(shaken(1.0), 1.0).any()

@@ -57,14 +57,12 @@ class Track:
 def _slopes(x: Floats, y: Floats) -> list[float]:
     """The derivative at each point: a weighted harmonic mean of the slants beside it, 0 where those turn."""
     slopes = np.zeros(len(x))
-    if len(x) > 2:
+    with np.errstate(all="ignore"):  # points may lie as near to one another as numbers can
         run, slant = np.diff(x), np.diff(y) / np.diff(x)
         before, after = 2 * run[1:] + run[:-1], run[1:] + 2 * run[:-1]
-        same = slant[:-1] * slant[1:] > 0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = (before + after) / (before / slant[:-1] + after / slant[1:])
-        slopes[1:-1] = np.where(same, mean, 0.0)
-    return [float(slope) for slope in slopes]
+        mean = (before + after) / (before / slant[:-1] + after / slant[1:])
+        slopes[1:-1] = np.where(slant[:-1] * slant[1:] > 0, mean, 0.0)
+    return [float(slope) if math.isfinite(slope) else 0.0 for slope in slopes]
 
 
 class Animation:

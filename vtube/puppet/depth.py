@@ -34,14 +34,14 @@ class DepthCues:
         self._roots = np.array([(*avatar.bones[i].at, 1.0) for i in self._bones]).reshape(-1, 3)
         self._count, self._strength = len(avatar.parts), strength
 
-    def __call__(self, posed: Posed, parameters: Parameters) -> tuple[Posed, Floats]:
-        """The parts made smaller, and (parts, 3) their tints: blue, green, red, 0..1."""
-        tints = np.ones((self._count, 3))
+    def __call__(self, posed: Posed, parameters: Parameters) -> tuple[Posed, Floats | None]:
+        """The parts made smaller, and (parts, 3) their tints: blue, green, red, 0..1; None where nothing is behind."""
         values = [parameters.get(name, DRIVING[name].default) for name in self._parameters]
         behind = [min(max(-value, 0.0), 1.0) if math.isfinite(value) else 0.0 for value in values]
         if not any(behind):
-            return posed, tints
+            return posed, None
         shares = self._strength * np.array(behind)[self._columns]
+        tints = np.ones((self._count, 3))
         tints[self._parts] = 1.0 - shares[:, None] * (1.0 - _DARK)
         return self._smaller(posed, 1.0 - shares * (1.0 - _SMALL)), tints
 

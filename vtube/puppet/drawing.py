@@ -58,5 +58,7 @@ class Sprites:
 
 
 def _tinted(sprite: Sprite, tint: Sequence[float]) -> Sprite:
+    if min(tint) >= 1.0:
+        return sprite
     blue, green, red = (own * besides for own, besides in zip(sprite.tint, tint, strict=True))
     return replace(sprite, tint=(blue, green, red))

@@ -24,9 +24,8 @@ class Fade:
     def step(self, on: bool, dt: float) -> None:
         """Go on for ``dt`` seconds."""
         duration = self.seconds[0 if on else 1]
-        way = dt / duration if duration > 0 else math.inf
-        # A pause may be endless and no time at once: 0 * inf would be nothing.
         if dt > 0:
+            way = dt / duration if duration > 0 else 1.0
             self._share = min(self._share + way, 1.0) if on else max(self._share - way, 0.0)
 
     def take_over(self, other: Fade) -> None:

@@ -74,6 +74,7 @@ class Rig:
         self._sets = Sets(avatar, self._inputs)
         self._sprites = Sprites(avatar)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a file may ask for scales that no number holds
     def __call__(
         self,
         parameters: Parameters,
@@ -111,7 +112,9 @@ class Rig:
         matrices = bones.take(self._carrier, axis=0)[:, :2] @ placed[first:]
         heights = self._z + z[first:] + above[self._bone]
         self._orders(values, bones, heights)
-        return Posed(bones, matrices, opacities, heights, self._meshes(placed[first:], bones, angles, values))
+        grids = self._meshes(placed[first:], matrices, bones, angles, values)
+        opacities[~np.isfinite(matrices).all(axis=(1, 2))] = 0.0
+        return Posed(bones, matrices, opacities, heights, grids)
 
     def _chained(self, bones: Floats, excess: Floats) -> Floats:
         """Each bone moved with its parents, then stretched."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vtube.puppet.avatar import Avatar, Part
+from vtube.puppet.avatar import Avatar, Joint, Part
 from vtube.puppet.drivers import Inputs
 from vtube.puppet.schema.parts import MeshSection
 from vtube.puppet.shapes import Bends, Complex
@@ -31,8 +31,12 @@ class Meshes:
     """The grids of an avatar's bending parts. ``carriers``: of each part, the bones that it is skinned to."""
 
     def __init__(self, avatar: Avatar, carriers: Sequence[Sequence[int]], inputs: Inputs) -> None:
-        self.parts = [i for i, part in enumerate(avatar.parts) if bending(part)]
-        parts = [avatar.parts[i] for i in self.parts]
+        bent = [i for i, part in enumerate(avatar.parts) if bending(part)]
+        # What one bone carries moves with the part's matrix; only the others, which come first, need weights.
+        self._skinned = [i for i in bent if len(carriers[i]) > 1]
+        self._stiff = [i for i in bent if len(carriers[i]) == 1]
+        self._parts = self._skinned + self._stiff
+        parts = [avatar.parts[i] for i in self._parts]
         meshes = [part.mesh for part in parts if part.mesh is not None]
         flat = [_points(mesh, part) for mesh, part in zip(meshes, parts, strict=True)]
         rest = [points + complex(*part.at) for points, part in zip(flat, parts, strict=True)]
@@ -41,35 +45,40 @@ class Meshes:
         self._flat = np.concatenate([np.zeros(0, dtype=np.complex128), *flat])
         self._bends = Bends(meshes, rest, inputs)
 
-        self._bones = np.array([bone for i in self.parts for bone in carriers[i]], dtype=np.intp)
-        self._weights = []
-        middles = [np.zeros(0, dtype=np.complex128)]
-        for i, mesh, points in zip(self.parts, meshes, rest, strict=True):
-            bones = [avatar.bones[bone] for bone in carriers[i]]
-            segments = [(complex(*bone.at), complex(*bone.tip)) for bone in bones]
-            hold, middle = weights(mesh, avatar.parts[i].texture, points, segments)
-            self._weights.append(hold)
-            middles.append(middle)
-        self._middle = np.concatenate(middles)
+        self._bones = np.array([bone for i in self._skinned for bone in carriers[i]], dtype=np.intp)
+        held = [
+            _held(mesh, avatar.parts[i], points, [avatar.bones[bone] for bone in carriers[i]])
+            for i, mesh, points in zip(self._skinned, meshes, rest, strict=False)
+        ]
+        self._weights = [hold for hold, _ in held]
+        self._middle = np.concatenate([np.zeros(0, dtype=np.complex128), *(middle for _, middle in held)])
 
-    def __call__(self, local: Floats, bones: Floats, angles: Floats, values: Floats) -> dict[int, Floats]:
+    def __call__(
+        self, local: Floats, matrices: Floats, bones: Floats, angles: Floats, values: Floats
+    ) -> dict[int, Floats]:
         """The points of each bending part, (n, 2) canvas pixels, by the part's index.
 
         Args:
             local: (parts, 3, 3) what the parts' own drivers do, texture pixels to canvas pixels at rest.
+            matrices: (parts, 2, 3) texture pixels to canvas pixels, moved with the first bone that carries the part.
             bones: (bones, 3, 3) rest canvas pixels to posed ones.
             angles: (bones,) degrees by which each is turned, its ancestors' turns included.
             values: of the inputs.
         """
-        if not self.parts:
+        if not self._parts:
             return {}
         points = self._flat + self._bends(values)
-        one, other, shift = np.repeat(_planar(local[self.parts]), self._sizes, axis=1)
-        points = one * points + other * points.conj() + shift
-        moved = self._carried(points, bones[self._bones], np.radians(angles[self._bones]))
+        placed = np.concatenate([local[self._skinned, :2], matrices[self._stiff]])
+        one, other, shift = np.repeat(_planar(placed), self._sizes, axis=1)
+        moved = one * points + other * points.conj() + shift
+        if self._skinned:
+            skin = slice(0, len(self._middle))
+            moved[skin] = self._carried(moved[skin], bones[self._bones], np.radians(angles[self._bones]))
+        if not np.isfinite(moved.sum()):
+            moved[~np.isfinite(moved)] = 0.0
         places = frozen(moved.view(np.float64).reshape(-1, 2))
         begins = [0, *self._ends[:-1]]
-        return {i: places[a:b] for i, a, b in zip(self.parts, begins, self._ends, strict=True)}
+        return {i: places[a:b] for i, a, b in zip(self._parts, begins, self._ends, strict=True)}
 
     def _carried(self, points: Complex, bones: Floats, angles: Floats) -> Complex:
         one, other, shift = _planar(bones)
@@ -79,18 +88,22 @@ class Meshes:
         middle, arm = self._middle, points - self._middle
         turned = np.cos(angle.real) + 1j * np.sin(angle.real)
         turned *= straight * arm + mirrored * arm.conj()
-        return np.ascontiguousarray(one * middle + other * middle.conj() + shift + turned)
+        return np.asarray(one * middle + other * middle.conj() + shift + turned)
 
     def _blended(self, columns: Complex) -> Complex:
         """(N, columns) of each point what its bones' rows make together. Meshes differ in bones: one product each."""
         rows = columns.view(np.float64)
-        blended = np.empty((len(self._flat), rows.shape[1]))
+        blended = np.empty((len(self._middle), rows.shape[1]))
         begin = first = 0
         for hold in self._weights:
             count, bones = hold.shape
             np.matmul(hold, rows[first : first + bones], out=blended[begin : begin + count])
             begin, first = begin + count, first + bones
         return blended.view(np.complex128)
+
+
+def _held(mesh: MeshSection, part: Part, points: Complex, bones: Sequence[Joint]) -> tuple[Floats, Complex]:
+    return weights(mesh, part.texture, points, [(complex(*bone.at), complex(*bone.tip)) for bone in bones])
 
 
 def _points(mesh: MeshSection, part: Part) -> Complex:

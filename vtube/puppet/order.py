@@ -13,6 +13,7 @@ from vtube.types import Floats
 
 _MARGIN = 0.1
 """How far a point that crosses has to leave a region before it is outside, over the region's smaller side."""
+_FLAT = 1e-9
 
 
 def orders(avatar: Avatar) -> Iterator[tuple[int, OrderSection, list[int]]]:
@@ -88,20 +89,23 @@ class _Crossing:
 
     def __init__(self, section: CrossingSection, bone: int, of: int) -> None:
         self._bone, self._of = bone, of
-        self._point = np.array([*section.point, 1.0])
-        x, y, width, height = section.region
-        self._low, self._high = np.array([x, y]), np.array([x + width, y + height])
-        self._margin = _MARGIN * min(width, height)
+        self._point, self._region = section.point, section.region
+        self._margin = _MARGIN * min(section.region[2:])
         self.inside = False
 
     def __call__(self, bones: Floats) -> bool:
+        # A few plain numbers: arrays would only cost time here.
         a, b, x, c, d, y = bones[self._of, :2].ravel().tolist()
-        px, py = (bones[self._bone, :2] @ self._point).tolist()
         size = a * d - b * c
-        if not abs(size) > 1e-9:
-            self.inside = False
-            return False
-        place = np.array([d * (px - x) - b * (py - y), a * (py - y) - c * (px - x)]) / size
-        margin = self._margin if self.inside else 0.0
-        self.inside = bool(((place >= self._low - margin) & (place <= self._high + margin)).all())
+        self.inside = abs(size) > _FLAT and self._within(bones, (d / size, -b / size, -c / size, a / size), (x, y))
         return self.inside
+
+    def _within(self, bones: Floats, inverse: tuple[float, ...], origin: tuple[float, float]) -> bool:
+        """Whether the point, taken back to where the region is drawn, lies in it or, if it did, not far outside."""
+        a, b, x, c, d, y = bones[self._bone, :2].ravel().tolist()
+        point_x, point_y = self._point
+        right, down = a * point_x + b * point_y + x - origin[0], c * point_x + d * point_y + y - origin[1]
+        place_x, place_y = inverse[0] * right + inverse[1] * down, inverse[2] * right + inverse[3] * down
+        left, top, width, height = self._region
+        margin = self._margin if self.inside else 0.0
+        return (-margin <= place_x - left <= width + margin) and (-margin <= place_y - top <= height + margin)

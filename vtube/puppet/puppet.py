@@ -84,6 +84,8 @@ class Puppet:
         self._t = other._t
         self._expressions.take_over(other._expressions)
         self._animations.take_over(other._animations)
+        if self._springs and other._springs:
+            self._springs.take_over(other._springs)
 
     def _step(self, parameters: Parameters, t: float) -> None:
         dt = 0.0 if self._t is None else max(t - self._t, 0.0)

@@ -8,6 +8,7 @@ and displacements are complex numbers x + iy, canvas pixels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 import numpy as np
@@ -33,23 +34,31 @@ class Bends:
     """All key shapes and turns of some meshes. ``points``: of each mesh, (n,) complex, canvas pixels at rest."""
 
     def __init__(self, meshes: Sequence[MeshSection], points: Sequence[Complex], inputs: Inputs) -> None:
-        sizes = [len(places) for places in points]
-        starts = np.cumsum([0, *sizes])
-        self._total = int(starts[-1])
-        owned = [(i, bend) for i, mesh in enumerate(meshes) for bend in _moving(mesh)]
+        # Bends in layers, at most one of each mesh in each, so that a layer is added to its points at once.
+        layers = zip_longest(*([(i, bend) for bend in _moving(mesh)] for i, mesh in enumerate(meshes)))
+        layered = [[owner for owner in layer if owner is not None] for layer in layers]
+        owned = [owner for layer in layered for owner in layer]
         self._fields, self._blocks = _packed([_fields(bend, points[i]) for i, bend in owned])
-        # One row for each bend of each point, the rows of a point side by side.
-        rows = [(starts[i] + np.arange(sizes[i]), np.full(sizes[i], k), np.arange(sizes[i]))
-                for k, (i, _) in enumerate(owned)]  # fmt: skip
-        targets, bends, places = np.concatenate([np.zeros((3, 0), dtype=np.intp), *rows], axis=1)
-        order = np.argsort(targets, kind="stable")
-        self._bend, self._place = bends[order], places[order]
-        self._targets, self._firsts = np.unique(targets[order], return_index=True)
         self._keys = _Keys([bend if isinstance(bend, ShapeSection) else None for _, bend in owned], inputs)
         turns = [(k, bend) for k, (_, bend) in enumerate(owned) if isinstance(bend, TurnSection)]
         self._turned = np.array([k for k, _ in turns], dtype=np.intp)
         self._strength = np.radians([turn.strength for _, turn in turns])
         self._angles = [inputs.index(name) for name in (YAW, PITCH)] if turns else []
+        self._place_rows([[i for i, _ in layer] for layer in layered], [len(places) for places in points])
+
+    def _place_rows(self, layers: list[list[int]], sizes: list[int]) -> None:
+        """One row for each point of each bend: which bend, which point of it, and which of all points it moves."""
+        starts = np.cumsum([0, *sizes])
+        counts = [sizes[i] for layer in layers for i in layer]
+        self._total = int(starts[-1])
+        self._bend = np.repeat(np.arange(len(counts)), counts)
+        self._place = np.concatenate([np.zeros(0, dtype=np.intp), *map(np.arange, counts)])
+        self._layers: list[tuple[slice, Integers]] = []
+        row = 0
+        for layer in layers:
+            targets = np.concatenate([starts[i] + np.arange(sizes[i]) for i in layer])
+            self._layers.append((slice(row, row + len(targets)), targets))
+            row += len(targets)
 
     def __call__(self, values: Floats) -> Complex:
         """(N,) by how much each point of all meshes is moved."""
@@ -62,7 +71,9 @@ class Bends:
             blocks = np.take_along_axis(self._blocks, keys.T, axis=1).T
             parts = self._fields.take(blocks.take(self._bend, axis=1) + self._place)
             parts *= factors.take(self._bend, axis=1)
-            moved[self._targets] = np.add.reduceat(parts.sum(axis=0), self._firsts)
+            summed = parts.sum(axis=0)
+            for rows, targets in self._layers:
+                moved[targets] += summed[rows]
         return moved
 
 
@@ -94,9 +105,10 @@ def _packed(fields: list[list[Complex]]) -> tuple[Complex, Integers]:
 def _depths(turn: TurnSection, points: Complex) -> list[Complex]:
     """Of each point: how far it is right of the centre, below it, and before it."""
     place = points - complex(*turn.centre)
-    x, y = place.real / turn.radius[0], place.imag / turn.radius[1]
-    # A paraboloid and not a ball, whose rim is so steep that the outline would fold in a turn.
-    surface = np.maximum(0.0, 1.0 - x * x - y * y)
+    with np.errstate(over="ignore"):
+        x, y = place.real / turn.radius[0], place.imag / turn.radius[1]
+        # A paraboloid and not a ball, whose rim is so steep that the outline would fold in a turn.
+        surface = np.maximum(0.0, 1.0 - x * x - y * y)
     depth = turn.depth + turn.bulge * turn.radius[0] * surface
     return [field.astype(np.complex128) for field in (place.real, place.imag, depth)]
 

@@ -46,7 +46,8 @@ def weights(
     corner = points[0]
     local = [(at - corner, tip - corner) for at, tip in segments]
     distances = np.abs(points - feet) + _detours(mesh.cells, texture, local)
-    past = np.sqrt(np.maximum(distances**2 - distances.min(axis=0) ** 2, 0.0)) / mesh.softness
+    with np.errstate(over="ignore"):  # endlessly far past a joint without softness
+        past = np.sqrt(np.maximum(distances**2 - distances.min(axis=0) ** 2, 0.0)) / mesh.softness
     share = (1.0 - np.minimum(past, 1.0)) / 2.0
     less = share * share * (3.0 - 2.0 * share)
     hold = less / (1.0 - less)

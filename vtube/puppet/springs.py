@@ -41,6 +41,7 @@ class Springs:
         sections, names = avatar.springs, {bone.name: i for i, bone in enumerate(avatar.bones)}
         chains = [[names[name] for name in section.bones] for section in sections]
         self._bones, self._count = _table(chains), len(avatar.bones)
+        self._names = [section.bones for section in sections]
         real = np.arange(len(self._bones))[:, None] < np.array([len(chain) for chain in chains])
         self._seen, self._linked = self._bones[real], np.flatnonzero(real)
         links, lengths = _links(avatar)
@@ -85,6 +86,12 @@ class Springs:
         self._angle, self._speed = np.zeros(self._bones.shape), np.zeros(self._bones.shape)
         self._place, self._posed = np.zeros((2, self._bones.shape[1])), np.zeros(self._bones.shape)
         self._moved = np.zeros((3, *self._bones.shape))
+
+    def take_over(self, other: Springs) -> None:
+        """Swing on as another avatar's do, if they are the same chains."""
+        if self._names == other._names:
+            self._t, self._place, self._posed, self._moved = other._t, other._place, other._posed, other._moved
+            self._angle, self._speed = other._angle.copy(), other._speed.copy()
 
     def __call__(self, bones: Floats, t: float) -> Floats:
         """(number of bones,) the degrees that springs add to each bone's rotation at ``t`` seconds.

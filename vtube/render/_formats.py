@@ -15,6 +15,8 @@ Integers: TypeAlias = NDArray[np.int64]
 
 NORMAL, MULTIPLY, ADD = 0, 1, 2
 UNCLIPPED = -1
+WHOLE = 0
+"""Index of the cell that always has something to show: that of sprites without a grid."""
 FAR = float(1 << 22)
 """Picture pixels: what reaches farther is not drawn."""
 BEFORE, AFTER = 1, 2

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.render._atlas import Atlas, level_for
-from vtube.render._formats import ADD, MULTIPLY, NORMAL, SPRITE, UNCLIPPED, Layout
+from vtube.render._formats import ADD, MULTIPLY, NORMAL, SPRITE, UNCLIPPED, WHOLE, Layout
 from vtube.render._kernels import Kernels
 from vtube.types import Floats, Grid, Sprite
 
@@ -85,7 +85,7 @@ def _textures(sprites: Sequence[Sprite], scales: Sequence[float], table: Table, 
     for i in seen:
         sprite, level = sprites[i], level_for(scales[i])
         places.append(atlas.place(sprite.texture, level))
-        first.append(0 if sprite.grid is None else at)
+        first.append(WHOLE if sprite.grid is None else at)
         if sprite.grid is not None:
             cells.append(atlas.filled(sprite.texture, level, sprite.grid.columns, sprite.grid.rows))
             at += len(cells[-1])

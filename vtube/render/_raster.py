@@ -30,8 +30,8 @@ Box: TypeAlias = tuple[Any, Any, Any, Any]
 
 FRACTION = 24
 ONE = 1 << FRACTION
-ROUNDING = 1 << (FRACTION - 9)
-STEEPEST = float(1 << 14)
+HALF_TEXEL = ONE // 2 - ONE // 512  # and half of the last bit that counts
+STEEPEST, TINY = float(1 << 14), 1e-30
 OPAQUE = np.uint32(0xFF000000)
 LANES, HALVES, CARRIES = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0080008000800080), np.uint64(0x0001000100010001)
 U0, U8, U16, U24, U32, U48 = (np.uint64(shift) for shift in (0, 8, 16, 24, 32, 48))
@@ -60,8 +60,8 @@ def weakened(lanes: Any, share: Any) -> Any:
 
 @inner
 def between(first: Any, second: Any, share: Any) -> Any:
-    """Lanes of two pixels, mixed: ``share`` / 256 of the second."""
-    return ((spread(first) * (WHOLE - share) + spread(second) * share + HALVES) >> U8) & LANES
+    """Lanes that are mixed: ``share`` / 256 of the second. What a lane borrows from the next, the sum gives back."""
+    return (((first << U8) + (second - first) * share + HALVES) >> U8) & LANES
 
 
 @inner
@@ -73,8 +73,8 @@ def sample(texels: Pixels, start: Any, stride: Any, u: Any, v: Any) -> Any:
     if (a | b | c | d) == 0:
         return U0
     across, down = np.uint64((u >> (FRACTION - 8)) & 255), np.uint64((v >> (FRACTION - 8)) & 255)
-    upper, lower = between(a, b, across), between(c, d, across)
-    return ((upper * (WHOLE - down) + lower * down + HALVES) >> U8) & LANES
+    upper, lower = between(spread(a), spread(b), across), between(spread(c), spread(d), across)
+    return between(upper, lower, down)
 
 
 @inner
@@ -112,48 +112,42 @@ def added(below: Any, lanes: Any) -> Any:
 
 
 @inner
-def plain_span(row: Pixels, x0: int, x1: int, texels: Pixels, sprite: Any, u: int, v: int, du: int, dv: int) -> None:
-    """Lay texels behind the pixels x0..x1 of a row."""
+def plain_span(
+    target: Pixels, begin: int, end: int, texels: Pixels, sprite: Any, u: int, v: int, du: int, dv: int
+) -> None:
+    """Lay texels behind the pixels begin..end of a band."""
     start, stride, strength = sprite.start, sprite.stride, sprite.alpha
-    for x in range(x0, x1):
-        front = row[x]
+    for i in range(np.uint64(begin), np.uint64(end)):
+        front = target[i]
         if front < OPAQUE:
             lanes = sample(texels, start, stride, u, v)
             if lanes != 0:
                 if strength < WHOLE:
                     lanes = ((lanes * strength + HALVES) >> U8) & LANES
-                row[x] = under(front, lanes)
+                target[i] = under(front, lanes)
         u += du
         v += dv
 
 
 @inner
 def special_span(
-    row: Pixels, x0: int, x1: int, texels: Pixels, sprite: Any, u: int, v: int, du: int, dv: int, mask: Pixels
+    target: Pixels, mask: Pixels, begin: int, end: int, texels: Pixels, sprite: Any, u: int, v: int, du: int, dv: int
 ) -> None:
-    """As ``plain_span``, for sprites that are tinted, clipped by the alpha of ``mask``'s row, or blended."""
-    for x in range(x0, x1):
-        lanes = tinted(sample(texels, sprite.start, sprite.stride, u, v), sprite)
-        if sprite.clip != UNCLIPPED:
-            lanes = weakened(lanes, np.uint64(mask[x] >> np.uint32(24)))
+    """As ``plain_span``, for sprites that are tinted, clipped by the alpha of a mask, or blended."""
+    start, stride, blend, clipped = sprite.start, sprite.stride, sprite.blend, sprite.clip != UNCLIPPED
+    for i in range(np.uint64(begin), np.uint64(end)):
+        lanes = tinted(sample(texels, start, stride, u, v), sprite)
+        if clipped:
+            lanes = weakened(lanes, np.uint64(mask[i] >> np.uint32(24)))
         if lanes != 0:
-            if sprite.blend == MULTIPLY:
-                row[x] = multiplied(row[x], lanes)
-            elif sprite.blend == ADD:
-                row[x] = added(row[x], lanes)
-            elif row[x] < OPAQUE:
-                row[x] = under(row[x], lanes)
+            if blend == MULTIPLY:
+                target[i] = multiplied(target[i], lanes)
+            elif blend == ADD:
+                target[i] = added(target[i], lanes)
+            elif target[i] < OPAQUE:
+                target[i] = under(target[i], lanes)
         u += du
         v += dv
-
-
-@inner
-def held(value: float, low: int, high: int) -> int:
-    """A texture coordinate as a binary fraction within low..high, whatever it is."""
-    scaled = value * ONE + ROUNDING
-    if not scaled > low:  # NaN too
-        return low
-    return high if scaled >= high else int(scaled)
 
 
 @inner
@@ -169,23 +163,7 @@ def bounded(change: int, steps: int, begin: int, low: int, high: int) -> int:
 def gradient(first: float, second: float, across: float, along: float) -> float:
     """How much a texture coordinate changes with a step, of a triangle whose sides are given over its area."""
     slope = first * across - second * along
-    if not abs(slope) < STEEPEST:  # NaN too
-        return 0.0
-    return slope
-
-
-@inner
-def span(target: Pixels, y: int, x0: int, x1: int, texels: Pixels, sprite: Any, ends: Any, mask: Pixels) -> None:
-    """Draw the pixels x0..x1 of a row. ``ends``: u and v at its first pixel, and their changes from pixel to pixel."""
-    steps = x1 - x0 - 1
-    lowest, widest, highest = -ONE, (sprite.width + 1 << FRACTION) - 1, (sprite.height + 1 << FRACTION) - 1
-    u, v = held(ends[0], lowest, widest), held(ends[1], lowest, highest)
-    du = bounded(int(ends[2] * ONE), steps, u, lowest, widest)
-    dv = bounded(int(ends[3] * ONE), steps, v, lowest, highest)
-    if plain(sprite):
-        plain_span(target[y], x0, x1, texels, sprite, u, v, du, dv)
-    else:
-        special_span(target[y], x0, x1, texels, sprite, u, v, du, dv, mask[y])
+    return slope if abs(slope) < STEEPEST else 0.0  # NaN is not less
 
 
 @inner
@@ -196,22 +174,50 @@ def plain(sprite: Any) -> Any:
 
 
 @inner
-def edge(upper: Vertex, lower: Vertex, y: float) -> float:
-    """The x of an edge at the height y, which lies between its ends."""
-    return upper[0] + (lower[0] - upper[0]) * ((y - upper[1]) / (lower[1] - upper[1]))
+def lean(upper: Vertex, lower: Vertex) -> float:
+    """How much the x of an edge changes from row to row."""
+    return (lower[0] - upper[0]) / (lower[1] - upper[1]) if lower[1] - upper[1] > TINY else 0.0
+
+
+@inner
+def fill(
+    target: Pixels, mask: Pixels, width: int, first: int, box: Box, texels: Pixels, sprite: Any,
+    a: Vertex, b: Vertex, c: Vertex, slopes: Vertex, b_is_right: bool,
+) -> None:  # fmt: skip
+    """Draw the rows of a box that a triangle covers. ``a``, ``b``, ``c``: downward; ``slopes``: of u by x, u by y, v by
+    x, v by y.
+    """
+    lowest, widest, highest = -ONE, (sprite.width + 1 << FRACTION) - 1, (sprite.height + 1 << FRACTION) - 1
+    (ux, uy, vx, vy), is_plain = slopes, plain(sprite)
+    du, dv, ab, ac, bc = int(ux * ONE), int(vx * ONE), lean(a, b), lean(a, c), lean(b, c)
+    for row in range(box[1], box[3]):
+        y = row + 0.5
+        left = a[0] + ac * (y - a[1])
+        right = a[0] + ab * (y - a[1]) if y < b[1] else b[0] + bc * (y - b[1])
+        if not b_is_right:
+            left, right = right, left
+        x0, x1 = max(box[0], int(np.ceil(left - 0.5))), min(box[2], int(np.ceil(right - 0.5)))
+        if x0 < x1:
+            across, down, steps = x0 + 0.5 - a[0], y - a[1], x1 - x0 - 1
+            u, v = int((a[2] + ux * across + uy * down) * ONE), int((a[3] + vx * across + vy * down) * ONE)
+            u, v = min(max(u - HALF_TEXEL, lowest), widest), min(max(v - HALF_TEXEL, lowest), highest)
+            u_step, v_step = bounded(du, steps, u, lowest, widest), bounded(dv, steps, v, lowest, highest)
+            begin = (row - first) * width + x0
+            if is_plain:
+                plain_span(target, begin, begin + steps + 1, texels, sprite, u, v, u_step, v_step)
+            else:
+                special_span(target, mask, begin, begin + steps + 1, texels, sprite, u, v, u_step, v_step)
 
 
 @inner
 def triangle(
-    target: Pixels, first: int, box: Box, texels: Pixels, sprite: Any, a: Vertex, b: Vertex, c: Vertex, mask: Pixels
-) -> None:
+    target: Pixels, mask: Pixels, width: int, first: int, box: Box, texels: Pixels, sprite: Any,
+    a: Vertex, b: Vertex, c: Vertex,
+) -> None:  # fmt: skip
     """Draw a triangle of vertices x, y, u, v within the box (left, top, right, bottom) of the picture.
 
-    ``first``: the row of the picture that is the target's and the mask's row 0.
+    ``target``, ``mask``: bands of the picture that begin with its row ``first``.
     """
-    for vertex in (a, b, c):
-        if not (abs(vertex[0]) < FAR and abs(vertex[1]) < FAR):
-            return
     if b[1] < a[1]:
         a, b = b, a
     if c[1] < a[1]:
@@ -220,22 +226,13 @@ def triangle(
         b, c = c, b
     bx, by, cx, cy = b[0] - a[0], b[1] - a[1], c[0] - a[0], c[1] - a[1]
     area = bx * cy - cx * by
-    top, bottom = max(box[1], int(np.ceil(a[1] - 0.5))), min(box[3], int(np.ceil(c[1] - 0.5)))
-    if area == 0.0 or top >= bottom:
+    rows = box[0], max(box[1], int(np.ceil(a[1] - 0.5))), box[2], min(box[3], int(np.ceil(c[1] - 0.5)))
+    if area == 0.0 or rows[1] >= rows[3]:
         return
     ub, uc, vb, vc = b[2] - a[2], c[2] - a[2], b[3] - a[3], c[3] - a[3]
-    ux, uy = gradient(ub, uc, cy / area, by / area), gradient(uc, ub, bx / area, cx / area)
-    vx, vy = gradient(vb, vc, cy / area, by / area), gradient(vc, vb, bx / area, cx / area)
-    for row in range(top, bottom):
-        y = row + 0.5
-        left, right = edge(a, c, y), edge(a, b, y) if y < b[1] else edge(b, c, y)
-        if area < 0.0:
-            left, right = right, left
-        x0, x1 = max(box[0], int(np.ceil(left - 0.5))), min(box[2], int(np.ceil(right - 0.5)))
-        if x0 < x1:
-            across, down = x0 + 0.5 - a[0], y - a[1]
-            ends = (a[2] + ux * across + uy * down - 0.5, a[3] + vx * across + vy * down - 0.5, ux, vx)
-            span(target, row - first, x0, x1, texels, sprite, ends, mask)
+    bx, by, cx, cy = bx / area, by / area, cx / area, cy / area
+    slopes = gradient(ub, uc, cy, by), gradient(uc, ub, bx, cx), gradient(vb, vc, cy, by), gradient(vc, vb, bx, cx)
+    fill(target, mask, width, first, rows, texels, sprite, a, b, c, slopes, area > 0.0)
 
 
 @inner
@@ -247,26 +244,42 @@ def border(i: int, cells: int, size: int) -> float:
 
 
 @inner
+def cell(
+    target: Pixels, mask: Pixels, width: int, first: int, box: Box, texels: Pixels, sprite: Any, vertices: Floats,
+    row: int, column: int,
+) -> None:  # fmt: skip
+    """Draw a cell of a sprite's grid, unless it is outside of the box, too far away or not finite."""
+    a = sprite.vertex + row * (sprite.columns + 1) + column
+    d = a + sprite.columns + 1
+    ax, ay, bx, by = vertices[a, 0], vertices[a, 1], vertices[a + 1, 0], vertices[a + 1, 1]
+    cx, cy, dx, dy = vertices[d + 1, 0], vertices[d + 1, 1], vertices[d, 0], vertices[d, 1]
+    if max(ay, by, cy, dy) <= box[1] or min(ay, by, cy, dy) >= box[3]:
+        return
+    if max(ax, bx, cx, dx) <= box[0] or min(ax, bx, cx, dx) >= box[2]:
+        return
+    for far in (ax, ay, bx, by, cx, cy, dx, dy):
+        if not abs(far) < FAR:
+            return
+    u0, u1 = border(column, sprite.columns, sprite.width), border(column + 1, sprite.columns, sprite.width)
+    v0, v1 = border(row, sprite.rows, sprite.height), border(row + 1, sprite.rows, sprite.height)
+    upper, lower = (ax, ay, u0, v0), (cx, cy, u1, v1)
+    triangle(target, mask, width, first, box, texels, sprite, upper, (bx, by, u1, v0), lower)
+    triangle(target, mask, width, first, box, texels, sprite, upper, (dx, dy, u0, v1), lower)
+
+
+@inner
 def grid(
-    target: Pixels, first: int, box: Box, texels: Pixels, sprite: Any, vertices: Floats, cells: Any, mask: Pixels
-) -> None:
-    """Draw the cells of a sprite's grid that have something to show, so that later ones lie over earlier ones."""
-    columns, count = sprite.columns, sprite.columns * sprite.rows
-    for i in range(count):
-        cell = count - 1 - i if sprite.blend == NORMAL else i
-        if not cells[sprite.cell + cell]:
-            continue
-        row, column = cell // columns, cell % columns
-        u0, u1 = border(column, columns, sprite.width), border(column + 1, columns, sprite.width)
-        v0, v1 = border(row, sprite.rows, sprite.height), border(row + 1, sprite.rows, sprite.height)
-        upper = sprite.vertex + row * (columns + 1) + column
-        lower = upper + columns + 1
-        a = (vertices[upper, 0], vertices[upper, 1], u0, v0)
-        c = (vertices[lower + 1, 0], vertices[lower + 1, 1], u1, v1)
-        b = (vertices[upper + 1, 0], vertices[upper + 1, 1], u1, v0)
-        d = (vertices[lower, 0], vertices[lower, 1], u0, v1)
-        triangle(target, first, box, texels, sprite, a, b, c, mask)
-        triangle(target, first, box, texels, sprite, a, d, c, mask)
+    target: Pixels, mask: Pixels, width: int, first: int, box: Box, texels: Pixels, sprite: Any, vertices: Floats,
+    cells: Any,
+) -> None:  # fmt: skip
+    """Draw the cells of a sprite that have something to show, so that later ones lie over earlier ones."""
+    columns, rows, backward = sprite.columns, sprite.rows, sprite.blend == NORMAL
+    for i in range(rows):
+        row = rows - 1 - i if backward else i
+        for j in range(columns):
+            column = columns - 1 - j if backward else j
+            if cells[sprite.cell + row * columns + column]:
+                cell(target, mask, width, first, box, texels, sprite, vertices, row, column)
 
 
 @inner
@@ -276,86 +289,89 @@ def overlap(a: Box, b: Box) -> Box:
 
 
 @inner
-def within(sprite: Any, rows: Box) -> Box:
-    """The part of a sprite's box that lies in a band."""
-    return overlap((sprite.left, sprite.top, sprite.right, sprite.bottom), rows)
+def within(sprite: Any, box: Box) -> Box:
+    """The part of a sprite's box that lies in another box."""
+    return overlap((sprite.left, sprite.top, sprite.right, sprite.bottom), box)
 
 
 @inner
-def clear(target: Pixels, first: int, box: Box) -> None:
-    """Make a box of the picture transparent."""
-    for y in range(box[1] - first, box[3] - first):
-        for x in range(box[0], box[2]):
-            target[y, x] = 0
+def copy(background: Pixels, picture: Pixels, begin: int, end: int) -> None:
+    """Fill pixels with those of the background, or with nothing where that is empty."""
+    if len(background) == 0:
+        for i in range(np.uint64(begin), np.uint64(end)):
+            picture[i] = 0
+    else:
+        for i in range(np.uint64(begin), np.uint64(end)):
+            picture[i] = background[i]
 
 
 @inner
-def copy(background: Pixels, target: Pixels, first: int) -> None:
-    """Fill a band with the same rows of the background, or with nothing where that has no rows."""
-    for y in range(target.shape[0]):
-        for x in range(target.shape[1]):
-            target[y, x] = background[first + y, x] if background.shape[0] else 0
+def clear(target: Pixels, width: int, first: int, box: Box) -> None:
+    """Make a box of a band transparent."""
+    for row in range(box[1], box[3]):
+        line = (row - first) * width
+        for i in range(np.uint64(line + box[0]), np.uint64(line + box[2])):
+            target[i] = 0
 
 
 @inner
-def lay(above: Pixels, below: Pixels, first: int, box: Box) -> None:
-    """Composite a box of ``above`` over the same box of ``below``."""
-    for y in range(box[1] - first, box[3] - first):
-        front, back = above[y], below[y]
-        for x in range(box[0], box[2]):
-            pixel = front[x]
+def lay(above: Pixels, below: Pixels, width: int, first: int, box: Box) -> None:
+    """Composite a box of a band over the same box of another."""
+    for row in range(box[1], box[3]):
+        line = (row - first) * width
+        for i in range(np.uint64(line + box[0]), np.uint64(line + box[2])):
+            pixel = above[i]
             if pixel >= OPAQUE:
-                back[x] = pixel
+                below[i] = pixel
             elif pixel != 0:
-                back[x] = under(pixel, spread(back[x]))
+                below[i] = under(pixel, spread(below[i]))
 
 
 @inner
 def drawn(
-    target: Pixels, box: Box, first: int, mask: Pixels, masked: Any, texels: Pixels, sprites: Any, k: int,
+    target: Pixels, mask: Pixels, masked: Any, width: int, first: int, box: Box, texels: Pixels, sprites: Any, k: int,
     vertices: Floats, cells: Any,
 ) -> Any:  # fmt: skip
     """Draw sprite k within a box; give the number of the sprite whose alpha is in the mask now."""
     clip = sprites[k].clip
     if clip != UNCLIPPED:
         if clip != masked:
-            shape = within(sprites[clip], (np.int64(0), first, target.shape[1], first + target.shape[0]))
-            clear(mask, first, shape)
-            grid(mask, first, shape, texels, sprites[clip], vertices, cells, mask)
+            shape = within(sprites[clip], (np.int64(0), first, width, first + len(mask) // width))
+            clear(mask, width, first, shape)
+            grid(mask, mask, width, first, shape, texels, sprites[clip], vertices, cells)
         masked, box = clip, within(sprites[clip], box)
-    grid(target, first, within(sprites[k], box), texels, sprites[k], vertices, cells, mask)
+    grid(target, mask, width, first, within(sprites[k], box), texels, sprites[k], vertices, cells)
     return masked
 
 
 @kernel
 def band(
-    picture: Pixels, background: Pixels, top: int, bottom: int, scratch: Pixels, mask: Pixels, texels: Pixels,
-    sprites: Any, order: Integers, vertices: Floats, cells: Any,
+    picture: Pixels, background: Pixels, width: int, top: int, bottom: int, scratch: Pixels, mask: Pixels,
+    texels: Pixels, sprites: Any, order: Integers, vertices: Floats, cells: Any,
 ) -> None:  # fmt: skip
-    """Draw the rows top..bottom of a picture.
+    """Draw the rows top..bottom of a picture, ``width`` pixels wide, whose rows follow one another.
 
-    ``background``: as the picture, or without rows: transparent. ``scratch``, ``mask``: at least as many rows as the
-    band, as wide as the picture; their contents do not matter. ``order``: indices of the sprites to be drawn, from
-    back to front; others of ``sprites`` clip. ``vertices``: (V, 2) float64 in the picture. ``cells``: whether each
-    cell has anything to show.
+    ``background``: as the picture, or empty: transparent. ``scratch``, ``mask``: as many pixels as the band; what is in
+    them does not matter. ``order``: indices of the sprites to be drawn, from back to front; others of ``sprites``
+    clip. ``vertices``: (V, 2) in the picture. ``cells``: whether each cell has anything to show.
     """
-    target, above, mask = picture[top:bottom], scratch[: bottom - top], mask[: bottom - top]
-    whole = (np.int64(0), top, picture.shape[1], bottom)
-    copy(background, target, top)
-    masked, begin = np.int64(UNCLIPPED), 0
+    copy(background, picture, top * width, bottom * width)
+    target = picture[top * width : bottom * width]
+    whole, masked, begin = (np.int64(0), top, width, bottom), np.int64(UNCLIPPED), 0
     while begin < len(order):
         if sprites[order[begin]].blend != NORMAL:
-            masked = drawn(target, whole, top, mask, masked, texels, sprites, order[begin], vertices, cells)
+            k = order[begin]
+            masked = drawn(target, mask, masked, width, top, whole, texels, sprites, k, vertices, cells)
             begin += 1
             continue
-        end, box = begin, (whole[2], bottom, 0, top)
+        end, box = begin, (width, bottom, np.int64(0), top)
         while end < len(order) and sprites[order[end]].blend == NORMAL:
             one = within(sprites[order[end]], whole)
             if one[0] < one[2] and one[1] < one[3]:
                 box = min(box[0], one[0]), min(box[1], one[1]), max(box[2], one[2]), max(box[3], one[3])
             end += 1
-        clear(above, top, box)
+        clear(scratch, width, top, box)
         for i in range(end - 1, begin - 1, -1):
-            masked = drawn(above, box, top, mask, masked, texels, sprites, order[i], vertices, cells)
-        lay(above, target, top, box)
+            masked = drawn(scratch, mask, masked, width, top, box, texels, sprites, order[i], vertices, cells)
+        lay(scratch, target, width, top, box)
         begin = end

@@ -56,7 +56,7 @@ class Renderer:
         pixels = np.empty((height, width, 4), dtype=np.uint8)
         layout = lay_out(sprites, placement(drawing.frame, size, view), size, self._atlas, kernels)
         tops = deque(range(0, height, _BAND))
-        self._draw(_Bands(kernels, layout, _packed(pixels), _background(background), tops))
+        self._draw(_Bands(kernels, layout, size, _packed(pixels), _background(background), tops))
         return Picture(frozen(pixels))
 
     def _draw(self, bands: _Bands) -> None:
@@ -73,22 +73,22 @@ class _Bands:
 
     kernels: Kernels
     layout: Layout
+    size: tuple[int, int]
     picture: Pixels
     background: Pixels
     waiting: deque[int]
 
     def draw(self) -> None:
         """Draw bands as long as there are any."""
-        height, width = self.picture.shape
-        scratch, mask = np.empty((2, min(_BAND, height), width), dtype=np.uint32)
-        layout = self.layout
+        (width, height), layout = self.size, self.layout
+        scratch, mask = np.empty((2, min(_BAND, height) * width), dtype=np.uint32)
         while self.waiting:
             try:
                 top = self.waiting.popleft()
             except IndexError:  # another thread was faster
                 return
             self.kernels.band(
-                self.picture, self.background, top, min(top + _BAND, height), scratch, mask,
+                self.picture, self.background, width, top, min(top + _BAND, height), scratch, mask,
                 layout.texels, layout.sprites, layout.order, layout.vertices, layout.cells,
             )  # fmt: skip
 
@@ -104,17 +104,16 @@ def placement(frame: tuple[float, float, float, float], size: tuple[int, int], v
 
 def _background(image: Image | None) -> Pixels:
     """What kernels take for a background: always read-only, since they are compiled for just that."""
-    return frozen(np.empty((0, 0), dtype=np.uint32) if image is None else _packed(np.ascontiguousarray(image)))
+    return frozen(np.empty(0, dtype=np.uint32) if image is None else _packed(np.ascontiguousarray(image)))
 
 
 def _packed(pixels: Image) -> Pixels:
-    """(height, width) the same pixels, each as one number."""
-    return pixels.view(np.uint32).reshape(pixels.shape[:2])
+    """(height * width,) the same pixels, each as one number."""
+    return pixels.view(np.uint32).reshape(-1)
 
 
 def _rehearse(kernels: Kernels) -> None:
     """Call every kernel once, with arrays of the very kinds that drawing has."""
     sprite = Sprite(np.full((1, 1, 4), 255, dtype=np.uint8), np.eye(2, 3))
     layout = lay_out([sprite], np.eye(2, 3), (1, 1), Atlas(), kernels)
-    picture = np.empty((1, 1), dtype=np.uint32)
-    _Bands(kernels, layout, picture, _background(None), deque([0])).draw()
+    _Bands(kernels, layout, (1, 1), np.empty(1, dtype=np.uint32), _background(None), deque([0])).draw()

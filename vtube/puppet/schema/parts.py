@@ -87,7 +87,7 @@ class TurnSection(Section):
     centre: Point = Field(description="canvas px, the middle of what turns")
     radius: tuple[Positive, Positive] = Field(description="px, half its width and half its height")
     depth: Number = Field(0.0, description="px, how far before the rounded surface this part lies; negative: behind")
-    bulge: Number = Field(0.5, description="how far the surface comes forward, over the horizontal radius; 0: flat")
+    bulge: Number = Field(0.5, description="how far its middle comes forward, over the horizontal radius; 0: flat")
     strength: Share = Field(0.8, description="1: as many degrees as the parameter says")
 
 
