@@ -65,6 +65,9 @@ def read(path: Path, longest: int) -> Figure:
     figure = _one(_cut_out(image, scale))
     if figure.mask.mean() < 0.001:
         raise InputError("nothing is seen on the picture", where=path, expected="a figure that is not transparent")
+    _, _, wide, high = cv2.boundingRect(figure.mask.astype(np.uint8))
+    if high < MIN_SIDE or wide < MIN_SIDE // 4:
+        raise InputError("the figure is too small", where=path, got=f"{wide}x{high}", expected=f"{MIN_SIDE} px high")
     return figure
 
 
