@@ -184,6 +184,7 @@ def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tal
     """The arm with its rounded shoulder; its inner edge is soft."""
     whole = arm | _shoulder(image, arm, joints[f"{side}Shoulder"], radius)
     whole = _grown(whole, max(1.0, 0.0012 * tall)) | (lines & _grown(arm, 0.007 * tall))
+    whole = ~_closed(~whole, 0.0016 * tall)  # without splinters of what lies beside
     soft = cv2.GaussianBlur(whole.astype(np.float32), (0, 0), max(0.8, 0.001 * tall))
     shown = np.where(whole, np.clip(2 * soft - 0.5, 0, 1), 0.0)
     return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
