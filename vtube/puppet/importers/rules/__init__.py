@@ -91,7 +91,8 @@ def _plain(figure: Figure, piece: Piece) -> None:
 
 
 def _swapped_out(figure: Figure, piece: Piece) -> bool:
-    return piece.said.kind == "hand" and any(path == piece.leaf.path for path, _ in figure.report.ignored)
+    swapped = piece.said.kind in ("hand", "mouth")
+    return swapped and any(path == piece.leaf.path for path, _ in figure.report.ignored)
 
 
 def _handle(piece: Piece) -> str:
