@@ -117,7 +117,7 @@ def _unseen(piece: Piece, canvas: tuple[int, int]) -> str:
         return "a background is no part of the figure"
     x, y, width, height = piece.box
     covering = x <= 0 and y <= 0 and x + width >= canvas[0] and y + height >= canvas[1]
-    if covering and int(piece.image[:, :, 3].min()) == 255:
+    if covering and not piece.said.kind and int(piece.image[:, :, 3].min()) == 255:
         return "fills the whole canvas: taken for a background"
     return ""
 
