@@ -61,3 +61,13 @@ def test_unknown_kinds_say_which_are_known(tmp_path: Path, name: str) -> None:
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         import_avatar(tmp_path / "none.psd", tmp_path / "out")
+
+
+def test_layers_that_are_too_large_say_what_to_do(svg: Save, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"too large .*--size"):
+        import_avatar(svg(_WIDE), tmp_path / "out", Options(size=6000))
+    assert not (tmp_path / "out").exists()
+
+
+_WIDE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 4"><g id="Torso"><rect width="100" height="4"/></g>
+</svg>"""

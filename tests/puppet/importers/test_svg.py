@@ -18,6 +18,7 @@ from vtube import puppet
 from vtube.errors import InputError, VtubeError
 from vtube.puppet.importers import Options, Report, import_avatar
 from vtube.puppet.importers.svg import read
+from vtube.puppet.kinematics import Rig
 
 Save = Callable[..., Path]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 100 100">'
@@ -58,6 +59,21 @@ def test_layers_of_inkscape_become_parts(svg: Save) -> None:
     assert ("Head/Glasses", "hidden") in report.ignored
     told = {name.rpartition("/")[2] for name, _ in (*report.understood, *report.ignored)}
     assert {"Left Arm", "RIGHT  arm", "Torso", "sash", "+Left Eyebrow", "Left Eye", "Left Pupil", "Glasses"} <= told
+
+
+def test_an_arm_that_crosses_the_body_comes_before_it(svg: Save) -> None:
+    path = svg()
+    imported(path)
+    avatar = puppet.load(path.with_suffix(""))
+    names = [part.name for part in avatar.parts]
+    arm, torso = names.index("left_arm"), names.index("torso")
+    rig = Rig(avatar)
+    hanging = rig({})
+    assert hanging.z[arm] < hanging.z[torso]
+    crossed = rig({"LeftUpperArm": 25.0, "LeftLowerArm": 100.0})
+    assert crossed.z[arm] > crossed.z[torso]
+    back = rig({"LeftUpperArm": 25.0, "LeftLowerArm": 100.0, "LeftHandDepth": -1.0})
+    assert back.z[arm] < back.z[torso]
 
 
 def test_a_small_drawing_is_rendered_large_and_layers_lie_where_they_were_drawn(svg: Save) -> None:

@@ -12,6 +12,8 @@ import yaml
 from vtube.errors import InputError, UsageError
 from vtube.puppet.checking import FILE, Inspection
 from vtube.puppet.importers.draft import Draft, Item
+from vtube.puppet.layers import MAX_PIXELS
+from vtube.puppet.schema.values import MAX_SIDE
 from vtube.types import Image
 
 LAYERS = "layers"
@@ -49,6 +51,7 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
         InputError: the draft makes no avatar; nothing was written.
     """
     refuse_unless_writable(out, force=force)
+    _check_pixels(draft.images, blamed or out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".vtube-", dir=out.parent) as temporary:
         made = Path(temporary) / "avatar"
@@ -67,6 +70,18 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
 def dumped(document: Item) -> str:
     """The document as YAML, in the order that it was made."""
     return yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=118, allow_unicode=True)
+
+
+def _check_pixels(images: dict[str, Image], where: object) -> None:
+    hint = "--size makes the layers smaller"
+    for name, image in images.items():
+        if max(image.shape[:2]) > MAX_SIDE:
+            got = f"{image.shape[1]}x{image.shape[0]}"
+            raise InputError(f"{name} is too large", where=where, got=got, expected=f"at most {MAX_SIDE} px", hint=hint)
+    total = sum(image.shape[0] * image.shape[1] for image in images.values())
+    if total > MAX_PIXELS:
+        got, most = f"{total >> 20} megapixels", f"at most {MAX_PIXELS >> 20}"
+        raise InputError("the layers are too large together", where=where, got=got, expected=most, hint=hint)
 
 
 def _write_image(folder: Path, name: str, image: Image) -> None:

@@ -91,7 +91,8 @@ def _plain(figure: Figure, piece: Piece) -> None:
 
 
 def _swapped_out(figure: Figure, piece: Piece) -> bool:
-    return piece.said.kind == "hand" and any(path == piece.leaf.path for path, _ in figure.report.ignored)
+    swapped = piece.said.kind in ("hand", "mouth")
+    return swapped and any(path == piece.leaf.path for path, _ in figure.report.ignored)
 
 
 def _handle(piece: Piece) -> str:
@@ -116,7 +117,7 @@ def _unseen(piece: Piece, canvas: tuple[int, int]) -> str:
         return "a background is no part of the figure"
     x, y, width, height = piece.box
     covering = x <= 0 and y <= 0 and x + width >= canvas[0] and y + height >= canvas[1]
-    if covering and int(piece.image[:, :, 3].min()) == 255:
+    if covering and not piece.said.kind and int(piece.image[:, :, 3].min()) == 255:
         return "fills the whole canvas: taken for a background"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vtube.puppet.importers.draft import Item
+from vtube.puppet.importers.naming import meaning
 from vtube.puppet.importers.rules.figure import Figure, cells, drive
 from vtube.puppet.importers.rules.pieces import Box, Piece, centre, union
 
@@ -30,6 +31,7 @@ SHAPES: dict[str, tuple[dict[str, float], ...]] = {
     "uh": ({"MouthOpen": 0.45},),
     "w_oo": ({"VoiceU": 1.0, "MouthOpen": 0.3},),
     "smile": ({"MouthSmile": 1.0},),
+    "happy": ({"MouthSmile": 1.0, "MouthOpen": 0.7},),
     "frown": ({"MouthFrown": 1.0},),
     "surprised": ({"MouthOpen": 1.0, "BrowLeftY": 0.8, "BrowRightY": 0.8},),
 }
@@ -131,28 +133,40 @@ def _brow(figure: Figure, piece: Piece, side: str) -> None:
 def _mouth(figure: Figure) -> None:
     shift = 0.04 * figure.head[2]
     follow = drive("MouthX", "x", (-1, -shift), (1, shift))
-    shapes: dict[str, list[str]] = {}
     drawn = figure.of("mouth")
-    swapped = [p for p in drawn if p.said.mouth]
-    alone = len({p.said.mouth for p in swapped}) < 2
+    shapes = _shapes(drawn)
+    scaling = [] if len(shapes) > 1 else [
+        drive("MouthOpen", "scale_y", (0, 1), (1, 1.8)),
+        drive("MouthSmile", "scale_x", (0, 1), (1, 1.15)),
+    ]  # fmt: skip
+    chosen = {name: shape for shape, names in shapes.items() for name in names}
     for piece in drawn:
         shape = piece.said.mouth
-        if not shape and not any(p.said.mouth == "neutral" for p in swapped):
-            shape = "neutral"
+        if shape in shapes and piece.name not in chosen:
+            figure.report.ignored.append((piece.leaf.path, f"there is a mouth shape {shape} already"))
+            continue
+        became = "the mouth: scaled as it opens" if scaling else "a mouth that is always seen"
+        if piece.name in chosen and not scaling:
+            became = f"the mouth shape {chosen[piece.name]}"
         pivot = [round(piece.box[0] + piece.box[2] / 2, 1), round(piece.box[1] + 0.3 * piece.box[3], 1)]
-        drivers, became = [follow], "a mouth that is always seen"
-        if alone:
-            drivers += [
-                drive("MouthOpen", "scale_y", (0, 1), (1, 1.8)),
-                drive("MouthSmile", "scale_x", (0, 1), (1, 1.15)),
-            ]
-            became = "the mouth: scaled as it opens"
-        elif shape:
-            shapes.setdefault(shape, []).append(piece.name)
-            became = f"the mouth shape {shape}"
-        figure.part(piece, "Head", became, drivers, pivot=pivot, mesh=turn(figure, piece))
-    if not alone:
+        figure.part(piece, "Head", became, [follow, *scaling], pivot=pivot, mesh=turn(figure, piece))
+    if not scaling:
         figure.sets.append({"name": "mouth", "members": _members(shapes)})
+
+
+def _shapes(drawn: list[Piece]) -> dict[str, list[str]]:
+    """The parts of each mouth shape: a layer, or all that is in a group of its name; the first of a name counts."""
+    sources: dict[str, str] = {}
+    shapes: dict[str, list[str]] = {}
+    neutral = any(piece.said.mouth == "neutral" for piece in drawn)
+    for piece in drawn:
+        named = meaning(piece.leaf.layer.name)
+        shape = piece.said.mouth or ("neutral" if not neutral and named.kind == "mouth" else "")
+        own = piece.said.mouth and not meaning(piece.group).mouth
+        source = piece.leaf.path if own else piece.leaf.path.rpartition("/")[0]
+        if shape and sources.setdefault(shape, source) == source:
+            shapes.setdefault(shape, []).append(piece.name)
+    return shapes
 
 
 def _members(shapes: dict[str, list[str]]) -> list[Item]:

@@ -46,7 +46,7 @@ def _chain(figure: Figure, piece: Piece, kind: str) -> None:
     mesh: Item = face.turn(figure, piece, hanging=True) if on_head else {"cells": cells(piece.box, 40, 16)}
     length = max(abs(places[-1][0] - places[0][0]) + abs(places[-1][1] - places[0][1]), 8.0)
     mesh |= {"skin": bones, "softness": round(length / len(bones) * 0.6, 1)}
-    figure.part(piece, bones[0], f"swings on {len(bones)} bones", mesh=mesh)
+    figure.part(piece, bones[0], f"swings on {len(bones)} bone{'s' if len(bones) > 1 else ''}", mesh=mesh)
     spring = SPRINGS.get("front_hair" if kind == "hair" else kind, SPRINGS[""])
     figure.springs.append({"name": piece.name, "bones": bones, **spring})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,12 +62,13 @@ def build(figure: Figure, limb: Limb, side: str) -> None:
             _bending(figure, piece, names[1:], soft)
     _ends(figure, end, names[2], side)
     if limb is ARM:
-        figure.bones[names[0]]["order"] = _order(figure, drawn, side, known[2])
+        _order(figure, drawn, whole, side, known[2])
 
 
 def _bending(figure: Figure, piece: Piece, bones: list[str], softness: float) -> None:
+    """A mesh on several bones. The part's own is the outermost, with which the point that crosses the body moves."""
     mesh = {"cells": cells(piece.box, 36, 24), "skin": list(bones), "softness": softness}
-    figure.part(piece, bones[0], f"bends with {', '.join(bones)}", mesh=mesh)
+    figure.part(piece, bones[-1], f"bends with {', '.join(bones)}", mesh=mesh)
 
 
 def _ends(figure: Figure, pieces: list[Piece], bone: str, side: str) -> None:
@@ -118,16 +120,23 @@ def _common(a: Floats, b: Floats) -> Floats:
     return np.array([[x * 8 + 4, y * 8 + 4] for x, y in grids[0] & grids[1]], dtype=np.float64).reshape(-1, 2)
 
 
-def _order(figure: Figure, drawn: list[Piece], side: str, wrist: Point) -> Item:
-    """Before everything when the hand comes forward or crosses the torso, behind everything when it goes back."""
+def _order(figure: Figure, drawn: list[Piece], whole: list[Piece], side: str, wrist: Point) -> None:
+    """Before everything when the hand comes forward or crosses the torso, behind everything when it goes back.
+
+    What crosses is the forearm; of an arm that is one layer, all of it.
+    """
     own = figure.z(drawn)
     others = figure.z([piece for piece in figure.pieces if piece not in drawn])
     top, bottom = max(others, default=0.0), min(others, default=0.0)
+    before = max(0.0, top + 15 - min(own))
+    depth: Item = {"parameter": f"{side}HandDepth", "before": before, "behind": min(0.0, bottom - 15 - max(own))}
     x, y, width, height = figure.torso
     left, upper, across, down = x + 0.12 * width, y + 0.05 * height, 0.76 * width, 0.75 * height
-    order: Item = {"parameter": f"{side}HandDepth"}
+    crossing: Item = {}
     if not (left <= wrist[0] < left + across and upper <= wrist[1] < upper + down):
         region = [*rounded((left, upper)), max(round(across, 1), 1.0), max(round(down, 1), 1.0)]
-        order["crossing"] = {"point": rounded(wrist), "of": "Chest", "region": region}
-    order |= {"before": max(0.0, top + 15 - min(own)), "behind": min(0.0, bottom - 15 - max(own))}
-    return order
+        crossing = {"crossing": {"point": rounded(wrist), "of": "Chest", "region": region}, "before": before}
+        figure.bones[f"{side}LowerArm"]["order"] = copy.deepcopy(crossing)
+    figure.bones[f"{side}UpperArm"]["order"] = depth
+    for piece in whole:
+        figure.parts[piece.name]["order"] = copy.deepcopy({**crossing, **depth})
