@@ -10,6 +10,7 @@ from vtube.types import Image
 
 Mask = NDArray[np.bool_]
 _COLOURS, _SAMPLES = 14, 6000
+_DARK = 105
 _OVER = 0.12  # share of an arm's middle line that a piece may cover and still lie over it
 
 
@@ -18,7 +19,8 @@ def ink(image: Image, tall: float) -> Mask:
     grey = cv2.cvtColor(image[:, :, :3], cv2.COLOR_BGR2GRAY)
     grey[image[:, :, 3] < 128] = 255
     size = 2 * max(1, round(0.006 * tall)) + 1
-    return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)) > 36)
+    thin = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)) > 36
+    return np.asarray(thin & (grey < _DARK))
 
 
 def pieces(image: Image, mask: Mask) -> NDArray[np.int32]:
