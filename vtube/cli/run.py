@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--loop", action="store_true", help="start a file again at its end")
     add("--person", metavar="WHO", help="prominent, left, right, or a number from 1, largest first")
     add("--profile", metavar="NAME", help="calibration profile")
-    add("--size", metavar="WxH", type=_size, help="of the picture")
+    add("--size", metavar="WxH", type=picture_size, help="of the picture")
     add("--fps", metavar="N", type=_positive, help="drawn pictures a second")
     add("--background", metavar="COLOUR|IMAGE|camera|transparent")
     add("--framing", metavar="NAME", help="one of the avatar's, such as full or bust")
@@ -113,7 +113,8 @@ def _positive(text: str) -> float:
     return value
 
 
-def _size(text: str) -> tuple[int, int]:
+def picture_size(text: str) -> tuple[int, int]:
+    """WIDTHxHEIGHT as numbers."""
     match = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text)
     if not match:
         raise argparse.ArgumentTypeError(f"WIDTHxHEIGHT is expected, such as 1280x720, not {text!r}")

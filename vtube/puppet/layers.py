@@ -68,6 +68,15 @@ def read(path: Path, pixels: int = MAX_PIXELS) -> Image:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"the image cannot be read: {error.strerror}") from error
+    return frozen(premultiplied(decode(data, pixels)))
+
+
+def decode(data: bytes, pixels: int = MAX_PIXELS) -> Image:
+    """A PNG's content of any kind as (h, w, 4) uint8 BGRA with straight alpha; at most so many pixels are decoded.
+
+    Raises:
+        InputError: no PNG, damaged, or too large.
+    """
     if data[:8] != _SIGNATURE:
         raise InputError("the image is not a PNG file")
     chunks = list(_chunks(data))
@@ -79,7 +88,7 @@ def read(path: Path, pixels: int = MAX_PIXELS) -> Image:
     if width * height > pixels:
         raise InputError("the layers are too large together", expected=f"at most {MAX_PIXELS >> 20} megapixels")
     clean = _SIGNATURE + b"".join(chunk for kind, chunk in chunks if kind in _NEEDED)
-    return frozen(premultiplied(_decoded(clean)))
+    return _decoded(clean)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

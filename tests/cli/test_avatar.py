@@ -1,0 +1,88 @@
+"""``vtube avatar``: new avatars, imports and the table of parameters on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from vtube import puppet
+from vtube.cli import main
+
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">
+<g id="Torso"><rect x="20" y="40" width="60" height="50"/></g><g id="Head"><circle cx="50" cy="20" r="18"/></g></svg>"""
+
+
+@pytest.fixture
+def drawing(tmp_path: Path) -> Path:
+    path = tmp_path / "drawing.svg"
+    path.write_text(DRAWING)
+    return path
+
+
+def test_an_import_prints_what_was_understood(
+    drawing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["avatar", "import", str(drawing), "-o", str(tmp_path / "out"), "--size", "256"]) == 0
+    said = capsys.readouterr().out
+    assert "Torso: part torso" in said
+    assert "bones placed by rule" in said
+    assert puppet.check(tmp_path / "out") == []
+
+
+def test_the_report_is_one_json_object(drawing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["avatar", "import", str(drawing), "-o", str(tmp_path / "out"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)["report"]
+    assert {line["layer"] for line in report["understood"]} == {"Torso", "Head"}
+    assert set(report) == {"understood", "changed", "ignored", "guessed"}
+
+
+def test_the_folder_is_named_after_the_drawing(drawing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["avatar", "import", str(drawing), "--name", "My Robot", "--quiet"]) == 0
+    avatar = puppet.load(tmp_path / "my_robot")
+    assert (avatar.name, avatar.display_name) == ("my_robot", "My Robot")
+
+
+def test_a_second_import_needs_force(drawing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["avatar", "import", str(drawing), "-o", str(tmp_path / "out"), "--quiet"]
+    assert main(words) == 0
+    assert main(words) == 2
+    assert "--force" in capsys.readouterr().err
+    assert main([*words, "--force"]) == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--joint", "LeftElbow"],
+        ["--joint", "LeftElbow=nan,3"],
+        ["--joint", "Nose=3,4"],
+        ["--size", "1"],
+        ["--size", "big"],
+        ["--rig", "none.yaml"],
+    ],
+)
+def test_wrong_options_are_one_line(
+    drawing: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["avatar", "import", str(drawing), "-o", str(tmp_path / "out"), *words]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_new_avatar_is_sound(tmp_path: Path) -> None:
+    assert main(["avatar", "new", "robot", "-o", str(tmp_path / "robot"), "--quiet"]) == 0
+    assert main(["avatar", "check", str(tmp_path / "robot"), "--quiet"]) == 0
+    assert main(["avatar", "new", "robot", "-o", str(tmp_path / "robot"), "--quiet"]) == 2
+
+
+def test_all_parameters_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["avatar", "show-parameters"]) == 0
+    table = capsys.readouterr().out
+    assert main(["avatar", "show-parameters", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["parameters"]
+    assert {"FaceAngleX", "MouthOpen", "Breath", "LeftUpperArm"} <= {item["name"] for item in listed}
+    assert len(table.splitlines()) == len(listed)
+    assert all(item["minimum"] <= item["rest"] <= item["maximum"] for item in listed)

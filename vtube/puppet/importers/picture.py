@@ -1,0 +1,113 @@
+"""One picture of a standing figure becomes an avatar: cut out, joints found, arms cut off, all of it bent by bones.
+
+Only what a picture holds can move: the face is as drawn.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from vtube.alpha import premultiplied
+from vtube.puppet.importers import picture_rig as rig
+from vtube.puppet.importers.draft import Draft, Item, Options
+from vtube.puppet.importers.naming import sanitised
+from vtube.puppet.importers.picture_arms import Arm, split
+from vtube.puppet.importers.picture_cutout import Figure, read
+from vtube.puppet.importers.picture_joints import JOINTS, SIDES, Joints, find, given
+from vtube.puppet.importers.picture_outline import Outline
+from vtube.puppet.importers.report import Report
+from vtube.stages import Estimator
+from vtube.types import Frame, Image, Pose
+
+LONGEST = 2304
+"""Px of the canvas' longer side, unless asked otherwise."""
+_PAPER = 235
+_MARGIN = 0.06
+
+
+def draft(path: Path, options: Options) -> Draft:
+    """An avatar of a single picture.
+
+    Args:
+        path: a PNG (JPEG and WebP are read too) of one standing figure, seen from the front, on a transparent or plain
+            background.
+        options: ``joints`` are corrections, in px of the file; ``body`` looks for the others on the drawing.
+
+    Raises:
+        InputError: no picture, too large, or empty.
+        UsageError: a joint that does not exist or lies outside.
+    """
+    figure = read(path, options.size or LONGEST)
+    height, width = figure.image.shape[:2]
+    said = given(options.joints, figure.scale, (width, height))
+    outline = Outline(figure.mask)
+    joints = find(outline, _seen(figure.image, options.body), said)
+    body, arms = split(figure.image, joints)
+    images, parts, at = _layers(body, arms, joints, outline.height)
+    document: Item = {
+        "format": "vtube-avatar",
+        "version": 1,
+        "name": sanitised(options.name or path.stem, "figure"),
+        "display_name": path.stem[:80],
+        "canvas": [width, height],
+        "framings": rig.framings(joints, images["layers/body.png"], at, outline.height),
+        "framing": "full",
+        "bones": rig.bones(joints, outline.height),
+        "parts": parts,
+        "animations": {"greeting": rig.greeting()},
+    }
+    return Draft(document, images, _report(figure, joints, arms))
+
+
+def _layers(
+    body: Image, arms: dict[str, Arm], joints: Joints, tall: float
+) -> tuple[dict[str, Image], list[Item], tuple[int, int]]:
+    """Images and parts, and where the body's corner is."""
+    trunk, at = rig.trimmed(body)
+    part = rig.body(trunk, tall)
+    part["at"] = list(at)
+    part["mesh"]["shapes"] = rig.turned(at, trunk, part["mesh"]["cells"], joints)
+    images, parts = {part["image"]: trunk}, [part]
+    for side, arm in arms.items():
+        image, corner = rig.trimmed(arm.image)
+        item = rig.arm(image, side, arm.radius)
+        item["at"] = list(corner)
+        images[item["image"]] = image
+        parts.append(item)
+    return images, parts, at
+
+
+def _seen(image: Image, body: Estimator | None) -> Pose | None:
+    """The figure's pose, in px of the picture, as a model sees it on light paper; None: nobody."""
+    if body is None:
+        return None
+    flat = premultiplied(image)
+    paper = flat[:, :, :3] + (_PAPER * (255 - flat[:, :, 3:].astype(np.uint16)) // 255).astype(np.uint8)
+    edge = round(_MARGIN * max(image.shape[:2]))
+    sheet = cv2.copyMakeBorder(paper, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(_PAPER,) * 3)
+    poses = body(Frame(np.asarray(sheet, dtype=np.uint8), 0.0))
+    if not poses:
+        return None
+    pose = max(poses, key=lambda pose: (pose.box or (0, 0, 0, 0))[3])
+    box = pose.box and (pose.box[0] - edge, pose.box[1] - edge, pose.box[2], pose.box[3])
+    return Pose(pose.skeleton, pose.points - edge, pose.scores, box, pose.score)
+
+
+def _report(figure: Figure, joints: Joints, arms: dict[str, Arm]) -> Report:
+    report = Report()
+    report.understood.append(("figure", "; ".join(figure.told)))
+    if figure.solid:
+        report.changed.append(("background", "it moves with the figure: give a picture with a transparent background"))
+    for side in SIDES:
+        filled = arms[side].filled
+        behind = f"; the body behind it was painted in ({filled} px)" if filled else ""
+        report.understood.append((f"{side.lower()} arm", f"a part of its own{behind}"))
+    report.ignored.append(("face", "eyes, brows and mouth are part of the picture and cannot move; the head turns"))
+    for name in JOINTS:
+        x, y = joints[name] / figure.scale
+        report.guessed.append((name, f"{joints.how[name]} ({x:.0f}, {y:.0f})"))
+    report.changed.append(("joints", "where one is wrong, say where it is in the picture: --joint LeftElbow=412,530"))
+    return report

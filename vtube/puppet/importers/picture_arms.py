@@ -1,0 +1,250 @@
+"""Arms cut off a drawn figure, so that they move without the body: the cut follows the drawing's own lines.
+
+The arm and the rest are flooded from what certainly belongs to each (Meyer, "Color image segmentation", 1992: the
+watershed), so that they meet on the outline between them. Around the shoulder both keep the drawing, and what the arm
+hid of the trunk is filled in from around it (Telea, "An image inpainting technique based on the fast marching method",
+2004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vtube.puppet.importers.picture_colours import ink, pieces, voted
+from vtube.puppet.importers.picture_joints import SIDES, Joints
+from vtube.types import Floats, Image
+
+Mask = NDArray[np.bool_]
+_ARM = ("Shoulder", "Elbow", "Wrist", "Fingers")
+_FAINT = 12  # alpha below which nothing is seen
+_ALIKE = 20.0  # distance in CIELAB within which a colour counts as one of the arm's
+_BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of the figure, the arm
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """An arm by itself. ``image``: (h, w, 4) uint8 BGRA, straight alpha, of the whole picture's size. ``radius``: px,
+    half its thickness at the shoulder. ``filled``: px of the body that it hid and that were painted in.
+    """
+
+    image: Image
+    radius: float
+    filled: int
+
+
+def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
+    """The figure without its arms, and the arms by side.
+
+    Args:
+        image: (h, w, 4) uint8 BGRA, straight alpha.
+        joints: where the arms are.
+    """
+    mask = image[:, :, 3] >= _FAINT
+    depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    tall = float(np.ptp(np.nonzero(mask.any(axis=1))[0]) + 1)
+    radii = {side: _radius(depth, _line(joints, side), tall) for side in SIDES}
+    lines = ink(image, tall) & mask
+    areas = pieces(image, mask)
+    areas[lines] = 0
+    masks = {side: _arm(image, mask, joints, side, radii, tall, areas) for side in SIDES}
+    masks["Right"] &= ~masks["Left"]
+    body, arms = image, {}
+    for side in SIDES:
+        body, filled = _without(body, masks[side], joints, side, radii[side], tall, lines)
+        arms[side] = Arm(_only(image, masks[side], joints, side, radii[side], tall, lines), radii[side], filled)
+    return body, arms
+
+
+def _line(joints: Joints, side: str) -> Floats:
+    """(4, 2) from shoulder to finger tips."""
+    return np.array([joints[side + joint] for joint in _ARM])
+
+
+def _radius(depth: Floats, line: Floats, tall: float) -> float:
+    """Half an arm's thickness: how far its middle is from the outside, where it has an outside."""
+    points = np.concatenate([np.linspace(a, b, 16) for a, b in pairwise(line[:3])])
+    columns, rows = np.clip(points.astype(int).T, 0, np.array([[depth.shape[1] - 1], [depth.shape[0] - 1]]))
+    found = depth[rows, columns]
+    found = found[(found > 0.008 * tall) & (found < 0.07 * tall)]
+    return float(np.clip(np.percentile(found, 30) if len(found) else 0.03 * tall, 0.014 * tall, 0.045 * tall))
+
+
+def _arm(
+    image: Image, mask: Mask, joints: Joints, side: str, radii: dict[str, float], tall: float, areas: NDArray[np.int32]
+) -> Mask:
+    """Where the arm is seen, without its shoulder."""
+    radius = radii[side]
+    line = _line(joints, side)
+    start = line[0] + 0.38 * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
+    core = _stroke(mask.shape, [start, *line[1:]], 0.5 * radius) & mask
+    near = _distance(_stroke(mask.shape, line, 1.0)) < 1.6 * radius + 0.004 * tall
+    rest = (_trunk(mask.shape, joints, radii, tall) | ~near) & mask
+    rest &= ~_stroke(mask.shape, [start, *line[1:]], 2.6 * radius)
+    other = SIDES[1 - SIDES.index(side)]
+    rest |= _stroke(mask.shape, _line(joints, other), 0.9 * radii[other]) & mask & ~core
+    labels = np.zeros(mask.shape, dtype=np.int32)
+    labels[~mask], labels[rest], labels[core] = _BEYOND, _REST, _MINE
+    paper = np.full((*mask.shape, 3), 255, dtype=np.uint8)
+    paper[mask] = image[mask][:, :3]
+    cv2.watershed(cv2.GaussianBlur(paper, (0, 0), max(0.8, 0.0008 * tall)), labels)
+    # What the flood from outside took of the figure's edge, and the borders between floods, go to whoever is nearer.
+    mine = mask & (_distance(labels == _MINE) < _distance(labels == _REST))
+    mine = voted(_smooth(mine, 0.004 * tall) & mask, core, areas)
+    mine = _connected(_closed(mine, 0.003 * tall) & mask, core)
+    mine |= _crumbs(mask & ~mine, joints, tall) & _grown(mine, 0.02 * tall)
+    loose = mask & ~mine & ~_connected(mask & ~mine, _middle(mask.shape, joints))
+    return mine | _connected(loose, _grown(mine, 3.0))
+
+
+def _crumbs(rest: Mask, joints: Joints, tall: float) -> Mask:
+    """What of the rest hangs on it by threads alone: outlines that belong to the arm which was cut off."""
+    step = max(1.0, 0.0045 * tall)
+    inner = _distance(~rest) > step
+    firm = _grown(_connected(inner, _middle(rest.shape, joints)), 2.2 * step)
+    return rest & ~firm
+
+
+def _middle(shape: tuple[int, ...], joints: Joints) -> Mask:
+    return _stroke(shape, [joints["Head"], joints["Neck"], joints["Hips"]], 4.0)
+
+
+def _trunk(shape: tuple[int, ...], joints: Joints, radii: dict[str, float], tall: float) -> Mask:
+    """What is certainly no arm: head, the middle of the trunk, legs."""
+    found = np.zeros(shape, dtype=np.uint8)
+    cv2.fillConvexPoly(found, cv2.convexHull(_hull(joints, radii, 0.65, 1.2).astype(np.int32)), 1)
+    head = (joints["Head"] + joints["HeadTop"]) / 2
+    cv2.circle(
+        found, head.astype(int).tolist(), max(1, int(0.45 * np.hypot(*(joints["HeadTop"] - joints["Head"])))), 1, -1
+    )
+    for side in SIDES:
+        leg = [joints[side + joint] for joint in ("Hip", "Knee", "Ankle")]
+        found |= _stroke(shape, leg, 0.03 * tall).astype(np.uint8)
+    return found > 0
+
+
+def _hull(joints: Joints, radii: dict[str, float], share: float, reach: float) -> Floats:
+    """The corners of the trunk between its arms; ``share``: of its width at the hips, ``reach``: from the shoulders
+    inwards, over the arm's radius.
+    """
+    corners = [joints["Neck"]]
+    for side in SIDES:
+        inwards = joints["Neck"] - joints[f"{side}Shoulder"]
+        inwards *= min(1.0, reach * radii[side] / max(float(np.hypot(*inwards)), 1.0))
+        corners += [
+            joints[f"{side}Shoulder"] + inwards,
+            joints["Hips"] + share * 1.6 * (joints[f"{side}Hip"] - joints["Hips"]),
+        ]
+    return np.array(corners)
+
+
+def _without(
+    body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask
+) -> tuple[Image, int]:
+    """The figure without an arm: the shoulder stays round, and the trunk behind the arm is painted in."""
+    kept = ~arm | _disc(arm.shape, joints[f"{side}Shoulder"], radius)
+    line = max(1.0, 0.0012 * tall)
+    firm = _grown(_distance(~(~arm & (body[:, :, 3] >= _FAINT))) > 0.008 * tall, 0.012 * tall)
+    kept |= firm & (_grown(~arm, line) | (lines & _grown(~arm, 0.007 * tall)))
+    hull = np.zeros(arm.shape, dtype=np.uint8)
+    other = SIDES[1 - SIDES.index(side)]
+    cv2.fillConvexPoly(hull, cv2.convexHull(_hull(joints, {side: radius, other: radius}, 1.0, 0.4).astype(np.int32)), 1)
+    notched = _closed(firm, 1.4 * radius)
+    hidden = ((hull > 0) | notched) & ~kept & (body[:, :, 3] > 0)
+    alpha = (body[:, :, 3] * cv2.GaussianBlur((kept | hidden).astype(np.float32), (0, 0), 0.8)).astype(np.uint8)
+    alpha[~(kept | hidden)] = 0
+    colours = body[:, :, :3]
+    if hidden.any():
+        colours = _filled(colours, hidden, (body[:, :, 3] >= _FAINT) & ~_grown(arm, 2 * line), tall)
+    return np.dstack([colours, alpha]), int(hidden.sum())
+
+
+def _filled(colours: Image, hidden: Mask, known: Mask, tall: float) -> Image:
+    """The picture, painted in where something hid it, from what is known around."""
+    reach = max(8, round(0.04 * tall))
+    x, y, width, height = cv2.boundingRect(hidden.astype(np.uint8))
+    window = np.s_[max(0, y - reach) : y + height + reach, max(0, x - reach) : x + width + reach]
+    step = max(1.0, max(width, height) / 400)  # what is painted in is soft, so that a smaller picture will do
+    size = tuple(max(1, round(side / step)) for side in hidden[window].shape[::-1])
+    small = cv2.resize(colours[window], size, interpolation=cv2.INTER_AREA)
+    unknown = cv2.resize((~known[window]).astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    painted = cv2.resize(cv2.inpaint(small, unknown, 5, cv2.INPAINT_TELEA), hidden[window].shape[::-1])
+    result = colours.copy()
+    soft = _grown(hidden, 2.0)[window]
+    result[window][soft] = painted[soft]
+    return result
+
+
+def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask) -> Image:
+    """The arm with its rounded shoulder; its inner edge is soft."""
+    whole = arm | _shoulder(image, arm, joints[f"{side}Shoulder"], radius)
+    whole = _grown(whole, max(1.0, 0.0012 * tall)) | (lines & _grown(arm, 0.007 * tall))
+    whole = ~_closed(~whole, 0.0016 * tall)  # without splinters of what lies beside
+    soft = cv2.GaussianBlur(whole.astype(np.float32), (0, 0), max(0.8, 0.001 * tall))
+    shown = np.where(whole, np.clip(2 * soft - 0.5, 0, 1), 0.0)
+    return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
+
+
+def _shoulder(image: Image, arm: Mask, centre: Floats, radius: float) -> Mask:
+    """The disc around a shoulder, as far as it has the arm's colours: what lies over it, such as hair, stays behind."""
+    disc = _disc(arm.shape, centre, radius) & (image[:, :, 3] >= _FAINT)
+    near = arm & _disc(arm.shape, centre, 2.5 * radius)
+    if near.sum() < 16:
+        return disc
+    lab = cv2.cvtColor(image[:, :, :3].astype(np.float32) / 255, cv2.COLOR_BGR2Lab)
+    some = lab[near][:: max(1, int(near.sum()) // 2000)]
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    cv2.setRNGSeed(0)
+    _, which, colours = cv2.kmeans(some, 4, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    common = colours[np.bincount(which.ravel(), minlength=4) > 0.12 * len(some)]
+    away = np.linalg.norm(lab[disc][:, None] - common[None], axis=2).min(axis=1)
+    alike = np.zeros_like(disc)
+    alike[disc] = away < _ALIKE
+    return _smooth(alike, 0.12 * radius) & disc
+
+
+def _closed(mask: Mask, reach: float) -> Mask:
+    """The mask with notches filled that are narrower than twice the reach."""
+    pad = round(reach) + 2
+    grown = _grown(np.pad(mask, pad), reach)
+    return ~_grown(~grown, reach)[pad:-pad, pad:-pad]
+
+
+def _stroke(shape: tuple[int, ...], points: Sequence[Floats] | Floats, width: float) -> Mask:
+    """A line through points, so wide in px, with round joints."""
+    found = np.zeros(shape, dtype=np.uint8)
+    line = np.round(np.array(points)).astype(np.int32).reshape(-1, 1, 2)
+    cv2.polylines(found, [line], False, 1, max(1, round(width)))
+    return found > 0
+
+
+def _disc(shape: tuple[int, ...], centre: Floats, radius: float) -> Mask:
+    found = np.zeros(shape, dtype=np.uint8)
+    cv2.circle(found, np.round(centre).astype(int).tolist(), max(1, round(radius)), 1, -1)
+    return found > 0
+
+
+def _distance(mask: Mask) -> Floats:
+    """(h, w) px to the nearest place of a mask."""
+    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5))
+
+
+def _grown(mask: Mask, reach: float) -> Mask:
+    return np.asarray(_distance(mask) <= reach) if mask.any() else mask
+
+
+def _smooth(mask: Mask, reach: float) -> Mask:
+    """Without teeth and specks."""
+    size = 2 * max(1, round(reach)) + 1
+    return np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (size, size), 0) > 0.5)
+
+
+def _connected(mask: Mask, seeds: Mask) -> Mask:
+    """The pieces of a mask that touch the seeds."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    return np.asarray(np.isin(labels, np.unique(labels[seeds & mask]))) & mask
