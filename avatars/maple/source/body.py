@@ -4,78 +4,91 @@ from __future__ import annotations
 
 import numpy as np
 from geometry import blob, ellipse, moved, path, tapered
-from limbs import SHOULDER, joint
 from paint import Layer
 from palette import CREAM, GOLD, INDIGO, NIGHT, TEAL
 
+JACKET = (
+    (724, 652), (690, 668), (634, 674), (595, 690), (580, 728), (600, 774),
+    (650, 850), (662, 950), (655, 1010), (638, 1086, 1), (700, 1103), (768, 1107), (836, 1103), (900, 1084, 1),
+    (881, 1010), (874, 950), (886, 850), (936, 774), (956, 728), (941, 690), (902, 674), (846, 668), (812, 652),
+    (768, 660),
+)  # fmt: skip
+
 
 def torso() -> Layer:
-    """The short jacket with round shoulders, cream shirt in its neck, golden buttons and a leaf badge."""
+    """The short jacket with cream piping, cream shirt in its neck, lapels, pockets, buttons and a leaf badge."""
     layer = Layer("torso")
-    (lx, ly), (rx, ry) = joint("UpperArm", "Right")[0], joint("UpperArm", "Left")[0]
-    r = SHOULDER
-    shape = blob(
-        (724, 652), (690, 668), (lx, ly - r), (lx - r * 0.72, ly - r * 0.7), (lx - r, ly),
-        (lx - r * 0.62, ly + r * 0.82),
-        (650, 850), (660, 950), (654, 1010), (640, 1082, 1), (700, 1100), (768, 1104), (836, 1100), (898, 1080, 1),
-        (882, 1010), (876, 950), (886, 850), (rx + r * 0.62, ry + r * 0.82), (rx + r, ry),
-        (rx + r * 0.72, ry - r * 0.7),         (rx, ry - r), (846, 668), (812, 652), (768, 660),
-    )  # fmt: skip
+    shape = blob(*JACKET)
+    flank = blob((886, 760), (858, 850), (846, 950), (862, 1010), (858, 1120), (940, 1120), (960, 760))
+    near = blob((640, 780), (668, 860), (676, 940), (664, 1010), (660, 1120), (600, 1120), (600, 780))
+    under_scarf = blob((600, 700), (660, 776), (740, 822), (800, 828), (880, 790), (950, 700), (900, 640), (640, 640))
     shirt = blob((690, 640), (768, 900, 1), (846, 640))
-    flank = blob((886, 760), (862, 850), (856, 950), (868, 1120), (940, 1120), (960, 760))
-    under_scarf = blob((600, 700), (660, 760), (740, 800), (800, 806), (880, 770), (950, 700), (900, 640), (640, 640))
-    hem = blob((630, 1062), (700, 1080), (768, 1084), (836, 1080), (910, 1060), (910, 1120), (630, 1120))
+    hem = blob((620, 1066), (700, 1084), (768, 1088), (836, 1084), (920, 1064), (920, 1130), (620, 1130))
     folds = [
-        tapered(path(*p), w, (1, 0.7, 0))
-        for p, w in (
-            (((652, 930), (690, 944), (720, 940)), 10),
-            (((656, 968), (684, 984), (712, 984)), 8),
-            (((880, 940), (846, 956), (818, 954)), 10),
-            (((690, 800), (684, 860), (700, 900)), 7),
+        tapered(path(*points), width, (1, 0.7, 0))
+        for points, width in (
+            (((650, 924), (690, 942), (724, 938)), 11), (((656, 962), (684, 980), (716, 980)), 8),
+            (((662, 1000), (690, 1006), (712, 1002)), 6), (((886, 934), (846, 954), (814, 952)), 11),
+            (((884, 976), (852, 990), (826, 988)), 7), (((672, 800), (682, 860), (704, 896)), 8),
+            (((876, 812), (868, 856), (846, 884)), 8),
         )
+    ]  # fmt: skip
+    warm = layer.linear((640, 760), (900, 1060), (0, INDIGO.light, 0.4), (0.45, INDIGO.light, 0), (1, "#2b2c6b", 0.5))
+    darts = [
+        tapered(path(*points), 4, (0, 1, 0.8, 0))
+        for points in (((704, 900), (698, 980), (702, 1080)), ((836, 900), (840, 980), (834, 1080)))
     ]
-    lit = blob((668, 800), (676, 860), (682, 930), (676, 1000), (668, 1040), (660, 1000), (668, 930), (660, 850))
-    limit = layer.clip(shape)
     layer.form(
-        shape, INDIGO, shades=(flank, *folds),
+        shape, INDIGO, shades=(flank,),
         extra=(
-            (lit, INDIGO.light, 0.7), (shirt, CREAM.base, 1.0), (under_scarf, "#2a2b6a", 0.45),
+            (shape, warm, 1.0), (near, INDIGO.light, 0.3), *((fold, INDIGO.shade, 1.0) for fold in folds),
+            *((dart, INDIGO.deep, 0.75) for dart in darts), (shirt, CREAM.base, 1.0),
+            (blob((776, 700), (768, 900), (846, 640)), CREAM.shade, 0.9), (under_scarf, "#2a2b6a", 0.5),
             (hem, INDIGO.shade, 1.0),
         ),
         width=6.6,
     )  # fmt: skip
-    layer.fill(
-        tapered(path((640, 1060), (700, 1078), (768, 1082), (836, 1078), (902, 1058)), 4.5, (0.6, 1, 1, 0.6)),
-        INDIGO.line,
-        0.8,
-        limit,
-    )
-    for lapel in (
-        blob((700, 700, 1), (672, 790, 1), (704, 812, 1), (692, 838, 1), (770, 924, 1), (752, 820)),
-        blob((838, 700, 1), (862, 796, 1), (834, 816, 1), (846, 840, 1), (770, 924, 1), (788, 820)),
-    ):
-        layer.form(lapel, NIGHT, width=5.0)
-    layer.fill(tapered(path((770, 922), (774, 1000), (772, 1082)), 5, (1, 0.9, 0.7)), INDIGO.line)
-    for x, y in ((794, 950), (796, 1002), (795, 1052)):
-        layer.form(
-            ellipse(x, y, 10.5, 10),
-            GOLD,
-            shades=(ellipse(x + 5, y + 6, 9, 9),),
-            extra=((ellipse(x - 3, y - 4, 3, 2.4), GOLD.light, 1.0),),
-            width=4.2,
-        )
-    badge = blob((838, 880, 1), (866, 884, 1), (864, 906), (850, 922, 1), (838, 904))
-    layer.form(badge, TEAL, extra=((ellipse(851, 896, 6, 8, 20), GOLD.base, 1.0),), width=4.0)
-    _draw_bow(layer)
+    edge = path((630, 1064), (700, 1082), (768, 1086), (836, 1082), (910, 1062))
+    limit = layer.clip(shape)
+    layer.fill(tapered(edge, 8, (0.8, 1, 1, 0.8)), CREAM.base, 1.0, limit)
+    layer.fill(tapered(moved(edge, 0, 6), 4, (0.6, 1, 1, 0.6)), INDIGO.line, 0.8, limit)
+    _fastened(layer)
     return layer
 
 
-def _draw_bow(layer: Layer) -> None:
+def _fastened(layer: Layer) -> None:
+    """Pockets, lapels, the seam with its buttons, the badge."""
+    for flap in (
+        blob((676, 1010, 1), (712, 1018), (742, 1018, 1), (741, 1038), (730, 1046), (690, 1042), (678, 1032)),
+        blob((818, 1018, 1), (846, 1016), (872, 1008, 1), (871, 1030), (860, 1041), (828, 1046), (818, 1036)),
+    ):
+        layer.form(flap, INDIGO, shades=(moved(flap, 3, 13),), lights=(moved(flap, -1, -22),), width=4.6)
+    for lapel in (
+        blob((700, 700, 1), (668, 790, 1), (704, 812, 1), (690, 838, 1), (770, 926, 1), (752, 820)),
+        blob((838, 700, 1), (866, 796, 1), (834, 816, 1), (848, 840, 1), (770, 926, 1), (788, 820)),
+    ):
+        layer.form(lapel, NIGHT, lights=(moved(lapel, -30, 26),) if lapel[0, 0] < 768 else (), width=5.0)
+    for border in (((670, 794), (704, 813), (692, 838), (768, 922)), ((864, 800), (835, 816), (846, 840), (772, 922))):
+        layer.fill(tapered(np.array(border, float), 4.4, (0.6, 1, 1, 0.6)), CREAM.shade, 0.95)
+    layer.fill(tapered(path((770, 922), (775, 1000), (772, 1086)), 5.6, (1, 0.8, 1)), INDIGO.line)
+    for x, y in ((795, 950), (797, 1000), (796, 1052)):
+        dish = ellipse(x, y, 11.5, 11)
+        spot = (ellipse(x - 4, y - 5, 3.4, 2.6), GOLD.light, 1.0)
+        holes = ((ellipse(x - 2.5, y + 1, 1.6, 1.6), GOLD.line, 0.8), (ellipse(x + 3, y + 1, 1.6, 1.6), GOLD.line, 0.8))
+        layer.form(dish, GOLD, shades=(ellipse(x + 6, y + 7, 10, 10),), extra=(spot, *holes), width=4.4)
+    badge = blob((838, 872, 1), (868, 876, 1), (866, 900), (851, 918, 1), (837, 898))
+    layer.form(badge, TEAL, extra=((ellipse(852, 890, 6, 8, 20), GOLD.base, 1.0),), width=4.2)
+
+
+def bow() -> Layer:
+    """The two ends of the golden bow that hang out of the scarf."""
+    layer = Layer("bow")
     for end in (
         blob((766, 812, 1), (742, 856), (724, 896, 1), (748, 890, 1), (756, 908, 1), (770, 860), (774, 814, 1)),
         blob((768, 812, 1), (792, 852), (816, 884, 1), (792, 886, 1), (786, 904, 1), (772, 860), (764, 814, 1)),
     ):
         layer.form(end, GOLD, shades=(moved(end, 9, 5),), width=4.8)
+    return layer
 
 
 def hips() -> Layer:
@@ -145,4 +158,4 @@ def skirt() -> Layer:
 
 def layers() -> dict[str, Layer]:
     """All layers of trunk and clothes by name."""
-    return {"torso": torso(), "hips": hips(), "skirt": skirt()}
+    return {"torso": torso(), "bow": bow(), "hips": hips(), "skirt": skirt()}

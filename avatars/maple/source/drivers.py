@@ -5,6 +5,7 @@ Signs: x to the canvas right is towards the character's own left, y is down, rot
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 Item = dict[str, Any]
@@ -20,11 +21,6 @@ def turn(prop: str, amount: float) -> Item:
     return drive("FaceAngleX", prop, (-30, -amount), (0, 0), (30, amount))
 
 
-def nod(up: float, down: float, prop: str = "y") -> Item:
-    """Follows the pitch: values at 30 degrees up and down."""
-    return drive("FaceAngleY", prop, (-30, down), (0, 0), (30, up))
-
-
 def sway(prop: str, amount: float) -> Item:
     """Follows the idle sway."""
     return drive("Sway", prop, (-1, -amount), (1, amount))
@@ -35,18 +31,18 @@ def breath(prop: str, amount: float) -> Item:
     return drive("Breath", prop, (0, 0), (1, amount))
 
 
-def hang(share: float) -> list[Item]:
-    """Turns against neck and head, so that what hangs there stays nearly upright."""
-    return [drive(bone, "rotation", (-60, 60 * share), (60, -60 * share)) for bone in ("Neck", "Head")]
-
-
 def narrow(factor: float, *, parameter: str = "FaceAngleX", prop: str = "scale_x") -> Item:
     """Narrows towards both extremes."""
     return drive(parameter, prop, (-30, factor), (0, 1), (30, factor))
 
 
 def bone(
-    name: str, parent: str | None, at: tuple[float, float], *drivers: Item, tip: tuple[float, float] | None = None
+    name: str,
+    parent: str | None,
+    at: tuple[float, float],
+    *drivers: Item,
+    tip: tuple[float, float] | None = None,
+    order: Item | None = None,
 ) -> Item:
     """One bone."""
     item: Item = {"name": name}
@@ -57,27 +53,24 @@ def bone(
         item["tip"] = list(tip)
     if drivers:
         item["drivers"] = list(drivers)
+    if order:
+        item["order"] = order
     return item
 
 
-def lag(share: float) -> list[Item]:
-    """Turns against spine and chest: cloth hangs down."""
-    return [drive(name, "rotation", (-40, 40 * share), (40, -40 * share)) for name in ("Spine", "Chest")]
+def chain(name: str, parent: str, *points: tuple[float, float], drivers: tuple[Item, ...] = ()) -> list[Item]:
+    """Bones from point to point: ``name``, then name2, name3 ..., each the parent of the next."""
+    made = []
+    for number, (at, tip) in enumerate(pairwise(points), start=1):
+        own = name if number == 1 else f"{name}{number}"
+        made.append(bone(own, parent, at, *(drivers if number == 1 else ()), tip=tip))
+        parent = own
+    return made
 
 
-def part(
-    image: str, bone_name: str, z: float, *drivers: Item, name: str = "", when: list[Item] | None = None, **more: Any
-) -> Item:
-    """One part; its image is the layer's bare name, ``at`` comes from the trimmed layer."""
-    item: Item = {"name": name or image, "image": image, "at": [], "bone": bone_name, "z": z, **more}
+def part(name: str, bone_name: str, z: float, *drivers: Item, **more: Any) -> Item:
+    """One part; its image is the layer of its name."""
+    item: Item = {"name": name, "bone": bone_name, "z": z, **more}
     if drivers:
         item["drivers"] = list(drivers)
-    if when:
-        item["when"] = when
     return item
-
-
-def only(parameter: str, minimum: float | None = None, maximum: float | None = None) -> Item:
-    """A condition: minimum <= value < maximum."""
-    bounds = {"minimum": minimum, "maximum": maximum}
-    return {"parameter": parameter, **{k: v for k, v in bounds.items() if v is not None}}

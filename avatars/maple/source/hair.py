@@ -1,4 +1,4 @@
-"""Hair in locks that start at the whorl: back layer, crown, three fringe pieces, side locks, loose strands."""
+"""Hair in locks that start at the whorl: crown, three fringe pieces, side locks, loose strands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Lock = tuple[tuple[tuple[float, float], ...], tuple[float, ...]]
 
 def _lock(
     layer: Layer, lock: Lock, *, gleam: tuple[float, float] | None, open_root: float = 0.0, tip: float = 0.45,
-    ends: Ink = HAIR, width: float = 5.0,
+    ends: Ink = HAIR, width: float = 5.0, streak: float = 0.0,
 ) -> None:  # fmt: skip
     """One lock: base, tip in another value, shaded right side, strand lines, its piece of the highlight band."""
     ribbon = Ribbon(path(*lock[0]), lock[1])
@@ -28,6 +28,7 @@ def _lock(
     extra = [
         (ribbon.crescent(-1, 0.55, 0.1, 1), HAIR.shade, 0.85),
         (shape, fade, 1.0),
+        (tapered(ribbon.line(0.5, 0.34, 0.8), 9 * min(1.0, max(lock[1]) / 30), (0, 1, 0.8, 0)), HAIR.light, streak),
         (tapered(ribbon.line(0.3, 0.2, 0.86), 3.4), HAIR.deep, 0.5),
         (tapered(ribbon.line(-0.25, 0.3, 0.93), 3.0), HAIR.deep, 0.4),
     ]
@@ -37,58 +38,6 @@ def _lock(
         extra.append((ribbon.gleam(*gleam), HAIR.light, 0.95))
     opening = ((x0, y0, open_root * 0.6, open_root),) if open_root else ()
     layer.form(shape, HAIR, extra=tuple(extra), width=width, open_at=opening)
-
-
-BACK: tuple[Lock, ...] = (
-    (((700, 420), (690, 600), (676, 740), (700, 838)), (60, 66, 54, 0)),
-    (((836, 420), (846, 600), (870, 740), (842, 846)), (60, 66, 54, 0)),
-    (((650, 400), (628, 580), (600, 740), (622, 836)), (60, 62, 46, 0)),
-    (((884, 400), (912, 580), (944, 730), (930, 826)), (60, 62, 46, 0)),
-    (((622, 380), (588, 540), (566, 690), (520, 772), (478, 770)), (50, 58, 50, 26, 0)),
-    (((914, 380), (952, 540), (966, 690), (1014, 784), (1070, 786)), (50, 58, 52, 28, 0)),
-    (((612, 370), (562, 500), (556, 610), (518, 676), (462, 684)), (40, 48, 42, 24, 0)),
-    (((924, 370), (972, 500), (982, 600), (1012, 660), (1056, 652)), (40, 48, 40, 22, 0)),
-)
-
-
-def back(side: str) -> Layer:
-    """One half of the mass behind head and neck, darker: locks of uneven length that flick outwards at the ends.
-
-    What head and scarf always cover is left out.
-    """
-    layer = Layer(f"hair_back_{side}")
-    x0, x1 = (856, 1536) if side == "left" else (0, 680)
-    layer.open_group(1.0, layer.clip(np.array([(x0, 0), (x1, 0), (x1, 1000), (x0, 1000)])))
-    skull = blob(
-        (768, 232),
-        (650, 258),
-        (574, 350),
-        (556, 470),
-        (590, 620),
-        (768, 700),
-        (946, 620),
-        (980, 470),
-        (962, 350),
-        (886, 258),
-    )
-    down = layer.linear((768, 320), (768, 800), (0, HAIR.deep, 1), (0.5, HAIR.shade, 1), (1, "#dd6f42", 1))
-    layer.line(skull, HAIR.line, 7)
-    ribbons = [Ribbon(path(*points), widths) for points, widths in BACK]
-    for ribbon in ribbons:
-        shape = ribbon.shape()
-        x0, y0 = ribbon.centre[0]
-        extra = (
-            (ribbon.crescent(-1, 0.6, 0.1, 1), HAIR.deep, 0.55),
-            (tapered(ribbon.line(0.55, 0.45, 0.96), 11, (0, 1, 0.6, 0)), HAIR.base, 0.85),
-            (tapered(ribbon.line(0.1, 0.4, 0.97), 4.5), HAIR.deep, 0.8),
-            (tapered(ribbon.line(-0.35, 0.5, 0.97), 4), HAIR.deep, 0.7),
-        )
-        layer.form(shape, HAIR, paint=down, extra=extra, width=6.2, open_at=((x0, y0, 90, 190),))
-    layer.fill(
-        skull, layer.linear((768, 320), (768, 700), (0, HAIR.deep, 1), (0.5, HAIR.deep, 0.9), (0.9, HAIR.deep, 0))
-    )
-    layer.close_group()
-    return layer
 
 
 def crown() -> Layer:
@@ -196,7 +145,7 @@ def side_locks() -> dict[str, Layer]:
     for name, locks in sides.items():
         layer = layers[name] = Layer(name)
         for lock in locks:
-            _lock(layer, lock, gleam=(0.16, 0.24), open_root=70, tip=0.5)
+            _lock(layer, lock, gleam=(0.16, 0.24), open_root=70, tip=0.5, streak=0.7)
     return layers
 
 
@@ -230,8 +179,6 @@ def shadow(face: np.ndarray) -> Layer:
 def layers() -> dict[str, Layer]:
     """All layers of the hair by name."""
     made = {
-        "hair_back_left": back("left"),
-        "hair_back_right": back("right"),
         "hair_crown": crown(),
         "leaf": clip_leaf(),
         "hair_shadow": shadow(face_shape()),

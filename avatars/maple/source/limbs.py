@@ -1,6 +1,5 @@
-"""Arms, hands, legs and boots. A joint is the common centre of two round caps with the same radius and colour.
+"""Where the joints of arms and legs are, and how a limb's outline is made from them.
 
-The outline of the lower piece is open around the joint, so that neither a gap nor a notch shows at any angle.
 Drawn for the character's right side (left on the canvas) and mirrored; shadows are drawn again for the other side.
 """
 

@@ -11,6 +11,7 @@ AT = (768, 560)
 INK = "#6e1f30"
 
 Points = tuple[tuple[float, ...], ...]
+SMIRK: Points = ((-20, 5), (-4, 7), (14, 3), (28, -6), (39, -15))
 
 
 def _at(points: Points) -> Points:
@@ -82,6 +83,24 @@ def opened(
     return layer
 
 
+def snarl() -> Layer:
+    """Clenched teeth in a mouth whose corners go down."""
+    layer = Layer("mouth_snarl")
+    hole = blob(*_at(((-36, 15, 1), (-30, -6), (-12, -12), (0, -8), (14, -12), (32, -7), (38, 14, 1), (20, 17), (0, 14),
+                      (-20, 18))))  # fmt: skip
+    limit = layer.clip(hole)
+    layer.fill(hole, "#fff6f4")
+    layer.fill(blob(*_at(((-40, -20), (40, -20), (40, -2), (0, -4), (-40, -2)))), "#d9c3d4", 0.8, limit)
+    layer.fill(tapered(path(*_at(((-36, 5), (-10, 2), (12, 3), (38, 4)))), 4, (0.6, 1, 0.7, 0.6)), INK, 0.9, limit)
+    for x in (-22, -9, 4, 17, 28):
+        layer.fill(tapered(path(*_at(((x, -14), (x + 1, 2), (x - 1, 18)))), 3, (0.3, 1, 0.3)), INK, 0.7, limit)
+    for x, y in ((-25, -8), (25, -9)):
+        layer.fill(blob(*_at(((x - 8, y, 1), (x + 8, y, 1), (x, y + 19, 1)))), "#ffffff", 1.0, limit)
+    layer.line(hole, INK, 6)
+    _under(layer, 27, 13)
+    return layer
+
+
 def tongue_out() -> Layer:
     """A smile with the tip of the tongue."""
     layer = closed("mouth_tongue", ((-30, -8), (-16, 3), (0, 0), (16, 4), (32, -9)), under=26)
@@ -97,8 +116,11 @@ def layers() -> dict[str, Layer]:
     made = (
         closed("mouth_neutral", ((-25, -6), (-13, 3), (-1, 0, 1), (12, 3.5), (27, -7)), under=15),
         closed("mouth_smile", ((-33, -10), (-19, 3), (-1, 1, 1), (18, 4), (35, -11)), under=19, fang=17),
-        closed("mouth_frown", ((-24, 9), (-10, 0), (2, -2), (14, 1), (25, 10)), under=20),
-        closed("mouth_smirk", ((-14, 4), (2, 5), (18, 1), (36, -12)), under=17, fang=16),
+        closed("mouth_frown", ((-29, 14), (-17, 2), (-6, 3), (4, -3), (15, 0), (30, 13)), under=23, width=7.2),
+        closed("mouth_cross", ((-33, 11), (-20, -3), (-7, 7), (6, -3), (19, 7), (33, 3)), under=22, width=7.4),
+        closed("mouth_pout", ((-13, 6), (-6, -3), (0, 2, 1), (7, -3), (14, 6)), under=17, width=7.4),
+        closed("mouth_smirk_left", SMIRK, under=17, fang=17),
+        closed("mouth_smirk_right", tuple((-x, y) for x, y in SMIRK), under=17, fang=-17),
         opened(
             "mouth_small", ((-17, -4, 1), (0, -7), (18, -5, 1), (12, 8), (0, 12), (-11, 8)),
             tongue=((-12, 8), (0, 4), (12, 8), (0, 24)),
@@ -134,8 +156,8 @@ def layers() -> dict[str, Layer]:
             tongue=((-15, 28), (0, 20), (15, 28), (0, 50)),
         ),
         opened(
-            "mouth_upset", ((-32, 22, 1), (-24, -2), (0, -11), (25, -2), (34, 23, 1), (16, 15), (0, 17), (-15, 14)),
+            "mouth_upset", ((-37, 25, 1), (-27, -3), (0, -14), (28, -3), (39, 26, 1), (18, 17), (0, 21), (-17, 16)),
             tongue=((-16, 16), (0, 8), (16, 16), (0, 30)), teeth=8,
         ),
     )  # fmt: skip
-    return {layer.name: layer for layer in (*made, tongue_out())}
+    return {layer.name: layer for layer in (*made, snarl(), tongue_out())}

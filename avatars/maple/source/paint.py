@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import numpy as np
 from geometry import rim
 from palette import Ink
@@ -128,12 +131,19 @@ class Layer:
         """Moves everything drawn so far."""
         self._wrap(f"translate({x} {y})")
 
-    def svg(self) -> str:
-        """The layer as an SVG file of the whole canvas."""
-        width, height = CANVAS
-        body = "\n".join(self._body)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}">\n<title>{self.name}</title>\n'
-            f"<defs>{''.join(self._defs)}</defs>\n{body}\n</svg>\n"
-        )
+    def group(self, *, hidden: bool) -> str:
+        """The layer as a group of a drawing that has several; its identifiers begin with its name."""
+        text = "\n".join(("<defs>" + "".join(self._defs) + "</defs>", *self._body))
+        own = re.sub(r'(id="|url\(#)(d\d)', rf"\g<1>{self.name}-\g<2>", text)
+        unseen = ' style="display:none"' if hidden else ""
+        return f'<g inkscape:groupmode="layer" inkscape:label="{self.name}" id="{self.name}"{unseen}>\n{own}\n</g>'
+
+
+def assembled(layers: Iterable[Layer], hidden: frozenset[str]) -> str:
+    """One drawing of the whole canvas with a group for each layer, from back to front."""
+    width, height = CANVAS
+    groups = "\n".join(layer.group(hidden=layer.name in hidden) for layer in layers)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">\n{groups}\n</svg>\n'
+    )

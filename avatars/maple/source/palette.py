@@ -22,6 +22,7 @@ INDIGO = Ink("#525fa8", "#3a4184", "#2c2f69", "#7f8fd2", "#1d1f4b")
 NIGHT = Ink("#3b4079", "#2a2b61", "#20204f", "#5a62a4", "#17173b")
 CREAM = Ink("#fff3df", "#e3cbd2", "#c6a6bd", "#fffdf6", "#7d5060")
 COCOA = Ink("#5b3540", "#40232f", "#2f1826", "#845460", "#26111e")
+LEATHER = Ink("#a9643f", "#7d4238", "#5d2f31", "#d9965f", "#421f25")
 GOLD = Ink("#ffc844", "#e08e35", "#b8662c", "#fff0b0", "#74401f")
 
 BLUSH = "#ff8a84"

@@ -1,179 +1,149 @@
-"""Which layer moves with which bone, in which order, and when it is shown."""
+"""Which layer moves with which bone, in which order, how it bends, and what it is clipped by."""
 
 from __future__ import annotations
 
-from drivers import Item, drive, only, part, sway, turn
-from eyes import STEPS
+import bends
+from bends import eyelids, hanging, mesh, turned
+from drivers import Item, drive, part, turn
+from swaps import hand_names, mouth_names
+
+CLOTH = 70.0
 
 
 def _body_parts() -> list[Item]:
     parts = [
-        part("tail_base", "Tail", -400),
-        part("tail_tip", "TailTip", -399),
-        part("scarf_end_back", "ScarfEndBack", -380),
-        part("hair_back_left", "HairBack", -350, sway("rotation", 0.5)),
-        part("hair_back_right", "HairBack", -351, sway("rotation", -0.4)),
+        part("tail", "Tail", -400, mesh=mesh(8, 8, "Tail", "Tail2", "Tail3", softness=130)),
+        part(
+            "scarf_end_back",
+            "ScarfBehind",
+            -380,
+            mesh=mesh(4, 6, "ScarfBehind", "ScarfBehind2", "ScarfBehind3", softness=CLOTH),
+        ),
         part("scarf_back", "ScarfBack", 16),
         part("hips", "Hips", 26),
-        part("skirt", "Skirt", 28),
-        part("torso", "Jacket", 30),
+        part("skirt", "Skirt", 28, mesh=mesh(6, 4, "Skirt", "SkirtHem", softness=150, shapes=(bends.pleats,))),
+        part("torso", "Jacket", 30, mesh=mesh(6, 5, shapes=(bends.trunk,))),
+        part("bow", "Bow", 32),
         part("neck", "Neck", 33),
-        part("scarf_end_front", "ScarfEndFront", 46),
-        part("scarf_wrap", "Scarf", 50),
+        part("scarf_end_front", "ScarfFront", 46, mesh=mesh(2, 6, "ScarfFront", "ScarfFront2", softness=CLOTH)),
+        part("scarf_wrap", "Scarf", 50, turn("x", 2)),
     ]
-    for side in ("left", "right"):
-        name = side.capitalize()
-        upper, lower = f"{name}UpperArm", f"{name}LowerArm"
-        up = -1 if side == "left" else 1  # the sign of an upper arm's rotation when it is raised outwards
-        # Steep curves change the order between two frames. A hand behind the body takes the whole arm there; the
-        # forearm of an arm raised beside the head lies behind face and hair as its upper arm does, over the ears.
-        behind = drive(f"{name}HandDepth", "z", (-0.34, -200), (-0.3, 0))
-        raised = drive(upper, "z", *sorted([(up * 125.0, 0), (up * 126.0, -35.5)]))
-        bent = drive(lower, "opacity", (-95, 1), (-72, 0), (72, 0), (95, 1))
-        order = (behind, raised)
-        leg = 17 if side == "left" else 20
-        parts += [
-            part(f"{side}_upper_leg", f"{name}UpperLeg", leg),
-            part(f"{side}_lower_leg", f"{name}LowerLeg", leg + 1),
-            part(f"{side}_foot", f"{name}Foot", leg + 2),
-            part(f"{side}_upper_arm", upper, 42, behind),
-            part(f"{side}_elbow_line", lower, 95, *order, bent),
-            part(f"{side}_lower_arm", lower, 94, *order),
-            part(f"{side}_hand_rest", f"{name}Hand", 93, *order, when=[only(f"Hand{name}Open", None, 0.55)]),
-            part(f"{side}_hand_open", f"{name}Hand", 93, *order, when=[only(f"Hand{name}Open", 0.55)]),
-        ]
+    for side, lift in (("Left", 0.0), ("Right", 0.5)):
+        parts += _limb_parts(side, lift)
     return parts
 
 
-LIDS = {
-    "open": (0.86, 1.0),
-    "lowered": (0.62, 0.86),
-    "half": (0.38, 0.62),
-    "narrow": (0.16, 0.38),
-    "closed": (0.0, 0.16),
-}
+def _limb_parts(side: str, lift: float) -> list[Item]:
+    name = side.lower()
+    arm, leg = (f"{side}UpperArm", f"{side}LowerArm"), (f"{side}UpperLeg", f"{side}LowerLeg")
+    depth = 17 if side == "Left" else 20
+    hands = [part(f"hand_{shape}_{name}", f"{side}Hand", 93 + lift) for shape in hand_names()]
+    return [
+        part(f"leg_{name}", leg[0], depth, mesh=mesh(3, 10, *leg, softness=80)),
+        part(f"foot_{name}", f"{side}Foot", depth + 2),
+        part(f"arm_{name}", arm[0], 42 + lift, mesh=mesh(3, 22, *arm, softness=66)),
+        part(f"forearm_{name}", arm[1], 94 + lift, mesh=mesh(3, 20, *arm, softness=66)),
+        *hands,
+    ]
 
 
-def _between(step: str, openness: str) -> list[Item]:
-    """Moves a lid within its step, so that the lash line comes down evenly: scaled while an arch, then shifted."""
-    low, high = LIDS[step]
-    drawn = STEPS[step]
-    if drawn > 0.6:
-        height = {o: 34.0 - 88.0 * o for o in (low, drawn, high)}  # of the arch over the corners of the eye
-        return [
-            drive(
-                openness,
-                "scale_y",
-                (low, round(height[low] / height[drawn], 3)),
-                (high, round(height[high] / height[drawn], 3)),
-            )
+def _head_parts() -> list[Item]:
+    fringe = turned(24, 0.45, (200, 235))
+    glow = [drive("MouthSmile", "opacity", (0, 0.7), (1, 1)), drive("CheekPuff", "scale_y", (0, 1), (1, 1.15))]
+    parts = [
+        part("face", "Skull", 60, mesh=mesh(8, 8, turn=turned(14), shapes=(bends.cheeks, bends.jaw))),
+        part("nose", "Skull", 67, mesh=mesh(1, 1, turn=turned(40))),
+        part(
+            "blush",
+            "Skull",
+            60.4,
+            *glow,
+            pivot=[768, 534],
+            blend="multiply",
+            clip="face",
+            mesh=mesh(6, 2, turn=turned(15)),
+        ),
+        part("hair_shadow", "Fringe", 66.5, blend="multiply", clip="face", mesh=mesh(6, 3, turn=turned(18))),
+        part("hair_nape", "Skull", -340, mesh=mesh(4, 4, shapes=(hanging(-60, 0),))),
+        part("hair_crown", "Crown", 70, mesh=mesh(8, 5, turn=turned(4, 0.45, (205, 245)))),
+        part("strand", "Strand", 79, mesh=mesh(2, 4, turn=turned(30, 0.45, (200, 235)))),
+        part("leaf", "FringeLeft", 82, mesh=mesh(1, 1, turn=turned(30, 0.45, (200, 235)))),
+        part("tuft", "Tuft", 85, mesh=mesh(4, 4, "Tuft", "Tuft2", turn=turned(20, 0.45, (200, 245)))),
+    ]
+    for z, where in ((76, "left"), (77, "right"), (78, "middle")):
+        # The drawn pieces are named from the viewer's side of the parting, their bones from the character's.
+        bone = {"left": "FringeRight", "right": "FringeLeft", "middle": "FringeMiddle"}[where]
+        parts.append(part(f"fringe_{where}", bone, z, mesh=mesh(4, 4, turn=fringe)))
+    for i, side in enumerate(("Left", "Right")):
+        name = side.lower()
+        ear, lock, back = ("EarX", "EarTipX"), ("LockX", "LockX2", "LockX3"), ("HairBackX", "HairBackX2", "HairBackX3")
+        ears, locks, backs = ([bone.replace("X", side) for bone in bones] for bones in (ear, lock, back))
+        parts += [
+            part(
+                f"ear_{name}", ears[0], 56 + i, mesh=mesh(4, 5, *ears, softness=60, turn=turned(-34, 0.2, (260, 420)))
+            ),
+            part(f"lock_{name}", locks[0], 72 + i, mesh=mesh(3, 8, *locks, softness=70, shapes=(hanging(8, 0.42),))),
+            part(
+                f"hair_back_{name}", backs[0], -350 - i, mesh=mesh(4, 8, *backs, softness=90, shapes=(hanging(-70, 0),))
+            ),
         ]
-    return [drive(openness, "y", (low, 7), (high, -7))] if drawn else []
+    return parts
 
 
 def _eye_parts() -> list[Item]:
     parts = []
-    for side in ("left", "right"):
-        name, openness = side.capitalize(), f"EyeOpen{side.capitalize()}"
-        eye, awake = f"Eye{name}", [only(openness, 0.16)]
-        wonder = [drive(f"Brow{name}Y", prop, (0.3, 1), (1, 0.9)) for prop in ("scale_x", "scale_y")]
+    for side in ("Left", "Right"):
+        name = side.lower()
+        white, face = f"white_{name}", turned(16)
+        both, top, bottom = (eyelids(side, holds=holds) for holds in ("both", "top", "bottom"))
+        slight = (drive(f"Eye{side}X", "x", (-1, -9), (1, 9)), drive(f"Eye{side}Y", "y", (-1, 7), (1, -7)))
+        fold = (drive(f"EyeOpen{side}", "y", (0, 22), (1, 0)), drive("FaceAngry", "y", (0, 0), (1, 8)))
+        seen = drive(f"EyeOpen{side}", "opacity", (0.02, 0), (0.12, 1))
+        lined = drive(f"EyeOpen{side}", "opacity", (0.04, 0), (0.25, 1))
+        dark = {"clip": white, "blend": "multiply"}
         parts += [
-            part(f"white_{side}", eye, 61, when=awake),
-            part(f"iris_{side}", f"Gaze{name}", 62, *wonder, when=awake),
-            part(
-                f"glint_{side}",
-                eye,
-                63,
-                drive(f"Eye{name}X", "x", (-1, -7), (1, 7)),
-                drive(f"Eye{name}Y", "y", (-1, 5), (1, -5)),
-                when=[only(openness, 0.38)],
-            ),
-            part(f"frame_{side}", eye, 64, when=awake),
-            part(f"brow_{side}", f"Brow{name}", 84),
-            part(f"lash_{side}_happy", eye, 69, when=[only(openness, None, 0.16), only("MouthSmile", 0.5)]),
+            part(white, "Skull", 61, seen, mesh=mesh(12, 6, turn=face, shapes=both)),
+            part(f"iris_{name}", f"Gaze{side}", 62, seen, clip=white, mesh=mesh(1, 1, turn=turned(17))),
+            part(f"eye_shade_{name}", "Skull", 62.5, seen, **dark, mesh=mesh(12, 2, turn=face, shapes=top)),
+            part(f"glint_{name}", "Skull", 63, seen, *slight, clip=white, mesh=mesh(1, 1, turn=turned(19))),
+            part(f"under_{name}", "Skull", 64, lined, mesh=mesh(10, 2, turn=face, shapes=bottom)),
+            part(f"crease_{name}", "Skull", 64, *fold, mesh=mesh(4, 1, turn=face)),
+            part(f"lash_{name}", "Skull", 75, mesh=mesh(14, 5, turn=turned(18), shapes=top)),
+            part(f"brow_{name}", f"Brow{side}", 84, mesh=mesh(4, 1, turn=turned(22))),
         ]
-        for step, (low, high) in LIDS.items():
-            asked = [only(openness, low or None, high if high < 1 else None)]
-            if step == "closed":
-                asked.append(only("MouthSmile", None, 0.5))
-            else:
-                parts.append(part(f"lid_{side}_{step}", eye, 65, *_between(step, openness), when=asked))
-            parts.append(part(f"lash_{side}_{step}", eye, 69, *_between(step, openness), when=asked))
     return parts
-
-
-SPOKEN = 0.35
 
 
 def _mouth_parts() -> list[Item]:
-    """Voice before face: the strongest rule that holds picks the shape; the conditions exclude each other."""
-    parts, silent = [], [only("TongueOut", None, 0.5)]
-    parts.append(part("mouth_tongue", "Mouth", 67, when=[only("TongueOut", 0.5)]))
-    for vowel in "AEOIU":
-        shape = f"mouth_{vowel.lower()}"
-        parts.append(
-            part(
-                shape,
-                "Mouth",
-                67,
-                drive(f"Voice{vowel}", "scale_y", (SPOKEN, 0.78), (1, 1.08)),
-                name=f"{shape}_spoken",
-                when=[*silent, only(f"Voice{vowel}", SPOKEN)],
-            )
-        )
-        silent = [*silent, only(f"Voice{vowel}", None, SPOKEN)]
-    glad, level, sad = (
-        [only("MouthSmile", 0.4)],
-        [only("MouthSmile", None, 0.4), only("MouthFrown", None, 0.4)],
-        [only("MouthSmile", None, 0.4), only("MouthFrown", 0.4)],
-    )
-    ranges = {"shut": (None, 0.12), "little": (0.12, 0.4), "wide": (0.4, 0.78), "widest": (0.78, None)}
-    for name, image, mood, opening in (
-        ("mouth_smile", "mouth_smile", [*glad, only("MouthX", -0.5, 0.5)], "shut"),
-        ("mouth_smirk_left", "mouth_smirk", [*glad, only("MouthX", 0.5)], "shut"),
-        ("mouth_smirk_right", "mouth_smirk", [*glad, only("MouthX", None, -0.5)], "shut"),
-        ("mouth_neutral", "mouth_neutral", [*level, only("FaceAngry", None, 0.5)], "shut"),
-        ("mouth_cross", "mouth_frown", [*level, only("FaceAngry", 0.5)], "shut"),
-        ("mouth_frown", "mouth_frown", sad, "shut"),
-        ("mouth_grin", "mouth_e", glad, "little"),
-        ("mouth_small", "mouth_small", level, "little"),
-        ("mouth_upset_little", "mouth_upset", sad, "little"),
-        ("mouth_happy", "mouth_happy", glad, "wide"),
-        ("mouth_open", "mouth_a", level, "wide"),
-        ("mouth_upset", "mouth_upset", sad, "wide"),
-        ("mouth_happy_widest", "mouth_happy", glad, "widest"),
-        ("mouth_surprised", "mouth_surprised", level, "widest"),
-        ("mouth_upset_widest", "mouth_upset", sad, "widest"),
-    ):
-        low, high = ranges[opening]
-        drivers = [] if opening == "shut" else [drive("MouthOpen", "scale_y", (low or 0, 0.84), (high or 1, 1.12))]
-        if name == "mouth_smirk_right":
-            drivers.append(drive("MouthX", "scale_x", (0, -1)))
-        parts.append(part(image, "Mouth", 67, *drivers, name=name, when=[*silent, *mood, only("MouthOpen", low, high)]))
-    return parts
+    return [part(f"mouth_{name}", "Mouth", 67, mesh=mesh(2, 2, turn=turned(18))) for name in mouth_names()]
 
 
-def _head_parts() -> list[Item]:
-    glow = [drive("MouthSmile", "opacity", (0, 0.75), (1, 1)), drive("CheekPuff", "scale_y", (0, 1), (1, 1.12))]
+def _worn_parts() -> list[Item]:
+    """What expressions show."""
+    far = {"radius": (200, 430), "strength": 0.8}
     return [
-        part("ear_left", "EarLeft", 56),
-        part("ear_right", "EarRight", 57),
-        part("face", "FaceBase", 60),
-        part("nose", "Nose", 67),
-        part("blush", "Features", 66, *glow, pivot=[768, 534]),
-        part("hair_shadow", "Fringe", 66.5),
-        part("hair_crown", "Crown", 70),
-        part("lock_left", "LockLeft", 72),
-        part("lock_right", "LockRight", 73),
-        part("fringe_left", "Fringe", 76, turn("x", 2)),
-        part("fringe_right", "Fringe", 77, turn("x", 1), sway("rotation", 0.5), pivot=[790, 260]),
-        part("fringe_middle", "Fringe", 78, turn("x", 5), sway("rotation", -0.5), pivot=[748, 260]),
-        part("strand", "Fringe", 79, turn("x", 7), sway("rotation", 2), pivot=[730, 275]),
-        part("leaf", "Fringe", 82, turn("x", 4)),
-        part("tuft", "Tuft", 85),
+        part("tears", "Skull", 68, mesh=mesh(6, 3, turn=turned(20))),
+        part("deep_blush", "Skull", 60.5, blend="multiply", clip="face", mesh=mesh(6, 2, turn=turned(15))),
+        part("anger", "Fringe", 83, mesh=mesh(1, 1, turn=turned(30))),
+        part(
+            "bubble",
+            "Skull",
+            86,
+            drive("Breath", "scale_x", (0, 0.7), (1, 1.15)),
+            drive("Breath", "scale_y", (0, 0.7), (1, 1.15)),
+            pivot=[782, 532],
+            mesh=mesh(1, 1, turn=turned(40)),
+        ),
+        part("victory_left", "LeftHand", 93.2),
+        part("sparkles", "Skull", -300, drive("Sway", "rotation", (-1, -3), (1, 3)), pivot=[768, 420]),
+        part("glasses", "Skull", 71, mesh=mesh(6, 2, turn=turned(34, 0.4, (190, 220)))),
+        part("headphones_band", "Crown", 70.5, mesh=mesh(6, 4, turn=turned(0, 0.3, (215, 275)))),
+        part("headphones_left", "Skull", 74.5, mesh=mesh(1, 1, turn=turned(-6, 0, **far))),
+        part("headphones_right", "Skull", 74.6, mesh=mesh(1, 1, turn=turned(-6, 0, **far))),
     ]
 
 
 def parts() -> list[Item]:
-    """All parts from back to front, still with the layer's bare name as their image."""
-    return sorted((*_body_parts(), *_head_parts(), *_eye_parts(), *_mouth_parts()), key=lambda item: item["z"])
+    """All parts from back to front."""
+    found = (*_body_parts(), *_head_parts(), *_eye_parts(), *_mouth_parts(), *_worn_parts())
+    return sorted(found, key=lambda item: item["z"])

@@ -34,7 +34,7 @@ def _fringed_end(layer: Layer, centre: np.ndarray, widths: tuple[float, ...], *s
             (ribbon.shape(-1.2, -0.45), "#1d3f7a", 0.38),
             (tapered(ribbon.line(0.25, 0.0, 0.8), 6), TEAL.deep, 0.8),
             (tapered(ribbon.line(-0.2, 0.1, 0.95), 5), TEAL.deep, 0.7),
-            *((shadow, TEAL.deep, 1.0) for shadow in shadows),
+            *((shadow, "#0f4f70", 0.75) for shadow in shadows),
         ),
         width=6.4, open_at=((*centre[0], 40, 70),),
     )  # fmt: skip
@@ -58,8 +58,8 @@ def layers() -> dict[str, Layer]:
     rear.form(loop, TEAL, paint=TEAL.deep, width=6)
     front = Layer("scarf_end_front")
     _fringed_end(
-        front, path((694, 730), (702, 810), (708, 900), (704, 1000), (698, 1052)), (40, 46, 50, 54, 57),
-        blob((630, 720), (780, 720), (780, 842), (704, 860), (630, 840)),
+        front, path((694, 730), (702, 810), (708, 900), (704, 1000), (698, 1052)), (34, 37, 43, 51, 58),
+        blob((630, 720), (780, 720), (780, 836), (740, 850), (704, 846), (668, 858), (630, 836)),
     )  # fmt: skip
     behind = Layer("scarf_end_back")
     _fringed_end(behind, path((880, 700), (960, 760), (1010, 860), (1040, 960), (1084, 1030)), (36, 46, 54, 58, 58))
