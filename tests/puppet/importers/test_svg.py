@@ -135,6 +135,7 @@ OUTSIDE = {
     "rubbish as data": '<image width="9" height="9" href="data:image/png;base64,@@@"/>',
     "use of a file": '<use href="other.svg#a"/>',
     "style": '<rect width="9" height="9" style="fill:url(http://127.0.0.1:9/#a)"/>',
+    "noise without end": '<filter id="f"><feTurbulence baseFrequency="1" numOctaves="1000000"/></filter>',
     "script": "<script>alert(1)</script>",
     "foreign object": '<foreignObject width="9" height="9"><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
     "xinclude": '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>',

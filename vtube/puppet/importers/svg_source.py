@@ -22,7 +22,18 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
 HREFS = ("href", f"{XLINK}href")
 MAX_BYTES, MAX_ELEMENTS, MAX_IMAGE_PIXELS = 64 << 20, 200_000, 64 << 20
-_UNSAFE = {"script", "foreignObject", "iframe", "audio", "video", "handler", "listener"}
+_UNSAFE = {
+    "feTurbulence",
+    "feMorphology",
+    "feConvolveMatrix",
+    "script",
+    "foreignObject",
+    "iframe",
+    "audio",
+    "video",
+    "handler",
+    "listener",
+}
 _SILENT = ("sodipodi", "metadata")
 _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!['\"#\s])[^)]*\)?", re.IGNORECASE)
 _IMPORT = re.compile(r"@import[^;]*;?", re.IGNORECASE)
