@@ -9,7 +9,7 @@ import numpy as np
 
 from vtube.puppet.avatar import DRIVING, Avatar
 from vtube.puppet.schema.motion import ExpressionSection
-from vtube.types import Floats
+from vtube.types import Floats, frozen
 
 
 class Fade:
@@ -49,6 +49,9 @@ class Expressions:
         self._parts = {part.name: i for i, part in enumerate(avatar.parts)}
         self._shown = {name: self._rows(section.show) for name, section in self._sections.items()}
         self._hidden = {name: self._rows(section.hide) for name, section in self._sections.items()}
+        self._concerned = any((*self._shown.values(), *self._hidden.values()))
+        self._weights: list[float] = []
+        self._factors: Floats = np.ones(len(avatar.parts))
         self.reset()
 
     def _rows(self, parts: Sequence[str]) -> list[int]:
@@ -101,8 +104,14 @@ class Expressions:
 
     def opacities(self) -> Floats | None:
         """(parts,) factors of the parts' opacities; None where no expression concerns any."""
-        if not any((*self._shown.values(), *self._hidden.values())):
+        if not self._concerned:
             return None
+        weights = [fade.weight for fade in self._fades.values()]
+        if weights != self._weights:
+            self._weights, self._factors = weights, frozen(self._faded())
+        return self._factors
+
+    def _faded(self) -> Floats:
         factors, missing = np.ones(len(self._parts)), np.ones(len(self._parts))
         owned = np.zeros(len(self._parts), dtype=bool)
         for name, fade in self._fades.items():

@@ -128,7 +128,9 @@ class Rig:
 
         ``factors``: (P,) multiply the opacities. ``tints``: (P, 3) blue, green, red, 0..1, multiply the tints.
         """
-        opacities = posed.opacities if factors is None else np.clip(posed.opacities * factors, 0.0, 1.0)
+        opacities = posed.opacities
+        if factors is not None:
+            opacities = np.minimum(np.maximum(opacities * factors, 0.0), 1.0)
         return self._sprites(posed.matrices, opacities, posed.z, posed.grids, tints)
 
     def reset(self) -> None:
