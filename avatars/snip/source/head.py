@@ -1,0 +1,166 @@
+"""Snip's head: a round helmet with a dark visor, on which light shines through cut-out eyes and mouths."""
+
+from __future__ import annotations
+
+import math
+
+from body import MIDDLE, SIDES
+from palette import LAMP, SHEETS
+from paper import Outline, Plain, Point, Stack, cut, data, ellipse, polygon, star, taper
+
+HELMET, VISOR = (750.0, 520.0), (750.0, 562.0)
+EYE, EYE_SIZE = (112.0, 548.0), (58.0, 74.0)
+MOUTH = (750.0, 672.0)
+STAR = (842.0, 92.0)
+
+
+def helmet() -> Stack:
+    """A round shell with a crest stripe, and cups where ears would be."""
+    made = Stack("helmet", cut(ellipse(*HELMET, 336, 310, 2.2), 36, 0.9), "cream", 3.5)
+    made.shade([(1100, 300), (1060, 540), (960, 720), (800, 800), (640, 830), (900, 900), (1120, 800)], 0.3, "wide")
+    made.glue(cut([(690, 190), (812, 190), (826, 260), (832, 400), (668, 400), (674, 260)], 36), "coral", 7)
+    made.glue(cut([(738, 190), (764, 190), (768, 280), (770, 400), (730, 400), (734, 280)], 30), "cream", 4)
+    made.draw(
+        f'<path d="{data(taper([(462, 470), (470, 410), (505, 340), (560, 284), (630, 248)], 26))}" fill="#fff"'
+        ' opacity=".5"/>'
+    )
+    for x in (446, 1054):
+        made.brad(x, 556, 14)
+    return made
+
+
+def ear_cup() -> Stack:
+    """The cup over the left ear."""
+    shape = [(292, 438), (338, 424), (376, 450), (386, 530), (376, 610), (338, 636), (292, 622)]
+    made = Stack("ear_cup", cut([(MIDDLE + x, y) for x, y in shape], 24), "coral")
+    shape = [(338, 470), (400, 476), (400, 584), (338, 590)]
+    made.glue(cut([(MIDDLE + x, y) for x, y in shape], 24), "brass", 5)
+    return made
+
+
+def antenna() -> Stack:
+    """A strip of card with a star at its end."""
+    made = Stack("antenna", cut([(783, 240), (806, 170), (826, 110), (848, 110), (834, 178), (822, 240)], 26), "sky")
+    made.glue(polygon(star(*STAR, 72, 34)), "brass", 5, 3.5, inside=False)
+    return made.brad(*STAR, 13)
+
+
+def star_light() -> Plain:
+    """The shine around the star: added to what is below."""
+    return Plain("star_light", f'<circle cx="{STAR[0]}" cy="{STAR[1]}" r="90" fill="url(#shine)"/>')
+
+
+def visor() -> Stack:
+    """A rim of sky, the dark pane with stars, the glow of the eyes, and the reflection of a window."""
+    made = Stack("visor", cut(ellipse(*VISOR, 272, 218, 2.7), 32), "sky", 3.5)
+    made.glue(cut(ellipse(VISOR[0], VISOR[1] + 2, 246, 192, 2.7), 30), "indigo", 6, 3)
+    for x, y, r in ((560, 660, 4), (604, 452, 3), (930, 470, 4), (905, 690, 3), (750, 420, 3), (952, 600, 3)):
+        made.draw(f'<path d="{data(ellipse(x, y, r, r))}" fill="{SHEETS["sky"].light}" opacity=".7"/>')
+    for out in (-1, 1):
+        made.draw(f'<ellipse cx="{MIDDLE + out * EYE[0]}" cy="{EYE[1]}" rx="112" ry="126" fill="url(#glow)"/>')
+    made.draw(
+        f'<path d="{data(polygon([(560, 430), (640, 386), (690, 380), (530, 560), (522, 500)]))}" fill="#fff"'
+        ' opacity=".10"/>'
+    )
+    made.draw(
+        f'<path d="{data(polygon([(712, 378), (742, 376), (530, 610), (526, 584)]))}" fill="#fff" opacity=".08"/>'
+    )
+    return made
+
+
+def eye(side: str) -> list[Stack]:
+    """The eye and its pupil."""
+    x, y = MIDDLE + SIDES[side] * EYE[0], EYE[1]
+    lamp = Stack(f"{side}_eye", cut(ellipse(x, y, *EYE_SIZE, 2.15), 15, 0.8), "lamp", 3)
+    pupil = Stack(f"{side}_pupil", cut(ellipse(x, y + 4, 34, 46), 11, 0.7), "indigo", 2.5)
+    for dx, dy, rx, ry in ((-10, -14, 12, 15), (11, 19, 6, 7)):
+        pupil.draw(f'<path d="{data(cut(ellipse(x + dx, y + 4 + dy, rx, ry), 6, 0.4))}" fill="{LAMP.light}"/>')
+    return [lamp, pupil]
+
+
+def lids() -> list[Stack]:
+    """The shutters of the left eye, which the rig clips to it: larger than the eye, drawn shut."""
+    (x, y), (w, h) = (MIDDLE + EYE[0], EYE[1]), EYE_SIZE
+    upper = Stack("lid_upper", cut([(x - w - 22, y - h - 30), (x + w + 22, y - h - 30), (x + w + 22, y + 2),
+                                    (x + 34, y + 36), (x, y + 44), (x - 34, y + 36),
+                                    (x - w - 22, y + 2)], 15, 0.6), "lid", 2)  # fmt: skip
+    edge = [(x + s * (w + 14), y + 38 - 36 * s * s) for s in (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0)]
+    upper.draw(f'<path d="{data(taper(edge, 16))}" fill="{LAMP.base}"/>')
+    lower = Stack("lid_lower", cut([(x - w - 16, y + 46), (x - 40, y - 2), (x, y - 20), (x + 40, y - 2),
+                                    (x + w + 16, y + 46), (x + w + 16, y + h + 150), (x - w - 16, y + h + 150)],
+                                   15, 0.6), "lid", 2)  # fmt: skip
+    return [lower, upper]
+
+
+def brow() -> Stack:
+    """A bent strip of card over the left eye."""
+    shape = [(64, 434), (90, 415), (122, 408), (156, 417), (180, 438), (152, 433), (122, 428), (94, 434), (74, 446)]
+    return Stack("brow", cut([(MIDDLE + x, y) for x, y in shape], 11, 0.6), "coral", 2.5)
+
+
+def cheeks() -> Stack:
+    """Two discs under the eyes."""
+    made = Stack("cheeks", cut(ellipse(570, 652, 40, 26), 11, 0.8), "blush", 2)
+    return made.glue(cut(ellipse(930, 652, 40, 26), 11, 0.8), "blush", 4, 2, inside=False)
+
+
+def _mouth(name: str, outline: Outline, tongue: Outline = (), teeth: Outline = ()) -> Stack:
+    x, y = MOUTH
+    made = Stack(f"mouth_{name}", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "lamp", 3)
+    if tongue:
+        made.glue(cut([(x + dx, y + dy) for dx, dy in tongue], 11, 0.7), "blush", -4)
+    if teeth:
+        made.glue(polygon([(x + dx, y + dy) for dx, dy in teeth]), "indigo", 4, 1.5)
+    return made
+
+
+def _bow(width: float, rise: float, thick: float) -> list[Point]:
+    """A bent strip with pointed ends; ``rise``: px that its ends lie above its middle."""
+    stops = [-1.0, -0.72, -0.36, 0.0, 0.36, 0.72, 1.0]
+    top = [(width * s, -rise * (0.5 - s * s) - thick * (1 - s * s) / 2) for s in stops]
+    return top + [(width * s, -rise * (0.5 - s * s) + thick * (1 - s * s) / 2) for s in reversed(stops[1:-1])]
+
+
+def _lens(width: float, top: float, bottom: float) -> list[Point]:
+    """An open mouth: corners at the sides, ``top`` and ``bottom`` px above and below them in the middle."""
+    stops = [-1.0, -0.8, -0.4, 0.0, 0.4, 0.8, 1.0]
+    upper = [(width * s, -top * (1 - s * s)) for s in stops]
+    return upper + [(width * s, bottom * (1 - abs(s) ** 3.4)) for s in reversed(stops[1:-1])]
+
+
+def mouths() -> list[Stack]:
+    """The swap set: three at rest, the five vowels, and surprise."""
+    tongue = [(-44, 50), (-24, 24), (0, 17), (26, 24), (46, 50), (20, 74), (-20, 74)]
+    return [
+        _mouth("neutral", _bow(58, -22, 19)),
+        _mouth("smile", _bow(82, -52, 25)),
+        _mouth("frown", _bow(62, 42, 22)),
+        _mouth("laugh", _lens(88, -10, 78), [(-58, 78), (-34, 42), (-8, 36), (20, 40), (52, 74), (20, 98), (-20, 98)]),
+        _mouth("a", ellipse(0, 4, 54, 56, 2.3), tongue),
+        _mouth("i", ellipse(0, 2, 86, 25, 2.6), teeth=[(-96, -3), (96, -1), (96, 5), (-96, 4)]),
+        _mouth("u", ellipse(0, 6, 23, 27)),
+        _mouth("e", _lens(74, 20, 46), [(-40, 46), (-18, 24), (0, 20), (20, 24), (42, 46), (0, 58)]),
+        _mouth("o", ellipse(0, 10, 38, 50), [(-30, 52), (0, 34), (30, 52), (0, 72)]),
+    ]
+
+
+def tongue() -> Stack:
+    """The tongue that is stuck out."""
+    x, y = MOUTH
+    outline = [(-34, 14), (0, 6), (34, 14), (36, 52), (20, 78), (-20, 78), (-36, 52)]
+    made = Stack("tongue", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "blush", 2.5)
+    return made.crease([(x, y + 22), (x - 1, y + 56)], 5, "coral")
+
+
+def ring() -> list[Stack]:
+    """The accessory: a ring like Saturn's; its far half lies behind the helmet."""
+    made = []
+    for name, start in (("ring_front", 0.0), ("ring_back", math.pi)):
+        turns = [start + math.pi * k / 14 for k in range(15)]
+        outer = [(462 * math.cos(t), 86 * math.sin(t)) for t in turns]
+        inner = [(372 * math.cos(t), 56 * math.sin(t)) for t in reversed(turns)]
+        tilt = -0.12
+        shape = [(750 + x * math.cos(tilt) - y * math.sin(tilt), 318 + x * math.sin(tilt) + y * math.cos(tilt))
+                 for x, y in outer + inner]  # fmt: skip
+        made.append(Stack(name, polygon(shape), "brass", 3.5))
+    return made
