@@ -112,7 +112,7 @@ def save_still(avatar: Avatar, path: Path) -> None:
 
 def save_icon(avatar: Avatar, path: Path) -> None:
     """Write what hangs on the avatar's head and neck, as large as the head's width allows."""
-    parts = tuple(part for part in avatar.parts if _of_the_head(avatar, part.bone))
+    parts = tuple(p if _of_the_head(avatar, p.bone) else replace(p, opacity=0.0) for p in avatar.parts)
     drawing = Puppet(replace(avatar, parts=parts), SEED).pose({"MouthSmile": 1.0}, 1.0)
     render = Renderer()
     whole = render(replace(drawing, frame=(0.0, 0.0, *drawing.canvas)), drawing.canvas)

@@ -125,7 +125,8 @@ def test_a_costume_goes_by_fading_its_parts(avatar: puppet.Avatar) -> None:
 
 def test_who_comes_is_greeted_whatever_their_arm_does_and_an_expression_wins_over_that(avatar: puppet.Avatar) -> None:
     shown = puppet.Puppet(avatar)
-    arm = [angle(drawing, 1) for drawing in performed(shown, 3.0, 0.0, LeftUpperArm=30.0)]
+    performed(shown, 6.0, 0.0, BodyFound=0.0, FaceFound=0.0, LeftUpperArm=30.0)
+    arm = [angle(drawing, 1) for drawing in performed(shown, 3.5, 6.0, LeftUpperArm=30.0)]
     assert arm[0] == pytest.approx(30)
     assert arm[60] == pytest.approx(-90, abs=2)
     assert arm[-1] == pytest.approx(30)
@@ -191,6 +192,7 @@ def test_framings_can_be_changed_while_it_is_shown(avatar: puppet.Avatar) -> Non
 
 def test_another_version_of_an_avatar_goes_on_where_this_one_was(avatar: puppet.Avatar) -> None:
     shown, new = puppet.Puppet(avatar), puppet.Puppet(avatar)
+    performed(shown, 6.0, -6.0, BodyFound=0.0, FaceFound=0.0)
     performed(shown, 4.0, 0.0)
     shown.toggle("happy")
     shown.toggle("hat")

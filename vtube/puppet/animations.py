@@ -13,7 +13,7 @@ from vtube.puppet.schema.motion import AnimationSection, AnimationsSection
 from vtube.types import Floats
 
 ABSENCE = 5.0
-"""Seconds for which somebody must have been away to be greeted again."""
+"""Seconds for which nobody must have been there for somebody who comes to be greeted."""
 PATIENCE = 1.0
 """Seconds without anybody before the avatar shows that it has lost them."""
 _FOUND, _GONE = 0.5, 1e-3
@@ -101,7 +101,7 @@ class Animation:
 
 
 class Animations:
-    """Greets who comes, at the start and after an absence, and shows that nobody is there.
+    """Greets who comes after an absence, and shows that nobody is there.
 
     Somebody is there from BodyFound or FaceFound 0.5 on until both are 0.
     """
@@ -116,7 +116,7 @@ class Animations:
         self._greeting = Animation(greeting, loop=False) if greeting else None
         self._lost = Animation(lost, lost.loop) if lost else None
         self._present, self._greets, self._loses = False, False, False
-        self._away, self._alone = math.inf, 0.0
+        self._away = self._alone = 0.0
 
     def take_over(self, other: Animations) -> None:
         """Know what another avatar's knew of who is there, so that nobody is greeted twice."""
