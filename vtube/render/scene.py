@@ -14,6 +14,7 @@ from pygame.color import THECOLORS
 
 from vtube.alpha import premultiplied
 from vtube.errors import UsageError
+from vtube.pictures import DAMAGED
 from vtube.types import Image, frozen
 
 TRANSPARENT = "transparent"
@@ -89,7 +90,6 @@ def _image(path: Path) -> Image:
             f"unknown background {str(path)!r}",
             expected="transparent, camera, a colour such as #00b140 or green, or an image file",
         ) from error
-    # What Pillow's decoders raise for damaged files, beside its own OSErrors.
-    except (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, PIL.Image.DecompressionBombError) as bad:
+    except (*DAMAGED, PIL.Image.DecompressionBombError) as bad:
         raise UsageError("the background cannot be read as an image", where=path) from bad
     return np.asarray(cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGBA2BGRA), dtype=np.uint8)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vtube.errors import InputError, UsageError
+from vtube.pictures import DAMAGED
 from vtube.sources._bounds import check_size
 from vtube.sources._live import Playback
 from vtube.types import Frame, Image, SourceInfo, frozen
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger("vtube")
 
 SUFFIXES = frozenset({".bmp", ".jfif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"})
-
-# What Pillow's decoders raise for damaged files, beside its own OSErrors.
-_DAMAGED = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error, zlib.error)
 
 
 def create(path: str | Path, fps: float = 30.0, loop: bool = False, realtime: bool = False) -> Playback:
@@ -72,7 +68,7 @@ def read(path: str | Path) -> Image:
                 return _bgr(PIL.ImageOps.exif_transpose(file))
     except PIL.Image.DecompressionBombError as error:
         raise InputError("the picture is too large", where=path, hint="scale it down first") from error
-    except _DAMAGED as error:
+    except DAMAGED as error:
         if isinstance(error, PermissionError):
             raise InputError("no permission to read it", where=path) from error
         raise InputError("cannot be read as a picture", where=path, hint="is it damaged or empty?") from error

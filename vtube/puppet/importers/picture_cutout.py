@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vtube.alpha import premultiplied, straight
 from vtube.errors import InputError
+from vtube.pictures import DAMAGED
 from vtube.types import Floats, Image
 
 MAX_PIXELS = 100_000_000
@@ -82,8 +83,7 @@ def _decoded(path: Path) -> Image:
                 upright = PIL.ImageOps.exif_transpose(file).convert("RGBA")
     except PIL.Image.DecompressionBombError as error:
         raise InputError("the picture is too large", where=path, expected=f"at most {MAX_PIXELS} pixels") from error
-    # What Pillow's decoders raise for damaged files, beside its own OSErrors.
-    except (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError) as bad:
+    except DAMAGED as bad:
         raise InputError("the picture cannot be read", where=path, expected="a PNG that is whole") from bad
     return np.asarray(cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGBA2BGRA), dtype=np.uint8)
 

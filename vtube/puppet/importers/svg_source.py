@@ -6,7 +6,6 @@ What is left cannot name a file or an address: references are fragments, picture
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
 import warnings
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from vtube.errors import InputError
+from vtube.pictures import DAMAGED
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.tree import MAX_DEPTH
 
@@ -129,7 +129,7 @@ class _Cleaner:
 
     def _picture(self, element: ET.Element, value: str) -> bool:
         """Whether it is a PNG or JPEG that may be decoded."""
-        from PIL import Image, UnidentifiedImageError
+        from PIL import Image
 
         found = _DATA.fullmatch(value)
         if element.tag != f"{SVG}image" or not found:
@@ -140,7 +140,7 @@ class _Cleaner:
                 warnings.simplefilter("ignore")
                 with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
                     self._pixels -= picture.width * picture.height
-        except (binascii.Error, UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        except (*DAMAGED, Image.DecompressionBombError):
             return False
         return self._pixels >= 0
 
