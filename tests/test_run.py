@@ -216,8 +216,9 @@ def test_a_signal_ends_a_recording_without_loss(models, testdata, tmp_path, numb
         journal = tmp_path / "out.pose.json.journal"
         written(journal)
         process.send_signal(number)
-        process.communicate(timeout=30)
-    assert process.returncode == status
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == status, errors
+    assert (tmp_path / "out.pose.json").exists(), errors
     assert len(read(tmp_path / "out.pose.json").times) > 10
     assert not journal.exists()
 
