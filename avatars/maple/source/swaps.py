@@ -40,7 +40,7 @@ HANDS: dict[str, float] = {"fist": 0.0, "point": 0.35, "open": 1.0}
 """Hand shapes by openness, for hands that are seen."""
 
 RAISED: tuple[tuple[float, float], ...] = ((0, 180), (0, -180), (30, 150), (90, 90), (130, 50), (170, 0))
-LOWERED: tuple[tuple[float, float], ...] = ((0, 0), (0, 90), (0, -90), (30, -130), (50, 0))
+LOWERED: tuple[tuple[float, float], ...] = ((0, 0), (0, 90), (0, -90), (36, -110), (50, 0))
 """Turns of upper and lower arm, positive is outwards and up, where a hand that is not seen is raised, or relaxed."""
 
 
