@@ -186,7 +186,7 @@ def test_shoulder_and_wrist_are_covered_by_both_neighbours(avatar: Avatar, side:
 
     bones, low = {bone.name: bone for bone in avatar.bones}, side.lower()
     shoulder, wrist, ankle = (bones[f"{side}{name}"].at for name in ("UpperArm", "Hand", "Foot"))
-    hands = [f"hand_{shape}_{low}" for shape in ("relaxed", "open", "fist", "point")]
+    hands = [f"hand_{shape}_{low}" for shape in ("relaxed", "raised", "open", "fist", "point")]
     assert {alpha(name, shoulder) for name in (f"arm_{low}", "torso")} == {255}
     assert {alpha(name, wrist) for name in (f"arm_{low}", *hands)} == {255}
     assert {alpha(name, ankle) for name in (f"leg_{low}", f"foot_{low}")} == {255}
@@ -204,11 +204,56 @@ def test_a_hand_behind_takes_the_arm_behind_the_body(avatar: Avatar, rig: Rig, s
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_a_raised_arm_comes_before_hair_and_ears(avatar: Avatar, rig: Rig, side: str) -> None:
-    arm, *others = (_index(avatar, f"{name}_{side.lower()}") for name in ("arm", "lock", "ear", "fringe"))
-    raised = _posed(rig, **{f"{side}UpperArm": -175.0 if side == "Left" else 175.0}).z
-    hanging = _posed(rig).z
-    assert all(raised[arm] > raised[other] and hanging[arm] < hanging[other] for other in others)
+@pytest.mark.parametrize("raised", [0.0, 90.0, 140.0, 180.0])
+def test_the_shoulder_stays_under_scarf_and_hair_and_the_forearm_comes_before_them(
+    avatar: Avatar, rig: Rig, side: str, raised: float
+) -> None:
+    low, away = side.lower(), -1 if side == "Left" else 1
+    arm, forearm, torso = (_index(avatar, name) for name in (f"arm_{low}", f"forearm_{low}", "torso"))
+    z = _posed(rig, **{f"{side}UpperArm": away * raised}).z
+    others = [_index(avatar, name) for name in ("scarf_wrap", f"lock_{low}", f"ear_{low}", "face")]
+    assert z[torso] < z[arm] < min(z[others]) <= max(z[others]) < z[forearm]
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(
+    ("upper", "lower", "shape"),
+    [
+        (0, 0, "relaxed"), (10, 20, "relaxed"), (0, 90, "relaxed"), (0, -90, "relaxed"), (38, -84, "relaxed"),
+        (30, -140, "relaxed"), (40, 0, "relaxed"), (0, 175, "raised"), (10, -175, "raised"), (34, 126, "raised"),
+        (90, 90, "raised"), (140, 0, "raised"), (180, 0, "raised"), (150, 60, "raised"), (150, -60, "raised"),
+    ],
+)  # fmt: skip
+def test_a_hand_that_is_not_seen_opens_where_the_forearm_is_raised(
+    avatar: Avatar, rig: Rig, side: str, upper: float, lower: float, shape: str
+) -> None:
+    """But one that is seen is shown as it is seen, however the arm is held."""
+    low, away = side.lower(), -1 if side == "Left" else 1
+    arm = {f"{side}UpperArm": away * upper, f"{side}LowerArm": away * lower}
+    for opened in (0.0, 0.5, 1.0):
+        unseen = _posed(rig, **arm, **{f"Hand{side}Found": 0.0, f"Hand{side}Open": opened})
+        assert _visible(avatar, unseen, "hand_", f"_{low}") == [f"hand_{shape}_{low}"]
+    for opened, seen in ((0.0, "fist"), (0.35, "point"), (1.0, "open")):
+        posed = _posed(rig, **arm, **{f"Hand{side}Found": 1.0, f"Hand{side}Open": opened})
+        assert _visible(avatar, posed, "hand_", f"_{low}") == [f"hand_{seen}_{low}"]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("smile", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("opened", [0.0, 0.12, 0.25, 0.45, 1.0])
+def test_the_lash_line_never_folds_over_itself(
+    avatar: Avatar, rig: Rig, side: str, smile: float, opened: float
+) -> None:
+    """Every row of its mesh stays above the next one."""
+    values = {"EyeOpenLeft": opened, "EyeOpenRight": opened, "MouthSmile": smile}
+    rows = _posed(rig, **values).grids[_index(avatar, f"lash_{side}")].reshape(9, 17, 2)
+    assert np.diff(rows[..., 1], axis=0).min() > 0
+
+
+def test_brows_lie_under_the_leaf_clip(avatar: Avatar, rig: Rig) -> None:
+    z = _posed(rig).z
+    leaf, *brows = (_index(avatar, name) for name in ("leaf", "brow_left", "brow_right", "fringe_left", "fringe_right"))
+    assert max(z[brows]) < z[leaf]
 
 
 @pytest.mark.parametrize(("yaw", "pitch"), list(product((-30.0, 0.0, 30.0), repeat=2)))

@@ -89,7 +89,7 @@ def eyelids(side: str, *, holds: str) -> tuple[Shape, ...]:
 
     def shut(points: np.ndarray) -> Item:
         x, none = _left(points, side), np.zeros(len(points))
-        lashes = 1.7 * np.clip(above(x, points[:, 1]) - 10, 0, 22) * np.clip((x - EYE[0] - 26) / 16, 0, 1)
+        lashes = 0.75 * np.clip(above(x, points[:, 1]) - 10, 0, 22) * np.clip((x - EYE[0] - 26) / 16, 0, 1)
         closed = held(points, lowered(x, SHUT) + lashes * (holds == "top"), raised(x, SHUT))
         happy = held(points, lowered(x, HAPPY), raised(x, HAPPY))
         half = held(points, lowered(x, HALF), none), held(points, lowered(x, HALF), none - 8)

@@ -34,8 +34,9 @@ def tears() -> Layer:
 def anger() -> Layer:
     """The mark of a swollen vein."""
     layer = Layer("anger")
+    x, y = 640, 330
     for dx, dy in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
-        arc = path((892 + dx * 7, 336 + dy * 29), (892 + dx * 9, 336 + dy * 10), (892 + dx * 29, 336 + dy * 7))
+        arc = path((x + dx * 7, y + dy * 29), (x + dx * 9, y + dy * 10), (x + dx * 29, y + dy * 7))
         layer.fill(tapered(arc, 17, (0.5, 1, 0.5)), "#7c1730")
         layer.fill(tapered(arc, 10, (0.5, 1, 0.5)), "#f0475a")
     return layer

@@ -1,4 +1,4 @@
-"""Hands, drawn hanging at the character's right and mirrored: relaxed, open, fist, point, and a victory sign.
+"""Hands, drawn hanging at the character's right and mirrored: relaxed, raised, open, fist, point, victory sign.
 
 Fingers, outlines of the whole first, then the fills, then the lines. The relaxed hand shows its back, the others show
 the palm, so that their thumb points to the head when the arm is raised.
@@ -32,6 +32,13 @@ OPEN: tuple[Finger, ...] = (
     (((624, 1184), (636, 1220), (645, 1253)), 11.5),
     (((626, 1148), (654, 1162), (676, 1178), (690, 1190)), 12.0),
 )
+RAISED: tuple[Finger, ...] = (
+    (((578, 1180), (566, 1207), (559, 1231)), 10.5),
+    (((592, 1188), (587, 1225), (584, 1256)), 11.5),
+    (((608, 1190), (609, 1229), (612, 1265)), 11.5),
+    (((624, 1184), (633, 1220), (639, 1251)), 11.5),
+    (((626, 1148), (652, 1164), (668, 1184), (676, 1203)), 12.0),
+)
 CURLED: tuple[Finger, ...] = (
     (((580, 1168), (575, 1186), (579, 1199)), 11.5),
     (((594, 1174), (592, 1194), (594, 1208)), 12.0),
@@ -45,6 +52,7 @@ MIDDLE: Finger = (((610, 1182), (603, 1226), (594, 1266)), 11.5)
 BEHIND: dict[str, tuple[Finger, ...]] = {
     "relaxed": RELAXED,
     "open": OPEN,
+    "raised": RAISED,
     "fist": CURLED,
     "point": (*CURLED[:3], INDEX),
     "victory": (*CURLED[:2], MIDDLE, INDEX),
@@ -91,6 +99,8 @@ LINES = {
     ),
 }  # fmt: skip
 """Between the fingers and along the thumb; the creases of the palm: points, width, taper, opacity."""
+LIKE = {"raised": "open"}
+"""Shapes with the lines of another one."""
 
 PALM = (
     (581, 1104), (573, 1138), (567, 1174), (579, 1198), (606, 1204), (632, 1198), (641, 1170), (635, 1138), (631, 1104),
@@ -119,7 +129,7 @@ def hand(side: str, pose: str) -> Layer:
     """One hand; its wrist goes up into the cuff."""
     s = _Hand(side, pose)
     layer = Layer(f"{pose if pose == WORN else f'hand_{pose}'}_{s.side.name}")
-    palm = s(blob(*(PALM if pose in ("relaxed", "open") else FOLDED)))
+    palm = s(blob(*(PALM if pose in ("relaxed", "open", "raised") else FOLDED)))
     below = [s.finger(finger) for finger in BEHIND[pose]]
     for part in (palm, *below):
         layer.line(part, SKIN.line, 10)
@@ -139,7 +149,7 @@ def hand(side: str, pose: str) -> Layer:
     if pose != "relaxed":
         x, y = s(np.array([[627.0, 1158.0]]))[0]
         layer.fill(ellipse(x, y, 23, 32), layer.radial(x, y, 31, (0, "#ff9d8e", 0.6), (1, "#ff9d8e", 0)), 1.0, limit)
-    for points, width, taper, opacity in LINES[pose]:
+    for points, width, taper, opacity in LINES[LIKE.get(pose, pose)]:
         layer.fill(tapered(s(path(*points)), width * 1.15, taper), SKIN.line, opacity)
     for finger in OVER.get(pose, ()):
         shape = s.finger(finger)

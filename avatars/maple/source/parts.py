@@ -99,7 +99,7 @@ def _eye_parts() -> list[Item]:
         slight = (drive(f"Eye{side}X", "x", (-1, -9), (1, 9)), drive(f"Eye{side}Y", "y", (-1, 7), (1, -7)))
         fold = (drive(f"EyeOpen{side}", "y", (0, 22), (1, 0)), drive("FaceAngry", "y", (0, 0), (1, 8)))
         seen = drive(f"EyeOpen{side}", "opacity", (0.02, 0), (0.12, 1))
-        lined = drive(f"EyeOpen{side}", "opacity", (0.04, 0), (0.25, 1))
+        lined = drive(f"EyeOpen{side}", "opacity", (0, 0), (0.06, 1))
         dark = {"clip": white, "blend": "multiply"}
         parts += [
             part(white, "Skull", 61, seen, mesh=mesh(12, 6, turn=face, shapes=both)),
@@ -108,8 +108,8 @@ def _eye_parts() -> list[Item]:
             part(f"glint_{name}", "Skull", 63, seen, *slight, clip=white, mesh=mesh(1, 1, turn=turned(19))),
             part(f"under_{name}", "Skull", 64, lined, mesh=mesh(10, 2, turn=face, shapes=bottom)),
             part(f"crease_{name}", "Skull", 64, *fold, mesh=mesh(4, 1, turn=face)),
-            part(f"lash_{name}", "Skull", 75, mesh=mesh(14, 5, turn=turned(18), shapes=top)),
-            part(f"brow_{name}", f"Brow{side}", 84, mesh=mesh(4, 1, turn=turned(22))),
+            part(f"lash_{name}", "Skull", 75, mesh=mesh(16, 8, turn=turned(18), shapes=top)),
+            part(f"brow_{name}", f"Brow{side}", 81, mesh=mesh(4, 1, turn=turned(22))),
         ]
     return parts
 

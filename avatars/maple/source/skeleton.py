@@ -99,12 +99,9 @@ STANCE = {"LeftUpperLeg": -3.0, "LeftLowerLeg": 5.0, "LeftFoot": -3.0, "RightUpp
 
 
 def order(side: str, name: str) -> Item | None:
-    """What lies before what: a hand behind takes the arm there, a raised elbow comes before hair and ears."""
+    """What lies before what: a hand behind takes the arm there, a crossing one comes before the other."""
     depth = f"{side}HandDepth"
-    elbow, wrist = joint("LowerArm", side)[0], joint("Hand", side)[0]
-    if name == "UpperArm":
-        above = {"point": list(elbow), "of": "Chest", "region": [-900, -900, 3336, 1570]}
-        return {"crossing": above, "before": 45.0}
+    wrist = joint("Hand", side)[0]
     if name == "LowerArm":
         beyond = [CENTRE, 600, 420, 520] if side == "Right" else [CENTRE - 420, 600, 420, 520]
         crossing = {"point": list(wrist), "of": "Chest", "region": beyond}

@@ -37,7 +37,11 @@ MOUTHS: tuple[tuple[str, dict[str, float]], ...] = (
 """A mouth's name and the values that it stands for; the voice wins over the face as far as it is heard."""
 
 HANDS: dict[str, float] = {"fist": 0.0, "point": 0.35, "open": 1.0}
-"""Hand shapes by openness; a hand that is not seen is relaxed."""
+"""Hand shapes by openness, for hands that are seen."""
+
+RAISED: tuple[tuple[float, float], ...] = ((0, 180), (0, -180), (30, 150), (90, 90), (130, 50), (170, 0))
+LOWERED: tuple[tuple[float, float], ...] = ((0, 0), (0, 90), (0, -90), (36, -110), (50, 0))
+"""Turns of upper and lower arm, positive is outwards and up, where a hand that is not seen is raised, or relaxed."""
 
 
 def sets() -> list[Item]:
@@ -45,14 +49,25 @@ def sets() -> list[Item]:
     mouths = [{"parts": [f"mouth_{name}"], "at": values} for name, values in MOUTHS]
     made: list[Item] = [{"name": "mouth", "members": mouths, "hysteresis": 0.12}]
     for side in ("Left", "Right"):
-        found, opened = f"Hand{side}Found", f"Hand{side}Open"
-        members = [
-            {"parts": [f"hand_{name}_{side.lower()}"], "at": {found: 1.0, opened: openness}}
-            for name, openness in HANDS.items()
-        ]
-        relaxed = [{"parts": [f"hand_relaxed_{side.lower()}"], "at": {found: 0.0, opened: v}} for v in (0.0, 0.5, 1.0)]
-        made.append({"name": f"hand_{side.lower()}", "members": [*members, *relaxed], "hysteresis": 0.15})
+        made.append({"name": f"hand_{side.lower()}", "members": _hand_members(side), "hysteresis": 0.15})
     return made
+
+
+def _hand_members(side: str) -> list[Item]:
+    """What is seen of a hand says its shape, else how the arm is held.
+
+    All shapes stand at the same arms, so that the arm does not weigh where the hand is seen.
+    """
+    away = -1.0 if side == "Left" else 1.0
+    arms = [(*arm, name) for name, some in (("relaxed", LOWERED), ("raised", RAISED)) for arm in some]
+    shown = [(name, 1.0, openness) for name, openness in HANDS.items()]
+    members = []
+    for upper, lower, unseen in arms:
+        held = {f"{side}UpperArm": away * upper + 0.0, f"{side}LowerArm": away * lower + 0.0}
+        for name, found, openness in (*shown, *((unseen, 0.0, v) for v in (0.0, 1.0))):
+            at = {f"Hand{side}Found": found, f"Hand{side}Open": openness, **held}
+            members.append({"parts": [f"hand_{name}_{side.lower()}"], "at": at})
+    return members
 
 
 def mouth_names() -> list[str]:
@@ -62,4 +77,4 @@ def mouth_names() -> list[str]:
 
 def hand_names() -> list[str]:
     """Every hand shape that the sets choose from."""
-    return [name for name in BEHIND if name in HANDS or name == "relaxed"]
+    return [name for name in BEHIND if name in HANDS or name in ("relaxed", "raised")]
