@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from vtube.render._compiled import inner, kernel
+from vtube.native.compiling import inner, kernel
 from vtube.types import Floats
 
 
@@ -90,9 +90,9 @@ def carried(point: complex, middle: complex, hold: Floats, rows: Any) -> complex
 
 @kernel
 def bend(
-    values: Floats, flat: Any, begins: Any, placed: Floats,
+    values: Floats, flat: Any, begins: Any, parts: Any, own: Floats, matrices: Floats,
     owners: Any, inputs: Any, keys: Floats, runs: Floats, counts: Any, blocks: Any, fields: Any, strengths: Floats, head: Any,
-    middle: Any, holds: Floats, hold_begins: Any, carriers: Any, carrier_begins: Any, bones: Floats, angles: Floats,
+    middle: Any, holds: Floats, hold_begins: Any, carriers: Any, carrier_begins: Any, bones: Floats, inherited: Floats,
     rows: Any, out: Any,
 ) -> None:  # fmt: skip
     """Write to ``out`` (N,) complex, canvas pixels, where the points of all meshes are.
@@ -100,13 +100,14 @@ def bend(
     Args:
         values: of the rig's inputs.
         flat: (N,) complex, texture pixels. ``begins``: (M + 1,) where each mesh's points begin.
-        placed: (M, 2, 3) texture pixels to canvas pixels: of skinned meshes, which come first, at rest.
+        parts: (M,) whose meshes they are, skinned ones first. ``own``, ``matrices``: (P, 2, 3) texture pixels to canvas
+            pixels: what the parts' own drivers do, and with the bone that carries them.
         owners: (K,) the mesh of each bend. ``inputs``: (K, 2) of which parameters. ``keys``, ``runs``: (K, 2, L) and
             the distances to the next. ``counts``: (K, 2) of keys. ``blocks``: (K, F) where its fields begin in
             ``fields``; 0: nothing moves. ``strengths``: (K,) of turns, radians a degree; 0: key shapes.
         head: (2,) the inputs of yaw and pitch.
         middle: (skinned points,). ``holds``: flat, of each skinned mesh (points, bones) from ``hold_begins``.
-        carriers: bones of the skinned meshes from ``carrier_begins``. ``bones``: (B, 3, 3). ``angles``: (B,) radians.
+        carriers: bones of the skinned meshes from ``carrier_begins``. ``bones``: (B, 3, 3). ``inherited``: first their turns, radians.
         rows: (most bones of a mesh, 6), complex; what is in it does not matter.
     """
     out[:] = flat
@@ -118,12 +119,13 @@ def bend(
             shaped(points, values, inputs[k], keys[k], runs[k], counts[k], blocks[k], fields)
     for m in range(len(begins) - 1):
         points = out[begins[m] : begins[m + 1]]
-        one, other, shift = planar(placed[m])
+        skinned = m < len(carrier_begins) - 1
+        one, other, shift = planar(own[parts[m]] if skinned else matrices[parts[m]])
         for k in range(len(points)):
             points[k] = one * points[k] + other * points[k].conjugate() + shift
-        if m < len(carrier_begins) - 1:
+        if skinned:
             count = carrier_begins[m + 1] - carrier_begins[m]
-            prepared(rows, carriers[carrier_begins[m] : carrier_begins[m + 1]], bones, angles)
+            prepared(rows, carriers[carrier_begins[m] : carrier_begins[m + 1]], bones, inherited[0])
             for k in range(len(points)):
                 first = hold_begins[m] + k * count
                 hold = holds[first : first + count]

@@ -13,18 +13,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vtube.native import Bound
+from vtube.puppet._kernels import BEND
 from vtube.puppet.avatar import Avatar, Joint, Part
 from vtube.puppet.drivers import Inputs
+from vtube.puppet.placing import Placing
 from vtube.puppet.schema.parts import MeshSection
 from vtube.puppet.shapes import Complex, bends
 from vtube.puppet.skinning import weights
 from vtube.types import Floats, frozen
-
-
-def kernel():
-    from vtube.puppet._bending import bend
-
-    return bend
 
 
 def bending(part: Part) -> bool:
@@ -34,9 +31,12 @@ def bending(part: Part) -> bool:
 
 
 class Meshes:
-    """The grids of an avatar's bending parts. ``carriers``: of each part, the bones that it is skinned to."""
+    """The grids of an avatar's bending parts. ``carriers``: of each part, the bones that it is skinned to.
 
-    def __init__(self, avatar: Avatar, carriers: Sequence[Sequence[int]], inputs: Inputs) -> None:
+    ``rig``: places the bones and parts that the meshes are carried by.
+    """
+
+    def __init__(self, avatar: Avatar, carriers: Sequence[Sequence[int]], inputs: Inputs, rig: Placing) -> None:
         bent = [i for i, part in enumerate(avatar.parts) if bending(part)]
         # What one bone carries moves with the part's matrix; only the others, which come first, need weights.
         self._skinned = [i for i in bent if len(carriers[i]) > 1]
@@ -53,6 +53,8 @@ class Meshes:
         self._bends = bends(meshes, rest, inputs)
         self._begins = np.array([0, *np.cumsum(self._sizes)], dtype=np.int64)
         self._carry(avatar, [carriers[i] for i in self._skinned], meshes, rest)
+        self._moved = np.zeros_like(self._flat)
+        self._bend = self._bound(rig)
 
     def _carry(
         self,
@@ -71,31 +73,23 @@ class Meshes:
         self._hold_begins = np.array([0, *np.cumsum([hold.size for hold, _ in held])], dtype=np.int64)
         self._carriers = np.array([bone for some in carriers for bone in some], dtype=np.int64)
         self._carrier_begins = np.array([0, *np.cumsum([len(some) for some in carriers])], dtype=np.int64)
-        self._rows = np.zeros((max(map(len, carriers), default=0), 6), dtype=np.complex128)
+        self._most = max(map(len, carriers), default=0)
 
-    def __call__(
-        self, local: Floats, matrices: Floats, bones: Floats, angles: Floats, values: Floats
-    ) -> dict[int, Floats]:
-        """The points of each bending part, (n, 2) canvas pixels, by the part's index.
-
-        Args:
-            local: (parts, 3, 3) what the parts' own drivers do, texture pixels to canvas pixels at rest.
-            matrices: (parts, 2, 3) texture pixels to canvas pixels, moved with the first bone that carries the part.
-            bones: (bones, 3, 3) rest canvas pixels to posed ones.
-            angles: (bones,) degrees by which each is turned, its ancestors' turns included.
-            values: of the inputs.
-        """
-        if not self._parts:
-            return {}
-        moved = np.empty_like(self._flat)
+    def _bound(self, rig: Placing) -> Bound:
         b = self._bends
-        kernel()(
-            values, self._flat, self._begins, np.concatenate([local[self._skinned, :2], matrices[self._stiff]]),
+        return BEND.bind(
+            rig.values, self._flat, self._begins, np.array(self._parts, dtype=np.int64), rig.own, rig.matrices,
             b.owners, b.inputs, b.keys, b.runs, b.counts, b.blocks, b.fields, b.strengths, b.head,
             self._middle, self._holds, self._hold_begins, self._carriers, self._carrier_begins,
-            bones, np.radians(angles), self._rows, moved,
+            rig.bones, rig.inherited, np.zeros((self._most, 6), dtype=np.complex128), self._moved,
         )  # fmt: skip
-        places = frozen(moved.view(np.float64).reshape(-1, 2))
+
+    def __call__(self) -> dict[int, Floats]:
+        """The points of each bending part, (n, 2) canvas pixels, by the part's index, as the parts are placed now."""
+        if not self._parts:
+            return {}
+        self._bend()
+        places = frozen(self._moved.copy().view(np.float64).reshape(-1, 2))
         return {i: places[a:b] for i, a, b in zip(self._parts, self._starts, self._ends, strict=True)}
 
 
