@@ -38,6 +38,9 @@ def object_code() -> bytes:
     cleaning.add_strip_dead_prototype_pass()
     cleaning.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options()))
     module.verify()
+    missing = [f.name for f in module.functions if f.is_declaration and f.name.startswith(("NRT_", "Py", "numba_"))]
+    if missing:
+        raise RuntimeError(f"kernels that allocate, raise or use Python need numba: {missing}")
     return bytes(machine.emit_object(module))
 
 

@@ -110,7 +110,8 @@ def bend(
         carriers: bones of the skinned meshes from ``carrier_begins``. ``bones``: (B, 3, 3). ``inherited``: first their turns, radians.
         rows: (most bones of a mesh, 6), complex; what is in it does not matter.
     """
-    out[:] = flat
+    for k in range(len(out)):
+        out[k] = flat[k]
     for k in range(len(owners)):
         points = out[begins[owners[k]] : begins[owners[k] + 1]]
         if strengths[k] != 0.0:

@@ -23,8 +23,10 @@ def drive(
         slots: (D,) the index in ``amounts``, flat. ``sums``: how many rows of ``amounts`` are sums.
         x, y, run, rise: (D, segments) where each begins, and how far it goes; endless where there is none.
     """
-    amounts[:sums], amounts[sums:] = 0.0, 1.0
-    columns = amounts.shape[1]
+    rows, columns = amounts.shape
+    for row in range(rows):
+        for column in range(columns):
+            amounts[row, column] = 0.0 if row < sums else 1.0
     for k in range(len(inputs)):
         value, i = max(values[inputs[k]], x[k, 0]), 0
         while i + 1 < x.shape[1] and x[k, i + 1] <= value:

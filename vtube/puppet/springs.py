@@ -74,7 +74,7 @@ class Springs:
             dt = -1.0
         else:
             self._air[:] = self._wind(t).T
-        self._bones[:] = bones
+        self._bones[:] = bones[: len(self._bones)]
         self._swing(dt)
         if not self._known[0]:
             self._t = None
