@@ -164,7 +164,7 @@ def test_places_hold_while_an_atlas_grows() -> None:
 
 
 def test_what_is_not_in_the_picture_is_not_copied() -> None:
-    atlas, kernels = Atlas(), _kernels.load(sprites._rehearse)
+    atlas, kernels = Atlas(), _kernels.load(sprites.rehearse)
     away = Sprite(TEXTURE, np.array([[1.0, 0, 500], [0, 1, 0]]))
     assert not len(lay_out([away], np.eye(2, 3), SIZE, atlas, kernels).order)
     assert not atlas.texels.any()
@@ -209,7 +209,7 @@ def run(cache: Path) -> str:
 
 @pytest.mark.timeout(300)
 def test_it_says_so_when_it_has_to_compile_and_only_then(tmp_path: Path) -> None:
-    """Those who do not draw do not import numba. Every index is checked here, in drawings that mean harm."""
+    """Who has every index checked, as here in drawings that mean harm, has numba compile the kernels in the process."""
     assert run(tmp_path) == "preparing the renderer for this processor, once\n"
     assert run(tmp_path) == ""
 
@@ -223,7 +223,7 @@ def test_a_kernel_that_cannot_be_kept_works(caplog: pytest.LogCaptureFixture) ->
             raise failure
 
     with caplog.at_level(logging.DEBUG, "vtube"):
-        assert _kernels.load(rehearse) is _kernels.load(sprites._rehearse)
+        assert _kernels.compiled(rehearse) is _kernels.compiled(sprites.rehearse)
     assert caplog.text.count("no space left") == 2
 
 

@@ -22,6 +22,7 @@ FAR = float(1 << 22)
 BEFORE, AFTER = 1, 2
 """Transparent texels before and after each row, and rows above and below a texture, for interpolation at its border."""
 
+PIXEL, INTEGER, NUMBER, FLAG = (np.dtype(kind) for kind in (np.uint32, np.int64, np.float64, np.bool_))
 SPRITE = np.dtype(
     [
         *((name, np.int64) for name in ("start", "stride", "width", "height")),

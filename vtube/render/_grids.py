@@ -35,7 +35,8 @@ def spacing(vertices: Floats, first: int, lines: int, points: int, along: int, a
     for line in range(lines):
         for point in range(points - 1):
             i = first + line * across + point * along
-            total += np.hypot(vertices[i + along, 0] - vertices[i, 0], vertices[i + along, 1] - vertices[i, 1])
+            x, y = vertices[i + along, 0] - vertices[i, 0], vertices[i + along, 1] - vertices[i, 1]
+            total += np.sqrt(x * x + y * y)  # hypot is a call into a library; nothing here is too large to square
     return total / (lines * (points - 1))
 
 

@@ -37,7 +37,7 @@ class Renderer:
         self._atlas = Atlas()
         self._others = ThreadPoolExecutor(max(threads - 1, 1), "drawing")
         self._threads = threads
-        self._kernels: Future[Kernels] = self._others.submit(_kernels.load, _rehearse)
+        self._kernels: Future[Kernels] = self._others.submit(_kernels.load, rehearse)
 
     def __call__(
         self, drawing: Drawing, size: tuple[int, int], view: View = _UNMOVED, background: Image | None = None
@@ -82,15 +82,16 @@ class _Bands:
         """Draw bands as long as there are any."""
         (width, height), layout = self.size, self.layout
         scratch, mask = np.empty((2, min(_BAND, height) * width), dtype=np.uint32)
+        band = self.kernels.band(
+            self.picture, self.background, width, scratch, mask,
+            layout.texels, layout.sprites, layout.order, layout.vertices, layout.cells,
+        )  # fmt: skip
         while self.waiting:
             try:
                 top = self.waiting.popleft()
             except IndexError:  # another thread was faster
                 return
-            self.kernels.band(
-                self.picture, self.background, width, top, min(top + _BAND, height), scratch, mask,
-                layout.texels, layout.sprites, layout.order, layout.vertices, layout.cells,
-            )  # fmt: skip
+            band(top, min(top + _BAND, height))
 
 
 def placement(frame: tuple[float, float, float, float], size: tuple[int, int], view: View = _UNMOVED) -> Floats:
@@ -112,8 +113,9 @@ def _packed(pixels: Image) -> Pixels:
     return pixels.view(np.uint32).reshape(-1)
 
 
-def _rehearse(kernels: Kernels) -> None:
-    """Call every kernel once, with arrays of the very kinds that drawing has."""
-    sprite = Sprite(np.full((1, 1, 4), 255, dtype=np.uint8), np.eye(2, 3))
+def rehearse(kernels: Kernels) -> list[int]:
+    """Call every kernel once, with arrays of the very kinds that drawing has; give the picture, one white pixel."""
+    sprite, picture = Sprite(np.full((1, 1, 4), 255, dtype=np.uint8), np.eye(2, 3)), np.zeros(1, dtype=np.uint32)
     layout = lay_out([sprite], np.eye(2, 3), (1, 1), Atlas(), kernels)
-    _Bands(kernels, layout, (1, 1), np.empty(1, dtype=np.uint32), _background(None), deque([0])).draw()
+    _Bands(kernels, layout, (1, 1), picture, _background(None), deque([0])).draw()
+    return picture.tolist()

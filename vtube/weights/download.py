@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from filelock import FileLock
-
 from vtube.errors import DeviceError
 
 CHUNK = 1 << 18
@@ -38,6 +36,8 @@ def download(
     Raises:
         DeviceError: no network, no such file there, the connection broke, or the wrong bytes came.
     """
+    from filelock import FileLock
+
     part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,6 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
-from filelock import FileLock
-
 from vtube import paths
 from vtube.errors import InputError
 from vtube.weights.cache import Weights
@@ -62,6 +60,8 @@ def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | N
     Raises:
         InputError: not trusted, not readable, or not a pose model.
     """
+    from filelock import FileLock
+
     digest = check_trust(weights, trust)
     folder = paths.cache("engines", f"{weights.path.stem}-{digest[:12]}-{_machine()}")
     if (folder / "metadata.json").is_file():
