@@ -1,7 +1,7 @@
 """How kernels are compiled. Whatever imports this imports numba: only ``library.interpreted`` and ``export`` lead here.
 
-For native code each kernel gets an entry: a function of two pointers, to a table of its bound arguments (of an array the
-address and the shape, of an integer itself) and to one of its free ones.
+For native code each kernel gets an entry: a function of two pointers, to a table of its bound arguments (of an array
+the address and the shape, of an integer itself) and to one of its free ones.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def exported(declared: Kernel) -> tuple[str, str]:
 
 
 def _type(kind: Any) -> Any:
-    """numba's type of a bound argument, or of a free one."""
+    """Numba's type of a bound argument, or of a free one."""
     if isinstance(kind, Array):
         return types.Array(from_dtype(kind.dtype), 1 + len(kind.columns), "C")
     return types.int64 if kind is None else from_dtype(kind)
@@ -97,7 +97,7 @@ def _unpacked(kinds: Sequence[Any]) -> Any:
     result = types.Tuple([_type(kind) for kind in kinds])
 
     @intrinsic  # type: ignore[untyped-decorator]
-    def unpack(_: Any, table: Any) -> Any:
+    def unpack(_: Any, table: Any) -> Any:  # noqa: ARG001 -- an argument of the function, not of its typing
         def code(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             words = _Words(builder, arguments[0])
             read = [words.array(context, one) if isinstance(one, types.Array) else words.scalar(context, one)

@@ -54,6 +54,10 @@ def check(path: Path) -> None:
 if __name__ == "__main__":
     task, target = sys.argv[1], Path(sys.argv[2])
     if task == "compile":
-        library.write(target, object_code())
+        made = object_code()
+        try:
+            library.write(target, made)
+        except OSError:
+            sys.exit(library.NO_ROOM)
     else:
         check(target)

@@ -74,7 +74,7 @@ class Bound:
     __slots__ = ("_address", "_arguments", "_call", "_kernel", "_table")
 
     def __init__(self, kernel: Kernel, arguments: tuple[Any, ...]) -> None:
-        from vtube.native import library
+        from vtube.native import library  # which looks for declarations itself
 
         library.begin()
         self._kernel, self._arguments = kernel, arguments

@@ -9,6 +9,7 @@ import ctypes
 import hashlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,8 +29,10 @@ from vtube.native.kernels import Kernel
 log = logging.getLogger("vtube")
 Library: TypeAlias = Mapping[str, Callable[..., int]]
 
-DECLARING = ("vtube.puppet._kernels",)
-"""The modules whose KERNELS go into the one object file. Their ``rehearse`` says whether all of them do what they should."""
+DECLARING = ("vtube.puppet._kernels", "vtube.render._kernels")
+"""The modules whose KERNELS go into the one object file."""
+REHEARSING = ("vtube.puppet._rehearsal", "vtube.render.sprites")
+"""The modules whose ``rehearse`` says whether these kernels do what they should."""
 _SOURCES = (
     *DECLARING,
     "vtube.native.kernels",
@@ -38,9 +41,10 @@ _SOURCES = (
     "vtube.native.export",
 )
 _DEBUGGED = ("NUMBA_BOUNDSCHECK", "NUMBA_DISABLE_JIT")
-_UNUSABLE = b"unusable"
-_INTERRUPTED = (-2, -9, -15, 0xC000013A)
-"""Exit statuses of processes that were told to stop."""
+_UNUSABLE = b"unusable: "
+NO_ROOM = 75
+_TRY_AGAIN = (-2, -9, -15, 0xC000013A, NO_ROOM)
+"""Exit statuses of processes that were told to stop or could not write."""
 _FAILURES = (OSError, RuntimeError, ValueError, AttributeError, ImportError, subprocess.SubprocessError)
 _DIGEST = hashlib.sha256().digest_size
 
@@ -71,7 +75,9 @@ def interpreted(kernel: Kernel, arguments: tuple[Any, ...]) -> Callable[..., Non
     from vtube.native.compiling import imported
 
     body = imported(kernel)
-    given = [argument if kind is None else _view(argument) for kind, argument in zip(kernel.takes, arguments, strict=True)]
+    given = [
+        argument if kind is None else _view(argument) for kind, argument in zip(kernel.takes, arguments, strict=True)
+    ]
 
     def call(*free: float, _alive: object = arguments) -> None:
         body(*given, *(kind.type(value) for kind, value in zip(kernel.free, free, strict=True)))
@@ -82,7 +88,7 @@ def interpreted(kernel: Kernel, arguments: tuple[Any, ...]) -> Callable[..., Non
 def _view(array: NDArray[Any]) -> NDArray[Any]:
     """The same array, for numba always of one kind, whether it may be written to or not."""
     memory = (ctypes.c_char * max(array.nbytes, 1)).from_address(array.ctypes.data)
-    return np.ndarray(array.shape, array.dtype, memory)
+    return np.ndarray(array.shape, array.dtype, memoryview(memory))
 
 
 _checked: list[Library] = []
@@ -160,7 +166,7 @@ def linked(code: bytes) -> Library:
 def rehearsed(code: bytes) -> bool:
     """Whether the kernels of an object file do what they should; for a process that has not loaded any others."""
     _checked.append(linked(code))
-    return all(import_module(name).rehearse() for name in DECLARING)
+    return all(import_module(name).rehearse() for name in REHEARSING)
 
 
 def read(path: Path) -> bytes | None:
@@ -173,8 +179,8 @@ def read(path: Path) -> bytes | None:
         content = path.read_bytes()
     except FileNotFoundError:
         return None
-    if content == _UNUSABLE:
-        raise RuntimeError(f"what was compiled cannot be used on this machine: {path}")
+    if content.startswith(_UNUSABLE):
+        raise RuntimeError(f"{content.decode(errors='replace')} ({path})")
     digest, code = content[:_DIGEST], content[_DIGEST:]
     return code if code and hashlib.sha256(code).digest() == digest else None
 
@@ -205,16 +211,18 @@ def _made(path: Path) -> bytes:
         code = read(path)
         if code is None:
             _say()
-            with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as folder:
+            for left_behind in path.parent.glob(f".{path.name}-*"):
+                shutil.rmtree(left_behind, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
                 new = Path(folder, path.name)
                 try:
                     _run("compile", new)
                     _run("check", new)
                 except subprocess.CalledProcessError as error:
-                    if error.returncode in _INTERRUPTED:
+                    if error.returncode in _TRY_AGAIN:
                         raise
-                    log.debug("the kernels cannot be compiled for this machine: %s %s", error, error.stderr.strip())
-                    new.write_bytes(_UNUSABLE)  # so that not every start tries it again
+                    why = " ".join([str(error), *error.stderr.splitlines()[-1:]])
+                    new.write_bytes(_UNUSABLE + why.encode())  # so that not every start tries it again
                 new.replace(path)
             code = read(path)
     if code is None:

@@ -78,37 +78,40 @@ def carried(point: complex, middle: complex, hold: Floats, rows: Any) -> complex
     for j in range(len(rows)):
         share = hold[j]
         if share == 1.0:
-            return rows[j, 0] * point + rows[j, 1] * point.conjugate() + rows[j, 2]
+            alone: complex = rows[j, 0] * point + rows[j, 1] * point.conjugate() + rows[j, 2]
+            return alone
         if share != 0.0:
             one, other, shift = one + share * rows[j, 0], other + share * rows[j, 1], shift + share * rows[j, 2]
             straight, mirrored = straight + share * rows[j, 3], mirrored + share * rows[j, 4]
             angle += share * rows[j, 5].real
     arm = point - middle
     around = complex(np.cos(angle), np.sin(angle)) * (straight * arm + mirrored * arm.conjugate())
-    return one * middle + other * middle.conjugate() + shift + around
+    whole: complex = one * middle + other * middle.conjugate() + shift + around
+    return whole
 
 
 @kernel
 def bend(
     values: Floats, flat: Any, begins: Any, parts: Any, own: Floats, matrices: Floats,
-    owners: Any, inputs: Any, keys: Floats, runs: Floats, counts: Any, blocks: Any, fields: Any, strengths: Floats, head: Any,
+    owners: Any, inputs: Any, keys: Floats, runs: Floats, counts: Any, blocks: Any, fields: Any, strengths: Floats,
+    head: Any,
     middle: Any, holds: Floats, hold_begins: Any, carriers: Any, carrier_begins: Any, bones: Floats, inherited: Floats,
     rows: Any, out: Any,
 ) -> None:  # fmt: skip
     """Write to ``out`` (N,) complex, canvas pixels, where the points of all meshes are.
 
-    Args:
-        values: of the rig's inputs.
-        flat: (N,) complex, texture pixels. ``begins``: (M + 1,) where each mesh's points begin.
-        parts: (M,) whose meshes they are, skinned ones first. ``own``, ``matrices``: (P, 2, 3) texture pixels to canvas
-            pixels: what the parts' own drivers do, and with the bone that carries them.
-        owners: (K,) the mesh of each bend. ``inputs``: (K, 2) of which parameters. ``keys``, ``runs``: (K, 2, L) and
-            the distances to the next. ``counts``: (K, 2) of keys. ``blocks``: (K, F) where its fields begin in
-            ``fields``; 0: nothing moves. ``strengths``: (K,) of turns, radians a degree; 0: key shapes.
-        head: (2,) the inputs of yaw and pitch.
-        middle: (skinned points,). ``holds``: flat, of each skinned mesh (points, bones) from ``hold_begins``.
-        carriers: bones of the skinned meshes from ``carrier_begins``. ``bones``: (B, 3, 3). ``inherited``: first their turns, radians.
-        rows: (most bones of a mesh, 6), complex; what is in it does not matter.
+    values: of the rig's inputs.
+    flat: (N,) complex, texture pixels. ``begins``: (M + 1,) where each mesh's points begin.
+    parts: (M,) whose meshes they are, skinned ones first. ``own``, ``matrices``: (P, 2, 3) texture pixels to canvas
+        pixels: what the parts' own drivers do, and with the bone that carries them.
+    owners: (K,) the mesh of each bend. ``inputs``: (K, 2) of which parameters. ``keys``, ``runs``: (K, 2, L) and
+        the distances to the next. ``counts``: (K, 2) of keys. ``blocks``: (K, F) where its fields begin in
+        ``fields``; 0: nothing moves. ``strengths``: (K,) of turns, radians a degree; 0: key shapes.
+    head: (2,) the inputs of yaw and pitch.
+    middle: (skinned points,). ``holds``: flat, of each skinned mesh (points, bones) from ``hold_begins``.
+    carriers: bones of the skinned meshes from ``carrier_begins``. ``bones``: (B, 3, 3). ``inherited``: first their
+        turns, radians.
+    rows: (most bones of a mesh, 6), complex; what is in it does not matter.
     """
     for k in range(len(out)):
         out[k] = flat[k]

@@ -25,12 +25,10 @@ LINK = _record(
     "at_x at_y along_x along_y drawn down weight beside pull resting blown rate apart reach inertia limit fastest",
 )
 """A link of a spring chain. ``at``: where its chain begins, canvas pixels. ``along``: where it points as drawn, and
-``drawn`` the same in radians; ``down``: from there to the ground. ``weight``, ``pull``, ``rate``, ``blown``, ``resting``
-(what gravity pulls at rest), ``beside`` (what of the pull is not its own): coefficients of its equation. ``apart``: half
-the distance of that one's two roots; negative: along the imaginary axis. ``reach``: of the chain's links, pixels, in the
-mean. ``limit``: radians. ``fastest``: radians a second."""
-SWING = _record(
-    "", "angle speed posed x y fast_x fast_y fast_turn was turned swayed next_posed next_x next_y"
-)
+``drawn`` the same in radians; ``down``: from there to the ground. ``weight``, ``pull``, ``rate``, ``blown``,
+``resting`` (what gravity pulls at rest), ``beside`` (what of the pull is not its own): coefficients of its equation.
+``apart``: half the distance of that one's two roots; negative: along the imaginary axis. ``reach``: of the chain's
+links, pixels, in the mean. ``limit``: radians. ``fastest``: radians a second."""
+SWING = _record("", "angle speed posed x y fast_x fast_y fast_turn was turned swayed next_posed next_x next_y")
 """What a link does: its ``angle`` and ``speed``, radians; at the last picture where it pointed (``posed``), where its
 chain began and how fast all that moved (``fast``); the rest is for the kernel alone."""

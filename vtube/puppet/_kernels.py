@@ -9,7 +9,12 @@ from vtube.puppet._formats import BONE, LINK, PART, SWING
 
 _BONES, _PARTS, _LINKS, _SWINGS = Array(BONE), Array(PART), Array(LINK), Array(SWING, written=True)
 _NUMBERS, _INDICES, _POINTS = Array(NUMBER), Array(INTEGER), Array(np.dtype(np.complex128))
-_ROWS, _PAIRS, _MATRICES, _PLANAR = Array(NUMBER, (None,)), Array(INTEGER, (2,)), Array(NUMBER, (3, 3)), Array(NUMBER, (2, 3))
+_ROWS, _PAIRS, _MATRICES, _PLANAR = (
+    Array(NUMBER, (None,)),
+    Array(INTEGER, (2,)),
+    Array(NUMBER, (3, 3)),
+    Array(NUMBER, (2, 3)),
+)
 _KEYS, _BLOCKS = Array(NUMBER, (2, None)), Array(INTEGER, (None,))
 
 
@@ -45,10 +50,4 @@ SWING_ON = Kernel(
     "vtube.puppet._swinging", "swing",
     (_LINKS, _SWINGS, _INDICES, _MATRICES, Array(NUMBER, (2,)), _written(_NUMBERS), _written(_INDICES)), (NUMBER,),
 )  # fmt: skip
-KERNELS = tuple(
-    kernel._replace(sources=("vtube.puppet._formats",)) for kernel in (DRIVE, CARRY, PLACE, BEND, SWING_ON)
-)
-
-
-def rehearse() -> bool:
-    return True
+KERNELS = tuple(kernel._replace(sources=("vtube.puppet._formats",)) for kernel in (DRIVE, CARRY, PLACE, BEND, SWING_ON))

@@ -18,10 +18,9 @@ def drive(
 ) -> None:
     """Write to ``amounts`` what drivers ask for: rows of sums, then of products.
 
-    Args:
-        values: of the rig's inputs. ``inputs``: (D,) of which one each driver's is.
-        slots: (D,) the index in ``amounts``, flat. ``sums``: how many rows of ``amounts`` are sums.
-        x, y, run, rise: (D, segments) where each begins, and how far it goes; endless where there is none.
+    values: of the rig's inputs. ``inputs``: (D,) of which one each driver's is.
+    slots: (D,) the index in ``amounts``, flat. ``sums``: how many rows of ``amounts`` are sums.
+    x, y, run, rise: (D, segments) where each begins, and how far it goes; endless where there is none.
     """
     rows, columns = amounts.shape
     for row in range(rows):
@@ -85,10 +84,9 @@ def carry(bones: Any, values: Floats, amounts: Floats, added: Floats, unstretche
     A bone's matrix is its parent's, then a shift, then a turn and a scale around where it begins. Stretching along a
     bone is applied to what the bone carries and to where its children begin, but not handed down.
 
-    Args:
-        bones: parents precede children. ``amounts``: what their drivers ask for, as ``drive`` writes it.
-        added: (B,) degrees by which each is turned besides.
-        unstretched: (B, 6) the kernel's own.
+    bones: parents precede children. ``amounts``: what their drivers ask for, as ``drive`` writes it.
+    added: (B,) degrees by which each is turned besides.
+    unstretched: (B, 6) the kernel's own.
     """
     for i in range(len(bones)):
         bone = bones[i]
@@ -130,12 +128,11 @@ def place(
 ) -> None:  # fmt: skip
     """Place parts on bones that have been carried.
 
-    Args:
-        bones, values, amounts, added: as ``carry`` takes them; the parts' columns of ``amounts`` follow the bones'.
-        carried: (B, 3, 3) the bones' matrices.
-        inherited: (3, B) becomes turns in radians, opacities and z of the bones, their ancestors' included.
-        own: (P, 2, 3) becomes what the parts' own drivers do: texture pixels to canvas pixels at rest.
-        matrices: (P, 2, 3) becomes texture pixels to canvas pixels. ``opacities``, ``heights``: (P,) become 0..1, and z.
+    bones, values, amounts, added: as ``carry`` takes them; the parts' columns of ``amounts`` follow the bones'.
+    carried: (B, 3, 3) the bones' matrices.
+    inherited: (3, B) becomes turns in radians, opacities and z of the bones, their ancestors' included.
+    own: (P, 2, 3) becomes what the parts' own drivers do: texture pixels to canvas pixels at rest.
+    matrices: (P, 2, 3) becomes texture pixels to canvas pixels. ``opacities``, ``heights``: (P,) become 0..1, and z.
     """
     handed_down(bones, values, amounts, added, inherited)
     for i in range(len(parts)):

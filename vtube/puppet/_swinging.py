@@ -117,21 +117,22 @@ def calmed(swings: Any, dt: float) -> None:
 
 
 @kernel
-def swing(links: Any, swings: Any, begins: Any, bones: Floats, air: Floats, turns: Floats, known: Any, dt: float) -> None:
+def swing(
+    links: Any, swings: Any, begins: Any, bones: Floats, air: Floats, turns: Floats, known: Any, dt: float
+) -> None:
     """Go on for ``dt`` seconds, or begin anew where that is below 0.
 
-    Args:
-        links, swings: of all chains. ``begins``: (chains + 1,) where each chain's begin.
-        bones: (B, 3, 3) rest canvas pixels to posed ones, without what springs add.
-        air: (links, 2) how the air moves at each link.
-        turns: (B - 1,) degrees that springs add to each bone's rotation.
-        known: (1,) becomes 0 where the bones are nowhere, and the chains are at rest, else 1.
+    links, swings: of all chains. ``begins``: (chains + 1,) where each chain's begin.
+    bones: (B, 3, 3) rest canvas pixels to posed ones, without what springs add.
+    air: (links, 2) how the air moves at each link.
+    turns: (B - 1,) degrees that springs add to each bone's rotation.
+    known: (1,) becomes 0 where the bones are nowhere, and the chains are at rest, else 1.
     """
     known[0] = followed(links, swings, begins, bones)
     if dt < 0.0 or known[0] == 0:
         rested(swings)
     elif dt > SAME:
-        steps = int(ceil(dt / STEP))
+        steps = ceil(dt / STEP)
         for c in range(len(begins) - 1):
             chain, moved = links[begins[c] : begins[c + 1]], swings[begins[c] : begins[c + 1]]
             thrown(chain, moved, air[begins[c] : begins[c + 1]], dt)

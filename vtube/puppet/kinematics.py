@@ -10,12 +10,13 @@ import numpy as np
 from vtube.puppet import shapes
 from vtube.puppet.avatar import Avatar, Part
 from vtube.puppet.drawing import Sprites
-from vtube.puppet.drivers import Conditions, Drivers, Inputs
+from vtube.puppet.drivers import Conditions, Inputs
 from vtube.puppet.meshes import Meshes
 from vtube.puppet.order import Orders, orders
 from vtube.puppet.placing import Placing, stretched, turned
 from vtube.puppet.sets import Sets
 from vtube.types import Floats, Parameters, Sprite
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posed:

@@ -35,7 +35,9 @@ class Placing:
     def __init__(self, avatar: Avatar, carriers: Sequence[int], inputs: Inputs) -> None:
         bones, parts = (*avatar.bones, _CANVAS), avatar.parts
         table = _bones(bones, inputs)
-        places = [(p.bone, carrier, *p.pivot, *p.at, p.z, p.opacity) for p, carrier in zip(parts, carriers, strict=True)]
+        places = [
+            (p.bone, carrier, *p.pivot, *p.at, p.z, p.opacity) for p, carrier in zip(parts, carriers, strict=True)
+        ]
         self._drive = Drivers([*(b.drivers for b in bones), *(p.drivers for p in parts)], inputs)
         self.values, self.added = inputs.current, np.zeros(len(bones))
         self.bones, self.inherited = np.tile(np.eye(3), (len(bones), 1, 1)), np.zeros((3, len(bones)))

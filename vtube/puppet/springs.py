@@ -47,9 +47,7 @@ class Springs:
         self._air, self._turns = np.zeros((len(links), 2)), np.zeros(len(avatar.bones))
         self._known = np.zeros(1, dtype=np.int64)
         begins = np.array([0, *np.cumsum([len(chain) for chain in chains])], dtype=np.int64)
-        self._swing = SWING_ON.bind(
-            links, self._swings, begins, self._bones, self._air, self._turns, self._known
-        )
+        self._swing = SWING_ON.bind(links, self._swings, begins, self._bones, self._air, self._turns, self._known)
         self._t: float | None = None
 
     def reset(self) -> None:
