@@ -159,7 +159,7 @@ class Picture:
         return self.pixels.shape[1], self.pixels.shape[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Grid:
     """A mesh over a texture that bends: points in rows from the top left, evenly spaced from edge to edge.
 
@@ -172,8 +172,12 @@ class Grid:
     rows: int
     points: Floats
 
+    def __init__(self, columns: int, rows: int, points: Floats) -> None:
+        # As of sprites, dozens are made for every picture: a dictionary is filled twice as fast as frozen slots are.
+        self.__dict__.update(columns=columns, rows=rows, points=points)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, init=False)
 class Sprite:
     """One part of a posed avatar. ``texture``: (h, w, 4) uint8, BGRA, premultiplied; the same object as long as it
     does not change, so that renderers may cache by identity. ``matrix``: (2, 3) float64, texture pixels to canvas
@@ -191,6 +195,20 @@ class Sprite:
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
     blend: Literal["normal", "multiply", "add"] = "normal"
     clip: Sprite | None = None
+
+    def __init__(
+        self,
+        texture: Image,
+        matrix: Floats,
+        opacity: float = 1.0,
+        grid: Grid | None = None,
+        tint: tuple[float, float, float] = (1.0, 1.0, 1.0),
+        blend: Literal["normal", "multiply", "add"] = "normal",
+        clip: Sprite | None = None,
+    ) -> None:
+        self.__dict__.update(
+            texture=texture, matrix=matrix, opacity=opacity, grid=grid, tint=tint, blend=blend, clip=clip
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vtube.render import _kernels, sprites
+from vtube.render import sprites
 from vtube.render._atlas import CHUNK, Atlas
 from vtube.render._layout import lay_out
 from vtube.render.sprites import Renderer
@@ -164,9 +163,9 @@ def test_places_hold_while_an_atlas_grows() -> None:
 
 
 def test_what_is_not_in_the_picture_is_not_copied() -> None:
-    atlas, kernels = Atlas(), _kernels.load(sprites.rehearse)
+    atlas = Atlas()
     away = Sprite(TEXTURE, np.array([[1.0, 0, 500], [0, 1, 0]]))
-    assert not len(lay_out([away], np.eye(2, 3), SIZE, atlas, kernels).order)
+    assert not len(lay_out([away], np.eye(2, 3), SIZE, atlas).order)
     assert not atlas.texels.any()
 
 
@@ -212,30 +211,3 @@ def test_it_says_so_when_it_has_to_compile_and_only_then(tmp_path: Path) -> None
     """Who has every index checked, as here in drawings that mean harm, has numba compile the kernels in the process."""
     assert run(tmp_path) == "preparing the renderer for this processor, once\n"
     assert run(tmp_path) == ""
-
-
-def test_a_kernel_that_cannot_be_kept_works(caplog: pytest.LogCaptureFixture) -> None:
-    """A full disk shows when the compiled form is saved, after it has been compiled."""
-    failures = iter([OSError("no space left on device"), OSError("no space left on device")])
-
-    def rehearse(_: object) -> None:
-        for failure in failures:
-            raise failure
-
-    with caplog.at_level(logging.DEBUG, "vtube"):
-        assert _kernels.compiled(rehearse) is _kernels.compiled(sprites.rehearse)
-    assert caplog.text.count("no space left") == 2
-
-
-def test_a_folder_that_cannot_be_written_is_no_hindrance(monkeypatch: pytest.MonkeyPatch) -> None:
-    from vtube.render import _compiled
-
-    real = _compiled.njit
-
-    def refusing(**options: Any) -> Any:
-        if options.get("cache"):
-            raise RuntimeError("cannot cache function: no locator available")
-        return real(**options)
-
-    monkeypatch.setattr(_compiled, "njit", refusing)
-    assert _compiled.kernel(lambda x: x + 1)(1) == 2

@@ -15,8 +15,8 @@ class Sprites:
     """What does not change of an avatar's parts: textures, tints, blend modes, clips."""
 
     def __init__(self, avatar: Avatar) -> None:
-        self._parts = avatar.parts
-        self._clipped = any(part.clip is not None for part in avatar.parts)
+        self._looks = [(part.texture, part.tint, part.blend, part.clip) for part in avatar.parts]
+        self._cells = [None if part.mesh is None else part.mesh.cells for part in avatar.parts]
 
     def __call__(
         self,
@@ -29,32 +29,26 @@ class Sprites:
         """The parts whose opacity is above 0, from back to front; those of one z in the avatar's order."""
         order = np.argsort(z, kind="stable")
         order = order[opacities[order] > 0]
-        shown = order.tolist()
         matrices = frozen(matrices.copy())
-        clips = {i: self._clip(i, matrices, grids) for i in self._needed(shown)}
-        sprites = tuple(
-            self._sprite(i, matrices, opacity, grids, clips)
-            for i, opacity in zip(shown, opacities[order].tolist(), strict=True)
-        )
-        return sprites if tints is None else tuple(map(_tinted, sprites, tints[order].tolist()))
+        clips: dict[int, Sprite] = {}
+        sprites = []
+        # A plain loop, because this is most of what a picture costs before it is drawn.
+        for i, opacity in zip(order.tolist(), opacities[order].tolist(), strict=True):
+            texture, tint, blend, clip = self._looks[i]
+            if clip is not None and clip not in clips:
+                clips[clip] = self._clip(clip, matrices, grids)
+            within = None if clip is None else clips[clip]
+            sprites.append(Sprite(texture, matrices[i], opacity, self._grid(i, grids), tint, blend, within))
+        return tuple(sprites if tints is None else map(_tinted, sprites, tints[order].tolist()))
 
-    def _needed(self, shown: list[int]) -> set[int]:
-        if not self._clipped:
-            return set()
-        clips = (self._parts[i].clip for i in shown)
-        return {clip for clip in clips if clip is not None}
-
-    def _clip(self, part: int, matrices: Floats, grids: Mapping[int, Floats]) -> Sprite:
+    def _clip(self, i: int, matrices: Floats, grids: Mapping[int, Floats]) -> Sprite:
         """A clip's own opacity does not matter: also a hidden part clips."""
-        return self._sprite(part, matrices, 1.0, grids, {})
+        texture, tint, blend, _ = self._looks[i]
+        return Sprite(texture, matrices[i], 1.0, self._grid(i, grids), tint, blend)
 
-    def _sprite(
-        self, i: int, matrices: Floats, opacity: float, grids: Mapping[int, Floats], clips: Mapping[int, Sprite]
-    ) -> Sprite:
-        part, points = self._parts[i], grids.get(i)
-        grid = None if points is None or part.mesh is None else Grid(*part.mesh.cells, points)
-        clip = None if part.clip is None else clips.get(part.clip)
-        return Sprite(part.texture, matrices[i], opacity, grid, part.tint, part.blend, clip)
+    def _grid(self, i: int, grids: Mapping[int, Floats]) -> Grid | None:
+        cells, points = self._cells[i], grids.get(i)
+        return None if cells is None or points is None else Grid(*cells, points)
 
 
 def _tinted(sprite: Sprite, tint: Sequence[float]) -> Sprite:

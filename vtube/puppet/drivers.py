@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vtube.puppet._kernels import DRIVE
 from vtube.puppet.avatar import DRIVING, Condition, Driver
 from vtube.types import Floats, Parameters
 
@@ -22,7 +23,8 @@ class Inputs:
         self._index = {name: i for i, name in enumerate(self.names)}
         table = [DRIVING[name] for name in self.names]
         self._defaults = [p.default for p in table]
-        self._rest = np.array(self._defaults)
+        self._rest = np.array(self._defaults, dtype=np.float64)
+        self.current = self._rest.copy()
         # Turning further than once around is no mistake, so bones have no range here.
         self._low = np.array([-_FAR if p.bone else p.minimum for p in table])
         self._high = np.array([_FAR if p.bone else p.maximum for p in table])
@@ -32,48 +34,39 @@ class Inputs:
         return self._index[name]
 
     def values(self, parameters: Parameters) -> Floats:
-        """(N,) the values, within their ranges."""
+        """(N,) the values, within their ranges: always in the same array, ``current``."""
         given = np.fromiter(map(parameters.get, self.names, self._defaults), np.float64, len(self.names))
         finite = np.where(np.isfinite(given), given, self._rest)
-        return np.asarray(np.minimum(np.maximum(finite, self._low), self._high))
+        np.minimum(np.maximum(finite, self._low), self._high, out=self.current)
+        return self.current
 
 
 class Drivers:
-    """All drivers of some bones and parts ("owners"): piecewise linear curves, held constant outside their points."""
+    """All drivers of some bones and parts ("owners"): piecewise linear curves, held constant outside their points.
+
+    ``amounts``: (7, owners) what they ask for after a call: sums of x, y, rotation, z, then products of scale_x,
+    scale_y, opacity.
+    """
 
     def __init__(self, owned: Sequence[Sequence[Driver]], inputs: Inputs) -> None:
         pairs = [(owner, driver) for owner, drivers in enumerate(owned) for driver in drivers]
-        pairs.sort(key=lambda pair: pair[1].property in MULTIPLIED)
         curves = [np.array(driver.curve) for _, driver in pairs]
-        self._owners = len(owned)
-        self._input = np.array([inputs.index(d.parameter) for _, d in pairs], dtype=np.intp)
-        # Segments by (number, driver). The last one of each driver is endless, so its constant end is like any other.
-        shape = (max(map(len, curves), default=1), len(pairs))
-        self._x, self._y = np.full(shape, np.inf), np.zeros(shape)
-        self._run, self._rise = np.full(shape, np.inf), np.zeros(shape)
+        rows = (*ADDED, *MULTIPLIED)
+        used = np.array([inputs.index(driver.parameter) for _, driver in pairs], dtype=np.int64)
+        slots = np.array([rows.index(d.property) * len(owned) + owner for owner, d in pairs], dtype=np.int64)
+        # The last segment of each driver is endless, so its constant end is like any other.
+        shape = (len(pairs), max(map(len, curves), default=1))
+        x, y, run, rise = np.full(shape, np.inf), np.zeros(shape), np.full(shape, np.inf), np.zeros(shape)
         for i, curve in enumerate(curves):
             count = len(curve)
-            self._x[:count, i], self._y[:count, i] = curve.T
-            self._run[: count - 1, i], self._rise[: count - 1, i] = np.diff(curve, axis=0).T
-        self._first = np.arange(len(pairs))
-        slots = [(ADDED + MULTIPLIED).index(driver.property) * self._owners + owner for owner, driver in pairs]
-        self._added = sum(driver.property in ADDED for _, driver in pairs)
-        self._sums = np.array(slots[: self._added], dtype=np.intp)
-        self._products = np.array(slots[self._added :], dtype=np.intp) - len(ADDED) * self._owners
+            x[i, :count], y[i, :count] = curve.T
+            run[i, : count - 1], rise[i, : count - 1] = np.diff(curve, axis=0).T
+        self.amounts = np.zeros((len(rows), len(owned)))
+        self._drive = DRIVE.bind(inputs.current, used, slots, x, y, run, rise, self.amounts, len(ADDED))
 
-    def __call__(self, values: Floats) -> tuple[Floats, Floats]:
-        """(4, owners) sums of x, y, rotation, z and (3, owners) products of scale_x, scale_y, opacity."""
-        outputs = self._evaluate(values[self._input])
-        sums, products = np.zeros(len(ADDED) * self._owners), np.ones(len(MULTIPLIED) * self._owners)
-        np.add.at(sums, self._sums, outputs[: self._added])
-        np.multiply.at(products, self._products, outputs[self._added :])
-        return sums.reshape(len(ADDED), -1), products.reshape(len(MULTIPLIED), -1)
-
-    def _evaluate(self, values: Floats) -> Floats:
-        values = np.maximum(values, self._x[0])
-        segment = (self._x[1:] <= values).sum(axis=0) * len(values) + self._first
-        share = (values - self._x.take(segment)) / self._run.take(segment)
-        return np.asarray(self._y.take(segment) + share * self._rise.take(segment))
+    def __call__(self) -> None:
+        """Evaluate them for the inputs' current values."""
+        self._drive()
 
 
 class Conditions:

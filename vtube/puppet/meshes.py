@@ -13,10 +13,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vtube.native import Bound
+from vtube.puppet._kernels import BEND
 from vtube.puppet.avatar import Avatar, Joint, Part
 from vtube.puppet.drivers import Inputs
+from vtube.puppet.placing import Placing
 from vtube.puppet.schema.parts import MeshSection
-from vtube.puppet.shapes import Bends, Complex
+from vtube.puppet.shapes import Complex, bends
 from vtube.puppet.skinning import weights
 from vtube.types import Floats, frozen
 
@@ -28,9 +31,12 @@ def bending(part: Part) -> bool:
 
 
 class Meshes:
-    """The grids of an avatar's bending parts. ``carriers``: of each part, the bones that it is skinned to."""
+    """The grids of an avatar's bending parts. ``carriers``: of each part, the bones that it is skinned to.
 
-    def __init__(self, avatar: Avatar, carriers: Sequence[Sequence[int]], inputs: Inputs) -> None:
+    ``rig``: places the bones and parts that the meshes are carried by.
+    """
+
+    def __init__(self, avatar: Avatar, carriers: Sequence[Sequence[int]], inputs: Inputs, rig: Placing) -> None:
         bent = [i for i, part in enumerate(avatar.parts) if bending(part)]
         # What one bone carries moves with the part's matrix; only the others, which come first, need weights.
         self._skinned = [i for i in bent if len(carriers[i]) > 1]
@@ -42,64 +48,49 @@ class Meshes:
         rest = [points + complex(*part.at) for points, part in zip(flat, parts, strict=True)]
         self._sizes = [len(points) for points in flat]
         self._ends = np.cumsum(self._sizes).tolist()
+        self._starts = [0, *self._ends[:-1]]
         self._flat = np.concatenate([np.zeros(0, dtype=np.complex128), *flat])
-        self._bends = Bends(meshes, rest, inputs)
+        self._bends = bends(meshes, rest, inputs)
+        self._begins = np.array([0, *np.cumsum(self._sizes)], dtype=np.int64)
+        self._carry(avatar, [carriers[i] for i in self._skinned], meshes, rest)
+        self._moved = np.zeros_like(self._flat)
+        self._bend = self._bound(rig)
 
-        self._bones = np.array([bone for i in self._skinned for bone in carriers[i]], dtype=np.intp)
+    def _carry(
+        self,
+        avatar: Avatar,
+        carriers: Sequence[Sequence[int]],
+        meshes: Sequence[MeshSection],
+        rest: Sequence[Complex],
+    ) -> None:
+        """Which bones hold the points of the skinned meshes, as the kernel takes it."""
         held = [
-            _held(mesh, avatar.parts[i], points, [avatar.bones[bone] for bone in carriers[i]])
-            for i, mesh, points in zip(self._skinned, meshes, rest, strict=False)
+            _held(mesh, avatar.parts[i], points, [avatar.bones[bone] for bone in some])
+            for i, mesh, points, some in zip(self._skinned, meshes, rest, carriers, strict=False)
         ]
-        self._weights = [hold for hold, _ in held]
         self._middle = np.concatenate([np.zeros(0, dtype=np.complex128), *(middle for _, middle in held)])
+        self._holds = np.concatenate([np.zeros(0), *(hold.ravel() for hold, _ in held)])
+        self._hold_begins = np.array([0, *np.cumsum([hold.size for hold, _ in held])], dtype=np.int64)
+        self._carriers = np.array([bone for some in carriers for bone in some], dtype=np.int64)
+        self._carrier_begins = np.array([0, *np.cumsum([len(some) for some in carriers])], dtype=np.int64)
+        self._most = max(map(len, carriers), default=0)
 
-    def __call__(
-        self, local: Floats, matrices: Floats, bones: Floats, angles: Floats, values: Floats
-    ) -> dict[int, Floats]:
-        """The points of each bending part, (n, 2) canvas pixels, by the part's index.
+    def _bound(self, rig: Placing) -> Bound:
+        b = self._bends
+        return BEND.bind(
+            rig.values, self._flat, self._begins, np.array(self._parts, dtype=np.int64), rig.own, rig.matrices,
+            b.owners, b.inputs, b.keys, b.runs, b.counts, b.blocks, b.fields, b.strengths, b.head,
+            self._middle, self._holds, self._hold_begins, self._carriers, self._carrier_begins,
+            rig.bones, rig.inherited, np.zeros((self._most, 6), dtype=np.complex128), self._moved,
+        )  # fmt: skip
 
-        Args:
-            local: (parts, 3, 3) what the parts' own drivers do, texture pixels to canvas pixels at rest.
-            matrices: (parts, 2, 3) texture pixels to canvas pixels, moved with the first bone that carries the part.
-            bones: (bones, 3, 3) rest canvas pixels to posed ones.
-            angles: (bones,) degrees by which each is turned, its ancestors' turns included.
-            values: of the inputs.
-        """
+    def __call__(self) -> dict[int, Floats]:
+        """The points of each bending part, (n, 2) canvas pixels, by the part's index, as the parts are placed now."""
         if not self._parts:
             return {}
-        points = self._flat + self._bends(values)
-        placed = np.concatenate([local[self._skinned, :2], matrices[self._stiff]])
-        one, other, shift = np.repeat(_planar(placed), self._sizes, axis=1)
-        moved = one * points + other * points.conj() + shift
-        if self._skinned:
-            skin = slice(0, len(self._middle))
-            moved[skin] = self._carried(moved[skin], bones[self._bones], np.radians(angles[self._bones]))
-        if not np.isfinite(moved.sum()):
-            moved[~np.isfinite(moved)] = 0.0
-        places = frozen(moved.view(np.float64).reshape(-1, 2))
-        begins = [0, *self._ends[:-1]]
-        return {i: places[a:b] for i, a, b in zip(self._parts, begins, self._ends, strict=True)}
-
-    def _carried(self, points: Complex, bones: Floats, angles: Floats) -> Complex:
-        one, other, shift = _planar(bones)
-        back = np.cos(angles) - 1j * np.sin(angles)
-        columns = np.stack([one, other, shift, one * back, other * back, angles], axis=1)
-        one, other, shift, straight, mirrored, angle = self._blended(columns).T
-        middle, arm = self._middle, points - self._middle
-        turned = np.cos(angle.real) + 1j * np.sin(angle.real)
-        turned *= straight * arm + mirrored * arm.conj()
-        return np.asarray(one * middle + other * middle.conj() + shift + turned)
-
-    def _blended(self, columns: Complex) -> Complex:
-        """(N, columns) of each point what its bones' rows make together. Meshes differ in bones: one product each."""
-        rows = columns.view(np.float64)
-        blended = np.empty((len(self._middle), rows.shape[1]))
-        begin = first = 0
-        for hold in self._weights:
-            count, bones = hold.shape
-            np.matmul(hold, rows[first : first + bones], out=blended[begin : begin + count])
-            begin, first = begin + count, first + bones
-        return blended.view(np.complex128)
+        self._bend()
+        places = frozen(self._moved.copy().view(np.float64).reshape(-1, 2))
+        return {i: places[a:b] for i, a, b in zip(self._parts, self._starts, self._ends, strict=True)}
 
 
 def _held(mesh: MeshSection, part: Part, points: Complex, bones: Sequence[Joint]) -> tuple[Floats, Complex]:
@@ -111,9 +102,3 @@ def _points(mesh: MeshSection, part: Part) -> Complex:
     height, width = part.texture.shape[:2]
     x, y = (np.linspace(0.0, side, count + 1) for side, count in zip((width, height), mesh.cells, strict=True))
     return np.asarray((x + 1j * y[:, None]).ravel())
-
-
-def _planar(matrices: Floats) -> Complex:
-    """(3, N): of each matrix the numbers with which it takes a place z to a z + b conj(z) + c."""
-    (a, b, x), (c, d, y) = matrices[:, :2].transpose(1, 2, 0)
-    return np.array([(a + d + 1j * (c - b)) / 2, (a - d + 1j * (c + b)) / 2, x + 1j * y])

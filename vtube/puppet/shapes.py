@@ -1,14 +1,14 @@
 """How meshes bend by parameters: key shapes, and the turn of a rounded head, of all meshes at once.
 
-A bend moves each point by a sum of at most four fields times factors: of a key shape the corners of the cell of keys
-in which the parameters are (multilinear interpolation), of a turn what the point's place and depth contribute. Points
-and displacements are complex numbers x + iy, canvas pixels.
+A bend moves each point by a sum of fields times factors: of a key shape the corners of the cell of keys in which the
+parameters are (multilinear interpolation), of a turn what the point's place and depth contribute. Points and
+displacements are complex numbers x + iy, canvas pixels. ``_bending`` computes the sums.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -19,9 +19,8 @@ from vtube.puppet.schema.parts import MeshSection, ShapeSection, TurnSection
 from vtube.types import Floats
 
 Complex: TypeAlias = NDArray[np.complex128]
-Integers: TypeAlias = NDArray[np.intp]
+Integers: TypeAlias = NDArray[np.int64]
 YAW, PITCH = "FaceAngleX", "FaceAngleY"
-_CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
 def used(mesh: MeshSection) -> set[str]:
@@ -30,56 +29,40 @@ def used(mesh: MeshSection) -> set[str]:
     return shapes | ({YAW, PITCH} if mesh.turn else set())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Bends:
-    """All key shapes and turns of some meshes. ``points``: of each mesh, (n,) complex, canvas pixels at rest."""
+    """All key shapes and turns of some meshes, as the kernel ``_bending.bend`` takes them, which says what they are."""
 
-    def __init__(self, meshes: Sequence[MeshSection], points: Sequence[Complex], inputs: Inputs) -> None:
-        # Bends in layers, at most one of each mesh in each, so that a layer is added to its points at once.
-        layers = zip_longest(*([(i, bend) for bend in _moving(mesh)] for i, mesh in enumerate(meshes)))
-        layered = [[owner for owner in layer if owner is not None] for layer in layers]
-        owned = [owner for layer in layered for owner in layer]
-        self._fields, self._blocks = _packed([_fields(bend, points[i]) for i, bend in owned])
-        self._keys = _Keys([bend if isinstance(bend, ShapeSection) else None for _, bend in owned], inputs)
-        turns = [(k, bend) for k, (_, bend) in enumerate(owned) if isinstance(bend, TurnSection)]
-        self._turned = np.array([k for k, _ in turns], dtype=np.intp)
-        self._strength = np.radians([turn.strength for _, turn in turns])
-        self._angles = [inputs.index(name) for name in (YAW, PITCH)] if turns else []
-        self._place_rows([[i for i, _ in layer] for layer in layered], [len(places) for places in points])
+    owners: Integers
+    inputs: Integers
+    keys: Floats
+    runs: Floats
+    counts: Integers
+    blocks: Integers
+    fields: Complex
+    strengths: Floats
+    head: Integers
 
-    def _place_rows(self, layers: list[list[int]], sizes: list[int]) -> None:
-        """One row for each point of each bend: which bend, which point of it, and which of all points it moves."""
-        starts = np.cumsum([0, *sizes])
-        counts = [sizes[i] for layer in layers for i in layer]
-        self._total = int(starts[-1])
-        self._bend = np.repeat(np.arange(len(counts)), counts)
-        self._place = np.concatenate([np.zeros(0, dtype=np.intp), *map(np.arange, counts)])
-        self._layers: list[tuple[slice, Integers]] = []
-        row = 0
-        for layer in layers:
-            targets = np.concatenate([starts[i] + np.arange(sizes[i]) for i in layer])
-            self._layers.append((slice(row, row + len(targets)), targets))
-            row += len(targets)
 
-    def __call__(self, values: Floats) -> Complex:
-        """(N,) by how much each point of all meshes is moved."""
-        moved = np.zeros(self._total, dtype=np.complex128)
-        if len(self._bend):
-            keys, factors = self._keys(values)
-            if self._angles:
-                keys[:, self._turned] = [[0], [1], [2], [2]]
-                factors[:, self._turned] = _turning(*(values[i] * self._strength for i in self._angles))
-            blocks = np.take_along_axis(self._blocks, keys.T, axis=1).T
-            parts = self._fields.take(blocks.take(self._bend, axis=1) + self._place)
-            parts *= factors.take(self._bend, axis=1)
-            summed = parts.sum(axis=0)
-            for rows, targets in self._layers:
-                moved[targets] += summed[rows]
-        return moved
+def bends(meshes: Sequence[MeshSection], points: Sequence[Complex], inputs: Inputs) -> Bends:
+    """What bends some meshes. ``points``: of each, (n,) complex, canvas pixels at rest."""
+    owned = [(i, bend) for i, mesh in enumerate(meshes) for bend in _moving(mesh)]
+    fields, blocks = _packed([_fields(bend, points[i]) for i, bend in owned])
+    shapes = [bend if isinstance(bend, ShapeSection) else None for _, bend in owned]
+    turns = any(isinstance(bend, TurnSection) for _, bend in owned)
+    return Bends(
+        np.array([i for i, _ in owned], dtype=np.int64),
+        *_keys(shapes, inputs),
+        blocks,
+        fields,
+        np.radians([bend.strength if isinstance(bend, TurnSection) else 0.0 for _, bend in owned]),
+        np.array([inputs.index(name) if turns else 0 for name in (YAW, PITCH)], dtype=np.int64),
+    )
 
 
 def _moving(mesh: MeshSection) -> list[ShapeSection | TurnSection]:
     shapes: list[ShapeSection | TurnSection] = [shape for shape in mesh.shapes if any(shape.offsets)]
-    return [*shapes, mesh.turn] if mesh.turn else shapes
+    return [*shapes, mesh.turn] if mesh.turn and mesh.turn.strength > 0 else shapes
 
 
 def _fields(bend: ShapeSection | TurnSection, points: Complex) -> list[Complex]:
@@ -91,7 +74,7 @@ def _fields(bend: ShapeSection | TurnSection, points: Complex) -> list[Complex]:
 def _packed(fields: list[list[Complex]]) -> tuple[Complex, Integers]:
     """All fields in one array, and where each begins: (bends, most fields). Empty ones share their zeros."""
     flat = [np.zeros(max((len(f) for some in fields for f in some), default=0), dtype=np.complex128)]
-    begins = np.zeros((len(fields), max(map(len, fields), default=0)), dtype=np.intp)
+    begins = np.zeros((len(fields), max(map(len, fields), default=0)), dtype=np.int64)
     filled = len(flat[0])
     for i, some in enumerate(fields):
         for k, field in enumerate(some):
@@ -113,38 +96,22 @@ def _depths(turn: TurnSection, points: Complex) -> list[Complex]:
     return [field.astype(np.complex128) for field in (place.real, place.imag, depth)]
 
 
-def _turning(yaw: Floats, pitch: Floats) -> Complex:
-    """(4, T) what each turn makes of a point's x, y and depth: nodded, then turned, seen without perspective."""
-    (cos_x, sin_x), (cos_y, sin_y) = ((np.cos(a), np.sin(a)) for a in (yaw, pitch))
-    return np.array([cos_x - 1 + 0j, sin_y * sin_x + 1j * (cos_y - 1), cos_y * sin_x - 1j * sin_y, 0 * yaw])
+def _keys(shapes: Sequence[ShapeSection | None], inputs: Inputs) -> tuple[Integers, Floats, Floats, Integers]:
+    """Inputs (K, 2), keys (K, 2, L), distances to the next (K, 2, L), and how many (K, 2) of each shape.
+
+    Shapes of one parameter have a second axis of one key; keys that are not there, and distances to them, are endless.
+    """
+    keys = [[*(shape.keys if shape else []), [0.0], [0.0]][:2] for shape in shapes]
+    names = [[*(shape.parameters if shape else [])] for shape in shapes]
+    used = [[inputs.index(some[axis]) if axis < len(some) else 0 for axis in (0, 1)] for some in names]
+    longest = max((len(axis) for some in keys for axis in some), default=1)
+    x, run = (np.full((len(shapes), 2, longest), np.inf) for _ in range(2))
+    for k, some in enumerate(keys):
+        for axis, values in enumerate(some):
+            x[k, axis, : len(values)], run[k, axis, : len(values) - 1] = values, np.diff(values)
+    counts = [[len(axis) for axis in some] for some in keys]
+    return _table(used), x, run, _table(counts)
 
 
-class _Keys:
-    """Between which keys the parameters of each shape are. Shapes of one parameter have a second axis of one key."""
-
-    def __init__(self, shapes: Sequence[ShapeSection | None], inputs: Inputs) -> None:
-        keys = [[*(shape.keys if shape else []), [0.0], [0.0]][:2] for shape in shapes]
-        names = [[*(shape.parameters if shape else [])] for shape in shapes]
-        self._shape = (2, len(shapes))
-        self._input = np.array(
-            [[inputs.index(some[axis]) if axis < len(some) else 0 for some in names] for axis in (0, 1)], dtype=np.intp
-        ).ravel()
-        self._last = np.array([[len(some[axis]) - 1 for some in keys] for axis in (0, 1)], dtype=np.intp)
-        table = [some[axis] for axis in (0, 1) for some in keys]
-        self._x = np.full((max(map(len, table), default=1), len(table)), np.inf)
-        self._run = np.full_like(self._x, np.inf)
-        for i, axis in enumerate(table):
-            self._x[: len(axis), i] = axis
-            self._run[: len(axis) - 1, i] = np.diff(axis)
-        self._column = np.arange(len(table))
-
-    def __call__(self, values: Floats) -> tuple[Integers, Complex]:
-        """(4, shapes) numbers of the keys around the parameters, and (4, shapes) their shares."""
-        asked = np.maximum(values[self._input], self._x[0])
-        low = (self._x[1:] <= asked).sum(axis=0)
-        share = (asked - self._x[low, self._column]) / self._run[low, self._column]
-        low, share = low.reshape(self._shape), share.reshape(self._shape)
-        ends, shares = np.array([low, np.minimum(low + 1, self._last)]), np.array([1.0 - share, share])
-        first, second = _CORNERS.T
-        keys = ends[first, 0] * (self._last[1] + 1) + ends[second, 1]
-        return keys, (shares[first, 0] * shares[second, 1]).astype(np.complex128)
+def _table(rows: list[list[int]]) -> Integers:
+    return np.array(rows, dtype=np.int64).reshape(-1, 2)

@@ -21,10 +21,14 @@ class Wind:
     def __init__(self, seed: int, delays: Floats) -> None:
         self._pace = math.tau / np.array(_PERIODS)
         phases = np.array([math.tau * chance(seed, 20, i) for i in range(len(_PERIODS))])
-        self._phases = phases - delays[..., None] * self._pace
+        phases = phases - delays.reshape(-1, 1) * self._pace
+        # sin(phase + turn) as a sum, so that only the turns, which all places share, need a sine at each time.
+        both = np.concatenate([np.sin(phases), np.cos(phases)], axis=1)
+        self._waves = (_SHARES[:, [*range(len(_PERIODS))] * 2][:, None] * both).reshape(-1, 2 * len(_PERIODS))
         self._shape = (2, *delays.shape)
 
     def __call__(self, t: float) -> Floats:
         """(2, ...) how the air moves along x and y at ``t`` seconds, each within -1..1."""
-        waves = np.sin(self._phases + math.fmod(t, 1e9) * self._pace)
-        return np.asarray((_SHARES @ waves.reshape(-1, len(_PERIODS)).T).reshape(self._shape))
+        turns = math.fmod(t, 1e9) * self._pace
+        air = self._waves @ np.concatenate([np.cos(turns), np.sin(turns)])
+        return np.asarray(air.reshape(self._shape))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vtube.render._compiled import inner, kernel
+from vtube.native.compiling import inner, kernel
 from vtube.render._formats import FAR, WHOLE
 from vtube.types import Floats
 

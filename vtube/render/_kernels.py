@@ -1,92 +1,24 @@
-"""The compiled kernels, loaded once a process when they are first needed: as native code, or by numba, slowly."""
+"""The renderer's kernels, declared; their own docstrings say what they do."""
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from vtube.native import INTEGER, NUMBER, Array, Kernel
+from vtube.render._formats import FLAG, PIXEL, SPRITE
 
-from vtube.render._formats import Pixels
+_PIXELS, _NEW_PIXELS = Array(PIXEL), Array(PIXEL, written=True)
+_SPRITES, _NEW_SPRITES = Array(SPRITE), Array(SPRITE, written=True)
+_POINTS, _NEW_POINTS = Array(NUMBER, (2,)), Array(NUMBER, (2,), written=True)
+_SOURCES = ("vtube.render._formats",)
 
-log = logging.getLogger("vtube")
-_one_at_a_time = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Kernels:
-    """The functions of ``_raster`` and ``_grids`` that Python calls; their docstrings say what they do.
-
-    ``band`` is told all but the rows, which the function that it gives takes: top and bottom.
-    """
-
-    band: Callable[..., Callable[[int, int], None]]
-    measure: Callable[..., None]
-    extend: Callable[..., None]
-
-
-def load(rehearse: Callable[[Kernels], object]) -> Kernels:
-    """The kernels, ready to run: native code if that can be had, else numba's.
-
-    ``rehearse`` calls each once, which makes numba compile it or read it from disk.
-    """
-    with _one_at_a_time:
-        return _ready_made() or compiled(rehearse)
-
-
-@cache
-def _ready_made() -> Kernels | None:
-    from vtube.render import _native
-
-    return _native.kernels(_say)
-
-
-def compiled(rehearse: Callable[[Kernels], object]) -> Kernels:
-    """The kernels as numba compiles them in this process."""
-    kernels = _imported()
-    with _told():
-        for _ in range(3):  # a kernel that cannot be kept on disk is there all the same
-            try:
-                rehearse(kernels)
-            except OSError as error:
-                log.debug("the renderer's compiled form cannot be kept: %s", error)
-            else:
-                return kernels
-    rehearse(kernels)
-    return kernels
-
-
-@cache
-def _imported() -> Kernels:
-    from vtube.render._grids import extend, measure
-    from vtube.render._raster import band
-
-    def prepared(picture: Pixels, background: Pixels, width: int, *others: Any) -> Callable[[int, int], None]:
-        return lambda top, bottom: band(picture, background, width, top, bottom, *others)
-
-    return Kernels(prepared, measure, extend)
-
-
-@cache
-def _say() -> None:
-    """Say, once, why the first picture takes its time."""
-    log.info("preparing the renderer for this processor, once")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say so when something has to be compiled."""
-    from numba.core import event
-
-    class Told(event.Listener):  # type: ignore[misc]
-        def on_start(self, _: Any) -> None:
-            _say()
-
-        def on_end(self, _: Any) -> None:
-            pass
-
-    with event.install_listener("numba:compile", Told()):
-        yield
+BAND = Kernel(
+    "vtube.render._raster", "band",
+    (
+        _NEW_PIXELS, _PIXELS, None, _NEW_PIXELS, _NEW_PIXELS, _PIXELS, _SPRITES, Array(INTEGER), _POINTS, Array(FLAG),
+    ),
+    (INTEGER, INTEGER), _SOURCES,
+)  # fmt: skip
+MEASURE = Kernel(
+    "vtube.render._grids", "measure", (_SPRITES, _POINTS, None, None, Array(NUMBER, written=True)), sources=_SOURCES
+)
+EXTEND = Kernel("vtube.render._grids", "extend", (_NEW_SPRITES, _NEW_POINTS, None, None), sources=_SOURCES)
+KERNELS = (BAND, MEASURE, EXTEND)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vtube.render._atlas import Atlas, level_for
 from vtube.render._formats import ADD, MULTIPLY, NORMAL, SPRITE, UNCLIPPED, WHOLE, Layout
-from vtube.render._kernels import Kernels
+from vtube.render._kernels import EXTEND, MEASURE
 from vtube.types import Floats, Grid, Sprite
 
 _BLENDS = {"normal": NORMAL, "multiply": MULTIPLY, "add": ADD}
@@ -21,7 +21,7 @@ _ONE_CELL = np.ones(1, dtype=np.bool_)
 Table = NDArray[Any]
 
 
-def lay_out(drawn: Sequence[Sprite], fit: Floats, size: tuple[int, int], atlas: Atlas, kernels: Kernels) -> Layout:
+def lay_out(drawn: Sequence[Sprite], fit: Floats, size: tuple[int, int], atlas: Atlas) -> Layout:
     """What the kernels need to draw sprites, given from back to front. ``fit``: (2, 3) canvas to picture pixels.
 
     Raises:
@@ -35,9 +35,9 @@ def lay_out(drawn: Sequence[Sprite], fit: Floats, size: tuple[int, int], atlas: 
     table = np.zeros(len(sprites), dtype=SPRITE)
     table["height"], table["width"] = np.array([sprite.texture.shape[:2] for sprite in sprites]).T
     vertices, scales = _vertices(sprites, table, fit), np.zeros(len(sprites))
-    kernels.measure(table, vertices, *size, scales)
+    MEASURE.bind(table, vertices, *size, scales)()
     cells = _textures(sprites, scales.tolist(), table, atlas)
-    kernels.extend(table, vertices, *size)
+    EXTEND.bind(table, vertices, *size)()
     _paint(drawn, clips, table)
     seen = np.flatnonzero(table["right"] > table["left"])
     return Layout(atlas.texels, table, seen[seen >= len(clips)], vertices, cells)

@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from vtube.render._compiled import inner, kernel
+from vtube.native.compiling import inner, kernel
 from vtube.render._formats import ADD, FAR, MULTIPLY, NORMAL, UNCLIPPED, Integers, Pixels
 from vtube.types import Floats
 
@@ -350,8 +350,8 @@ def drawn(
 
 @kernel
 def band(
-    picture: Pixels, background: Pixels, width: int, top: int, bottom: int, scratch: Pixels, mask: Pixels,
-    texels: Pixels, sprites: Any, order: Integers, vertices: Floats, cells: Any,
+    picture: Pixels, background: Pixels, width: int, scratch: Pixels, mask: Pixels, texels: Pixels,
+    sprites: Any, order: Integers, vertices: Floats, cells: Any, top: int, bottom: int,
 ) -> None:  # fmt: skip
     """Draw the rows top..bottom of a picture, ``width`` pixels wide, whose rows follow one another.
 

@@ -8,15 +8,15 @@ threads; ``_raster`` has the method. No display is needed.
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from vtube.render import _kernels
+from vtube.native import begin
 from vtube.render._atlas import Atlas
 from vtube.render._formats import Layout, Pixels
-from vtube.render._kernels import Kernels
+from vtube.render._kernels import BAND
 from vtube.render._layout import lay_out
 from vtube.types import Drawing, Floats, Image, Picture, Sprite, View, frozen
 
@@ -37,7 +37,7 @@ class Renderer:
         self._atlas = Atlas()
         self._others = ThreadPoolExecutor(max(threads - 1, 1), "drawing")
         self._threads = threads
-        self._kernels: Future[Kernels] = self._others.submit(_kernels.load, rehearse)
+        begin()
 
     def __call__(
         self, drawing: Drawing, size: tuple[int, int], view: View = _UNMOVED, background: Image | None = None
@@ -50,13 +50,12 @@ class Renderer:
         width, height = size
         if background is not None and background.shape != (height, width, 4):
             raise ValueError(f"unexpected background shape: {background.shape} != {(height, width, 4)}")
-        kernels = self._kernels.result()
         self._atlas.tidy()
         sprites = [sprite for sprite in drawing.sprites if sprite.opacity > 0]
         pixels = np.empty((height, width, 4), dtype=np.uint8)
-        layout = lay_out(sprites, placement(drawing.frame, size, view), size, self._atlas, kernels)
+        layout = lay_out(sprites, placement(drawing.frame, size, view), size, self._atlas)
         tops = deque(range(0, height, _BAND))
-        self._draw(_Bands(kernels, layout, size, _packed(pixels), _background(background), tops))
+        self._draw(_Bands(layout, size, _packed(pixels), _background(background), tops))
         return Picture(frozen(pixels))
 
     def _draw(self, bands: _Bands) -> None:
@@ -71,7 +70,6 @@ class Renderer:
 class _Bands:
     """A picture in bands of rows, of which threads take one after the other until all are drawn."""
 
-    kernels: Kernels
     layout: Layout
     size: tuple[int, int]
     picture: Pixels
@@ -82,7 +80,7 @@ class _Bands:
         """Draw bands as long as there are any."""
         (width, height), layout = self.size, self.layout
         scratch, mask = np.empty((2, min(_BAND, height) * width), dtype=np.uint32)
-        band = self.kernels.band(
+        band = BAND.bind(
             self.picture, self.background, width, scratch, mask,
             layout.texels, layout.sprites, layout.order, layout.vertices, layout.cells,
         )  # fmt: skip
@@ -113,9 +111,9 @@ def _packed(pixels: Image) -> Pixels:
     return pixels.view(np.uint32).reshape(-1)
 
 
-def rehearse(kernels: Kernels) -> list[int]:
-    """Call every kernel once, with arrays of the very kinds that drawing has; give the picture, one white pixel."""
+def rehearse() -> bool:
+    """Call every kernel once: whether they draw a white pixel."""
     sprite, picture = Sprite(np.full((1, 1, 4), 255, dtype=np.uint8), np.eye(2, 3)), np.zeros(1, dtype=np.uint32)
-    layout = lay_out([sprite], np.eye(2, 3), (1, 1), Atlas(), kernels)
-    _Bands(kernels, layout, (1, 1), picture, _background(None), deque([0])).draw()
-    return picture.tolist()
+    layout = lay_out([sprite], np.eye(2, 3), (1, 1), Atlas())
+    _Bands(layout, (1, 1), picture, _background(None), deque([0])).draw()
+    return bool(picture[0] == 0xFFFFFFFF)

@@ -14,10 +14,11 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
+from vtube.native import library
 from vtube.puppet import Puppet, find, load
-from vtube.render import _kernels, _native
 from vtube.render._formats import SPRITE
-from vtube.render.sprites import Renderer, rehearse
+from vtube.render._kernels import EXTEND, MEASURE
+from vtube.render.sprites import Renderer
 from vtube.types import Drawing, Grid, Image, Sprite
 
 SIZE = (70, 120)
@@ -28,7 +29,7 @@ SAYING = "preparing the renderer for this processor, once\n"
 def code() -> bytes:
     """What the session's cache holds, or does from now on."""
     assert kernels() is not None
-    code = _native.read(_native.paths.cache("kernels", _native._key()))
+    code = library.read(library.paths.cache("kernels", library._key()))
     assert code is not None
     return code
 
@@ -36,7 +37,7 @@ def code() -> bytes:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache."""
-    monkeypatch.setattr(_native.paths, "cache", lambda *parts: tmp_path.joinpath("cache", *parts))
+    monkeypatch.setattr(library.paths, "cache", lambda *parts: tmp_path.joinpath("cache", *parts))
     return tmp_path / "cache" / "kernels"
 
 
@@ -51,11 +52,11 @@ class Compiling:
             self.times += 1
             if self.status:
                 raise subprocess.CalledProcessError(self.status, task, stderr="no luck")
-            _native.write(path, self.code)
+            library.write(path, self.code)
 
 
-def kernels() -> _kernels.Kernels | None:
-    return _native.kernels(lambda: None)
+def kernels() -> library.Library | None:
+    return library.ready_made()
 
 
 def drawings(seed: int) -> Drawing:
@@ -82,13 +83,12 @@ def test_pictures_are_those_of_numba_to_the_bit(monkeypatch: pytest.MonkeyPatch)
 
     def pictures() -> list[Image]:
         render = Renderer()
-        assert (render._kernels.result() is _kernels.compiled(rehearse)) == (_kernels._ready_made() is None)
         every = [*map(drawings, range(40)), *moved]
         return [render(one, SIZE, background=behind).pixels for one in every for behind in (None, background)]
 
-    assert _kernels._ready_made() is not None
+    assert kernels() is not None
     native = pictures()
-    monkeypatch.setattr(_kernels, "_ready_made", lambda: None)
+    monkeypatch.setattr(library, "function", lambda _: None)
     np.testing.assert_array_equal(native, pictures())
     assert np.ptp([picture.mean() for picture in native]) > 10
 
@@ -136,25 +136,25 @@ def test_a_damaged_file_is_made_anew(
     damage: Callable[[bytes], bytes], code: bytes, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Compiling(code)
-    monkeypatch.setattr(_native, "_run", compiling)
+    monkeypatch.setattr(library, "_run", compiling)
     assert kernels() is not None
     (path,) = (path for path in cache.iterdir() if path.suffix != ".lock")
     whole = path.read_bytes()
     path.write_bytes(damage(whole))
-    assert _native.read(path) is None
-    assert rehearse(kernels()) == [0xFFFFFFFF]
+    assert library.read(path) is None
+    assert kernels() is not None
     assert path.read_bytes() == whole
     assert compiling.times == 2
 
 
 @pytest.mark.parametrize(
-    ("status", "times"), [(1, 1), (3, 1), (-6, 1), (-11, 1), (-2, 2), (-15, 2), (_native.NO_ROOM, 2)]
+    ("status", "times"), [(1, 1), (3, 1), (-6, 1), (-11, 1), (-2, 2), (-15, 2), (library.NO_ROOM, 2)]
 )
 def test_what_cannot_be_compiled_is_not_tried_again_unless_it_was_interrupted(
     status: int, times: int, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Compiling(b"", status)
-    monkeypatch.setattr(_native, "_run", compiling)
+    monkeypatch.setattr(library, "_run", compiling)
     assert kernels() is None
     assert kernels() is None
     assert compiling.times == times
@@ -164,7 +164,7 @@ def test_what_cannot_be_compiled_is_not_tried_again_unless_it_was_interrupted(
 def test_a_cache_that_cannot_be_written_leaves_the_kernels_to_numba(
     cache: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_native, "_run", Compiling(b""))
+    monkeypatch.setattr(library, "_run", Compiling(b""))
     cache.parent.write_bytes(b"not a folder")
     with caplog.at_level(logging.DEBUG, "vtube"):
         assert kernels() is None
@@ -173,15 +173,16 @@ def test_a_cache_that_cannot_be_written_leaves_the_kernels_to_numba(
 
 
 def assembled(source: str) -> bytes:
-    return bytes(_native.target_machine().emit_object(llvm.parse_assembly(source)))
+    return bytes(library.target_machine().emit_object(llvm.parse_assembly(source)))
 
 
 def test_code_without_the_kernels_is_not_used(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_native, "_run", Compiling(assembled("define void @other() { ret void }")))
+    monkeypatch.setattr(library, "_run", Compiling(assembled("define void @other() { ret void }")))
     assert kernels() is None
 
 
-EMPTY = " ".join(f"define i32 @{name}() {{ call void @nowhere() ret i32 0 }}" for name in _native.KERNELS)
+SYMBOLS = [kernel.symbol for kernel in library.declared()]
+EMPTY = " ".join(f"define i32 @{symbol}() {{ call void @nowhere() ret i32 0 }}" for symbol in SYMBOLS)
 
 
 @pytest.mark.parametrize(
@@ -200,9 +201,9 @@ EMPTY = " ".join(f"define i32 @{name}() {{ call void @nowhere() ret i32 0 }}" fo
 def test_code_that_cannot_run_ends_another_process_and_is_not_used(
     source: str | None, status: str, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wrong, real = b"x" * 1000 if source is None else assembled(source), _native._run
+    wrong, real = b"x" * 1000 if source is None else assembled(source), library._run
     monkeypatch.setattr(
-        _native, "_run", lambda task, path: _native.write(path, wrong) if task == "compile" else real(task, path)
+        library, "_run", lambda task, path: library.write(path, wrong) if task == "compile" else real(task, path)
     )
     with caplog.at_level(logging.DEBUG, "vtube"):
         assert kernels() is None
@@ -234,18 +235,16 @@ FLOATS, TABLE = np.zeros((4, 2)), np.zeros(1, dtype=SPRITE)
         (FLOATS, np.zeros((), dtype=SPRITE)),
     ],
 )
-def test_an_array_of_another_kind_is_refused(vertices: Any, table: Any, code: bytes) -> None:
-    extend = _native.linked(code).extend
+def test_an_array_of_another_kind_is_refused(vertices: Any, table: Any) -> None:
     with pytest.raises(TypeError, match="extend takes"):
-        extend(table, vertices, 10, 10)
+        EXTEND.bind(table, vertices, 10, 10)
     with pytest.raises(TypeError, match="integer"):
-        extend(TABLE, FLOATS, 10.5, 10)
+        EXTEND.bind(TABLE, FLOATS, 10.5, 10)
 
 
-def test_what_is_read_only_is_not_written(code: bytes) -> None:
+def test_what_is_read_only_is_not_written() -> None:
     fixed = FLOATS.copy()
     fixed.flags.writeable = False
-    linked = _native.linked(code)
-    linked.measure(TABLE, fixed, 10, 10, np.zeros(1))
+    MEASURE.bind(TABLE, fixed, 10, 10, np.zeros(1))()
     with pytest.raises(TypeError, match="read-only"):
-        linked.extend(TABLE, fixed, 10, 10)
+        EXTEND.bind(TABLE, fixed, 10, 10)

@@ -8,52 +8,38 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import logging
-import operator
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from importlib import metadata
-from itertools import chain
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from importlib import import_module, metadata
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vtube import paths
-from vtube.render._formats import FLAG, INTEGER, NUMBER, PIXEL, SPRITE
-from vtube.render._kernels import Kernels
+from vtube.native.kernels import Kernel
 
 log = logging.getLogger("vtube")
+Library: TypeAlias = Mapping[str, Callable[..., int]]
 
-
-class Array(NamedTuple):
-    """An array that a kernel takes, its elements one after the other."""
-
-    dtype: np.dtype[Any]
-    columns: tuple[int, ...] = ()
-    written: bool = False
-
-
-Kind: TypeAlias = Array | None
-
-_PIXELS, _NEW_PIXELS = Array(PIXEL), Array(PIXEL, written=True)
-_SPRITES, _NEW_SPRITES = Array(SPRITE), Array(SPRITE, written=True)
-_POINTS, _NEW_POINTS = Array(NUMBER, (2,)), Array(NUMBER, (2,), written=True)
-KERNELS: dict[str, tuple[Kind, ...]] = {
-    "band": (
-        _NEW_PIXELS, _PIXELS, None, _NEW_PIXELS, _NEW_PIXELS, _PIXELS, _SPRITES, Array(INTEGER), _POINTS, Array(FLAG),
-        None, None,
-    ),
-    "measure": (_SPRITES, _POINTS, None, None, Array(NUMBER, written=True)),
-    "extend": (_NEW_SPRITES, _NEW_POINTS, None, None),
-}  # fmt: skip
-"""What each kernel takes: arrays, and integers (None). Of a band, the rows come last."""
-
-_SOURCES = ("_raster", "_grids", "_formats", "_compiled", "_export", "_native")
+DECLARING = ("vtube.puppet._kernels", "vtube.render._kernels")
+"""The modules whose KERNELS go into the one object file."""
+REHEARSING = ("vtube.puppet._rehearsal", "vtube.render.sprites")
+"""The modules whose ``rehearse`` says whether these kernels do what they should."""
+_SOURCES = (
+    *DECLARING,
+    "vtube.native.kernels",
+    "vtube.native.library",
+    "vtube.native.compiling",
+    "vtube.native.export",
+)
 _DEBUGGED = ("NUMBA_BOUNDSCHECK", "NUMBA_DISABLE_JIT")
 _UNUSABLE = b"unusable: "
 NO_ROOM = 75
@@ -63,19 +49,86 @@ _FAILURES = (OSError, RuntimeError, ValueError, AttributeError, ImportError, sub
 _DIGEST = hashlib.sha256().digest_size
 
 
-def kernels(say: Callable[[], None]) -> Kernels | None:
-    """The kernels; None where this machine cannot have them so, or where numba is being debugged.
+@cache
+def declared() -> tuple[Kernel, ...]:
+    """All kernels."""
+    return tuple(kernel for name in DECLARING for kernel in import_module(name).KERNELS)
 
-    ``say``: called when they have to be compiled, which takes some seconds. Concurrent processes wait for the first.
+
+@cache
+def begin() -> Future[Library | None]:
+    """Load the kernels in the background, once a process."""
+    loading = ThreadPoolExecutor(1, "kernels")
+    future = loading.submit(_load)
+    loading.shutdown(wait=False)
+    return future
+
+
+def function(kernel: Kernel) -> Callable[..., int] | None:
+    """A kernel's native code, once it is loaded; None where numba has to run it."""
+    library = begin().result()
+    return None if library is None else library[kernel.symbol]
+
+
+def interpreted(kernel: Kernel, arguments: tuple[Any, ...]) -> Callable[..., None]:
+    """A kernel with its arguments as numba compiles it in this process."""
+    from vtube.native.compiling import imported
+
+    body = imported(kernel)
+    given = [
+        argument if kind is None else _view(argument) for kind, argument in zip(kernel.takes, arguments, strict=True)
+    ]
+
+    def call(*free: float, _alive: object = arguments) -> None:
+        body(*given, *(kind.type(value) for kind, value in zip(kernel.free, free, strict=True)))
+
+    return call
+
+
+def _view(array: NDArray[Any]) -> NDArray[Any]:
+    """The same array, for numba always of one kind, whether it may be written to or not."""
+    memory = (ctypes.c_char * max(array.nbytes, 1)).from_address(array.ctypes.data)
+    return np.ndarray(array.shape, array.dtype, memoryview(memory))
+
+
+_checked: list[Library] = []
+"""In a process that checks native code: that code."""
+
+
+def _load() -> Library | None:
+    library = _checked[0] if _checked else ready_made()
+    if library is None:
+        _compile()
+    return library
+
+
+def ready_made() -> Library | None:
+    """Native code of all kernels; None where this machine cannot have it, or where numba is being debugged.
+
+    Compiling takes some seconds, which is said. Concurrent processes wait for the first.
     """
     if any(os.environ.get(name, "0") != "0" for name in _DEBUGGED):
         return None
     try:
         path = paths.cache("kernels", _key())
-        return linked(read(path) or _made(path, say))
+        return linked(read(path) or _made(path))
     except _FAILURES as error:
-        log.debug("the renderer's kernels are left to numba: %s", error)
+        log.debug("the kernels are left to numba: %s", error)
         return None
+
+
+def _compile() -> None:
+    """Have numba compile all kernels in this process, or read them from disk."""
+    from vtube.native.compiling import prepare
+
+    for kernel in declared():
+        prepare(kernel, _say)
+
+
+@cache
+def _say() -> None:
+    """Say, once, why the first picture takes its time."""
+    log.info("preparing the renderer for this processor, once")
 
 
 def target_machine() -> Any:
@@ -89,7 +142,7 @@ def target_machine() -> Any:
     return target.create_target_machine(cpu=cpu, features=features, opt=3, jit=True)
 
 
-def linked(code: bytes) -> Kernels:
+def linked(code: bytes) -> Library:
     """The kernels of an object file.
 
     Raises:
@@ -100,51 +153,20 @@ def linked(code: bytes) -> Kernels:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    addresses = {name: engine.get_function_address(name) for name in KERNELS}
+    addresses = {kernel.symbol: engine.get_function_address(kernel.symbol) for kernel in declared()}
     if not all(addresses.values()):
         raise RuntimeError(f"kernels are missing: {addresses}")
-    band, measure, extend = (_Kernel(name, addresses[name], engine) for name in KERNELS)
-    return Kernels(band, lambda *arguments: measure(*arguments)(), lambda *arguments: extend(*arguments)())
+    entry = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_void_p] * 4)
+    library = {symbol: entry(address) for symbol, address in addresses.items()}
+    for native in library.values():
+        native._engine = engine  # type: ignore[attr-defined]  # kept alive, since it owns the code
+    return library
 
 
-class _Kernel:
-    """A kernel at an address; called with its arguments, or the first of them, it gives a function of the rest.
-
-    ``engine``: kept alive, since it owns the code.
-    """
-
-    def __init__(self, name: str, address: int, engine: object) -> None:
-        self._name, self._kinds, self._engine = name, KERNELS[name], engine
-        taken = [(ctypes.c_int64,) if kind is None else (ctypes.c_void_p, ctypes.c_int64) for kind in self._kinds]
-        self._native = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_void_p] * 2, *chain.from_iterable(taken))(address)
-        self._result = (ctypes.c_void_p * 2)()
-
-    def __call__(self, *arguments: Any) -> Callable[..., None]:
-        """Raise ``TypeError`` for an array that is not what the kernel takes."""
-        result = ctypes.addressof(self._result)
-        values = [result, result + ctypes.sizeof(ctypes.c_void_p)]
-        for kind, argument in zip(self._kinds, arguments, strict=False):
-            values += (operator.index(argument),) if kind is None else _passed(self._name, kind, argument)
-
-        def call(*integers: int, _alive: object = arguments) -> None:
-            if self._native(*values, *integers):
-                raise RuntimeError(f"the kernel {self._name} failed")
-
-        return call
-
-
-def _passed(name: str, kind: Array, array: NDArray[Any]) -> tuple[int, int]:
-    """An array's address and length.
-
-    Raises:
-        TypeError: it is not the kind of array that the kernel takes.
-    """
-    flags = array.flags
-    if array.dtype != kind.dtype or array.shape[1:] != kind.columns or array.ndim == 0 or not flags.c_contiguous:
-        raise TypeError(f"{name} takes {kind}, got {array.dtype}, {array.shape}, strides {array.strides}")
-    if kind.written and not flags.writeable:
-        raise TypeError(f"{name} writes to an array that is read-only")
-    return array.ctypes.data, len(array)
+def rehearsed(code: bytes) -> bool:
+    """Whether the kernels of an object file do what they should; for a process that has not loaded any others."""
+    _checked.append(linked(code))
+    return all(import_module(name).rehearse() for name in REHEARSING)
 
 
 def read(path: Path) -> bytes | None:
@@ -173,21 +195,22 @@ def _key() -> str:
     import llvmlite
     import llvmlite.binding as llvm
 
-    here = Path(__file__).parent
-    parts = [(here / f"{name}.py").read_bytes() for name in _SOURCES]
+    package = Path(__file__).resolve().parents[2]
+    modules = sorted({*_SOURCES, *(name for kernel in declared() for name in (kernel.module, *kernel.sources))})
+    parts = [package.joinpath(*name.split(".")).with_suffix(".py").read_bytes() for name in modules]
     machine = llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
     versions = llvmlite.__version__, metadata.version("numba"), np.__version__, sys.version
     return hashlib.sha256(b"\0".join([*parts, *(part.encode() for part in (*machine, *versions))])).hexdigest()[:16]
 
 
-def _made(path: Path, say: Callable[[], None]) -> bytes:
+def _made(path: Path) -> bytes:
     from filelock import FileLock
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{path}.lock"):
         code = read(path)
         if code is None:
-            say()
+            _say()
             for left_behind in path.parent.glob(f".{path.name}-*"):
                 shutil.rmtree(left_behind, ignore_errors=True)
             with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
@@ -210,5 +233,5 @@ def _made(path: Path, say: Callable[[], None]) -> bytes:
 def _run(task: str, path: Path) -> None:
     package = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([package, os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "vtube.render._export", task, str(path)]
+    command = [sys.executable, "-m", "vtube.native.export", task, str(path)]
     subprocess.run(command, env=environment, check=True, capture_output=True, encoding="utf-8", errors="replace")
