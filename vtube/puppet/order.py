@@ -43,7 +43,8 @@ class Orders:
     def __call__(self, values: Floats, bones: Floats, z: Floats) -> None:
         """Add to the parts' ``z`` what the parameters and the posed bones ask for."""
         for order in self._orders:
-            z[order.parts] += order(values, bones)
+            if before := order(values, bones):
+                z[order.parts] += before
 
     def reset(self) -> None:
         """Forget what was before and behind."""

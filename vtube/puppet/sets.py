@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.puppet.avatar import DRIVING, Avatar
 from vtube.puppet.drivers import Inputs
@@ -63,6 +64,7 @@ def _table(section: SetSection, inputs: Inputs) -> tuple[Floats, Floats]:
     return scale, wanted * scale
 
 
-def _hidden(section: SetSection, choice: int, places: dict[str, int]) -> list[int]:
+def _hidden(section: SetSection, choice: int, places: dict[str, int]) -> NDArray[np.intp]:
     shown = set(section.members[choice].parts)
-    return sorted({places[name] for member in section.members for name in member.parts} - {places[n] for n in shown})
+    every = {name for member in section.members for name in member.parts}
+    return np.array(sorted(places[name] for name in every - shown), dtype=np.intp)
