@@ -143,6 +143,15 @@ def test_a_hand_that_is_not_found_is_open_when_its_arm_is_raised(
     assert _shown(avatar, {**arm, f"Hand{side}Found": 1.0}, prefix) == [prefix + "fist"]
 
 
+def test_a_hand_that_sinks_again_relaxes(avatar: Avatar) -> None:
+    rig, names = Rig(avatar), [part.name for part in avatar.parts]
+    shown = []
+    for lower in (0.0, -170.0, -54.0):
+        opacities = rig({"LeftUpperArm": -12.0, "LeftLowerArm": lower}).opacities
+        shown.append(next(n for n, o in zip(names, opacities, strict=True) if n.startswith("hand_") and o > 0))
+    assert shown == ["hand_relaxed", "hand_open", "hand_relaxed"]
+
+
 def test_raised_arms_leave_the_face_free(avatar: Avatar) -> None:
     """The hand keeps beside the helmet, whose shell ends 340 px from its middle."""
     hand = [bone.name for bone in avatar.bones].index("LeftHand")
