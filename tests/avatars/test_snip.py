@@ -129,6 +129,47 @@ def test_hands_take_the_shape_that_is_seen(
     assert _shown(avatar, values, prefix) == [prefix + shape]
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "shape"),
+    [(0, -170, "open"), (-160, 0, "open"), (-85, -80, "open"), (0, 90, "relaxed"), (-40, 70, "relaxed")],
+)
+@pytest.mark.parametrize(("side", "sign"), [("Left", 1), ("Right", -1)])
+def test_a_hand_that_is_not_found_is_open_when_its_arm_is_raised(
+    avatar: Avatar, side: str, sign: int, upper: float, lower: float, shape: str
+) -> None:
+    arm = {f"{side}UpperArm": sign * upper, f"{side}LowerArm": sign * lower}
+    prefix = {"Left": "hand_", "Right": "right_hand_"}[side]
+    assert _shown(avatar, arm, prefix) == [prefix + shape]
+    assert _shown(avatar, {**arm, f"Hand{side}Found": 1.0}, prefix) == [prefix + "fist"]
+
+
+def test_a_hand_that_sinks_again_relaxes(avatar: Avatar) -> None:
+    rig, names = Rig(avatar), [part.name for part in avatar.parts]
+    shown = []
+    for lower in (0.0, -170.0, -54.0):
+        opacities = rig({"LeftUpperArm": -12.0, "LeftLowerArm": lower}).opacities
+        shown.append(next(n for n, o in zip(names, opacities, strict=True) if n.startswith("hand_") and o > 0))
+    assert shown == ["hand_relaxed", "hand_open", "hand_relaxed"]
+
+
+def test_raised_arms_leave_the_face_free(avatar: Avatar) -> None:
+    """The hand keeps beside the helmet, whose shell ends 340 px from its middle."""
+    hand = [bone.name for bone in avatar.bones].index("LeftHand")
+    for angle in (-120.0, -140.0, -165.0, -180.0):
+        bone = Rig(avatar)({"LeftUpperArm": angle}).bones[hand]
+        assert (bone @ [990, 1380, 1])[0] > 750 + 340, angle
+
+
+@pytest.mark.parametrize(("openness", "lit"), [(1.0, True), (0.12, True), (0.0, False)])
+def test_a_shut_eye_is_an_arc_alone(avatar: Avatar, openness: float, lit: bool) -> None:
+    values = {"EyeOpenLeft": openness, "EyeOpenRight": openness}
+    found = dict(zip((p.name for p in avatar.parts), Rig(avatar)(values).opacities, strict=True))
+    for side, prefix in (("left_", ""), ("right_", "right_")):
+        lamps = {found[side + "eye"], found[side + "pupil"], found[prefix + "lid_upper"], found[prefix + "lid_lower"]}
+        assert lamps == {float(lit)}
+        assert found[prefix + "shut"] == float(not lit)
+
+
 @pytest.mark.parametrize("vowel", "AIUEO")
 def test_each_vowel_has_its_mouth(avatar: Avatar, vowel: str) -> None:
     assert _shown(avatar, {f"Voice{vowel}": 1.0, "MouthOpen": 0.4}, "mouth_") == [f"mouth_{vowel.lower()}"]
@@ -168,7 +209,7 @@ def test_a_hand_lies_before_the_head_only_when_it_is_near_the_camera_or_over_the
     assert order({}) == ["torso", "hand_open", "helmet"]
     assert order({"LeftHandDepth": 1.0}) == ["torso", "helmet", "hand_open"]
     assert order({"LeftHandDepth": -1.0}) == ["hand_open", "torso", "helmet"]
-    assert order({"LeftUpperArm": -150.0, "LeftLowerArm": -40.0}) == ["torso", "helmet", "hand_open"]
+    assert order({"LeftUpperArm": -60.0, "LeftLowerArm": -150.0}) == ["torso", "helmet", "hand_open"]
 
 
 def _shine(puppet: Puppet, values: dict[str, float], t: float) -> np.ndarray:

@@ -36,8 +36,8 @@ def layers() -> list[Stack | Plain]:
         *body.leg("right"), *body.leg("left"),
         body.hips(), body.torso(), body.lamp(), body.tag(), *body.shadows(),
         *body.arm("right"), left[0], *hands.layers(), left[1],
-        head.star_light(), head.antenna(), head.ear_cup(), head.helmet(), head.visor(), head.cheeks(),
-        *head.eye("right"), *head.eye("left"), *head.lids(), head.brow(),
+        head.star_light(), head.antenna(), head.ear_cup(), head.helmet(), head.visor(), head.pane(), head.cheeks(),
+        *head.eye(), *head.lids(), head.shut(), head.brow(),
         *head.mouths(), head.tongue(),
         ring_front,
     ]  # fmt: skip
@@ -53,10 +53,9 @@ def _definitions() -> str:
         edge = [(0, "#ffffff", 0.85), (38, sheet.light, 0.2), (55, sheet.edge, 0.35), (100, sheet.edge, 0.95)]
         rim = "".join(f'<stop offset="{o}%" stop-color="{c}" stop-opacity="{a}"/>' for o, c, a in edge)
         found.append(f'<linearGradient id="card_{name}_edge" x1=".1" y1="0" x2=".75" y2="1">{rim}</linearGradient>')
-    for name, opacity in (("shine", 0.75), ("glow", 0.26)):
-        stops = f'<stop offset="15%" stop-color="#ffd97a" stop-opacity="{opacity}"/>'
-        stops += '<stop offset="100%" stop-color="#ffb347" stop-opacity="0"/>'
-        found.append(f'<radialGradient id="{name}">{stops}</radialGradient>')
+    shine = ((0, 0.62), (25, 0.5), (50, 0.22), (75, 0.06), (100, 0.0))
+    stops = "".join(f'<stop offset="{o}%" stop-color="#ffc763" stop-opacity="{a}"/>' for o, a in shine)
+    found.append(f'<radialGradient id="shine">{stops}</radialGradient>')
     for name, blur in (("soft", 6), ("wide", 14)):
         size = 'x="-60%" y="-60%" width="220%" height="220%"'
         found.append(f'<filter id="{name}" {size}><feGaussianBlur stdDeviation="{blur}"/></filter>')

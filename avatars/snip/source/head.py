@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
-from body import MIDDLE, SIDES
+import numpy as np
+from body import MIDDLE
 from palette import LAMP, SHEETS
 from paper import Outline, Plain, Point, Stack, cut, data, ellipse, polygon, star, taper
 
 HELMET, VISOR = (750.0, 520.0), (750.0, 562.0)
+PANE = ellipse(VISOR[0], VISOR[1] + 2, 246, 192, 2.7)
 EYE, EYE_SIZE = (112.0, 548.0), (58.0, 74.0)
 MOUTH = (750.0, 672.0)
 STAR = (842.0, 92.0)
@@ -46,18 +48,21 @@ def antenna() -> Stack:
 
 
 def star_light() -> Plain:
-    """The shine around the star: added to what is below."""
-    return Plain("star_light", f'<circle cx="{STAR[0]}" cy="{STAR[1]}" r="90" fill="url(#shine)"/>')
+    """The shine around the star, added to what is below; the rig uses it for the glow around the eyes too."""
+    return Plain("star_light", f'<circle cx="{STAR[0]}" cy="{STAR[1]}" r="100" fill="url(#shine)"/>')
 
 
 def visor() -> Stack:
-    """A rim of sky, the dark pane with stars, the glow of the eyes, and the reflection of a window."""
+    """The rim of the visor, in sky."""
     made = Stack("visor", cut(ellipse(*VISOR, 272, 218, 2.7), 32), "sky", 3.5)
-    made.glue(cut(ellipse(VISOR[0], VISOR[1] + 2, 246, 192, 2.7), 30), "indigo", 6, 3)
+    return made.shade([(x + 4, y + 6) for x, y in cut(PANE, 30)], 0.42)
+
+
+def pane() -> Stack:
+    """The dark pane with stars, and the reflection of a window: a layer of its own, to which the rig clips the face."""
+    made = Stack("pane", cut(PANE, 30), "indigo", 3)
     for x, y, r in ((560, 660, 4), (604, 452, 3), (930, 470, 4), (905, 690, 3), (750, 420, 3), (952, 600, 3)):
         made.draw(f'<path d="{data(ellipse(x, y, r, r))}" fill="{SHEETS["sky"].light}" opacity=".7"/>')
-    for out in (-1, 1):
-        made.draw(f'<ellipse cx="{MIDDLE + out * EYE[0]}" cy="{EYE[1]}" rx="112" ry="126" fill="url(#glow)"/>')
     made.draw(
         f'<path d="{data(polygon([(560, 430), (640, 386), (690, 380), (530, 560), (522, 500)]))}" fill="#fff"'
         ' opacity=".10"/>'
@@ -68,14 +73,25 @@ def visor() -> Stack:
     return made
 
 
-def eye(side: str) -> list[Stack]:
-    """The eye and its pupil."""
-    x, y = MIDDLE + SIDES[side] * EYE[0], EYE[1]
-    lamp = Stack(f"{side}_eye", cut(ellipse(x, y, *EYE_SIZE, 2.15), 15, 0.8), "lamp", 3)
-    pupil = Stack(f"{side}_pupil", cut(ellipse(x, y + 4, 34, 46), 11, 0.7), "indigo", 2.5)
+def eye() -> list[Stack | Plain]:
+    """The socket, the left eye and its pupil. The socket is never seen: it clips the shutters.
+
+    The right eye is the same drawing, moved.
+    """
+    x, y = MIDDLE + EYE[0], EYE[1]
+    size = (EYE_SIZE[0] + 6, EYE_SIZE[1] + 7)
+    socket = Plain("socket", f'<path d="{data(ellipse(x + 1, y + 2, *size, 2.15))}" fill="{SHEETS["lid"].base}"/>')
+    lamp = Stack("left_eye", cut(ellipse(x, y, *EYE_SIZE, 2.15), 15, 0.8), "lamp", 3)
+    pupil = Stack("left_pupil", cut(ellipse(x, y + 4, 34, 46), 11, 0.7), "indigo", 2.5)
     for dx, dy, rx, ry in ((-10, -14, 12, 15), (11, 19, 6, 7)):
         pupil.draw(f'<path d="{data(cut(ellipse(x + dx, y + 4 + dy, rx, ry), 6, 0.4))}" fill="{LAMP.light}"/>')
-    return [lamp, pupil]
+    return [socket, lamp, pupil]
+
+
+def shut() -> Stack:
+    """The left eye when it is shut: an arc, pointed at both ends."""
+    x, y = MIDDLE + EYE[0], EYE[1] + 34
+    return Stack("shut", cut([(x + dx, y + dy) for dx, dy in _bow(62, -38, 21)], 11, 0.6), "lamp", 2.5)
 
 
 def lids() -> list[Stack]:
@@ -104,14 +120,29 @@ def cheeks() -> Stack:
     return made.glue(cut(ellipse(930, 652, 40, 26), 11, 0.8), "blush", 4, 2, inside=False)
 
 
-def _mouth(name: str, outline: Outline, tongue: Outline = (), teeth: Outline = ()) -> Stack:
+def _mouth(name: str, outline: Outline, teeth: Outline = ()) -> Stack:
     x, y = MOUTH
     made = Stack(f"mouth_{name}", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "lamp", 3)
-    if tongue:
-        made.glue(cut([(x + dx, y + dy) for dx, dy in tongue], 11, 0.7), "blush", -4)
     if teeth:
         made.glue(polygon([(x + dx, y + dy) for dx, dy in teeth]), "indigo", 4, 1.5)
     return made
+
+
+def _open_mouth(name: str, outline: Outline, tongue: Outline = (), lip: float = 11.0) -> Stack:
+    """A dark inside with a tongue, within a lip that shines. ``lip``: its width, px."""
+    x, y = MOUTH
+    middle, size = (np.max(outline, 0) + np.min(outline, 0)) / 2, np.ptp(outline, axis=0)
+    inner = (np.asarray(outline) - middle) * (1 - 2 * lip / size) + middle
+    outside, inside = ([(x + dx, y + dy) for dx, dy in some] for some in (outline, inner.tolist()))
+    outside, inside = cut(outside, 11, 0.7), cut(inside, 11, 0.5)
+    made = Stack(f"mouth_{name}", inside, "indigo", 1.5)
+    if tongue:
+        made.glue(cut([(x + dx, y + dy) for dx, dy in tongue], 11, 0.7), "blush", -4)
+    ring, style = data(outside) + data(inside), 'fill-rule="evenodd" stroke-linejoin="round"'
+    made.draw(f'<path d="{ring}" transform="translate(2 4)" fill="{LAMP.edge}" opacity=".8" fill-rule="evenodd"/>')
+    return made.draw(
+        f'<path d="{ring}" fill="url(#card_lamp)" stroke="url(#card_lamp_edge)" stroke-width="2.5" {style}/>'
+    )
 
 
 def _bow(width: float, rise: float, thick: float) -> list[Point]:
@@ -130,17 +161,18 @@ def _lens(width: float, top: float, bottom: float) -> list[Point]:
 
 def mouths() -> list[Stack]:
     """The swap set: three at rest, the five vowels, and surprise."""
-    tongue = [(-44, 50), (-24, 24), (0, 17), (26, 24), (46, 50), (20, 74), (-20, 74)]
+    tongue = [(-44, 50), (-24, 28), (0, 21), (26, 28), (46, 50), (20, 74), (-20, 74)]
+    laugh = [(-58, 78), (-34, 46), (-8, 40), (20, 44), (52, 74), (20, 98), (-20, 98)]
     return [
         _mouth("neutral", _bow(58, -22, 19)),
         _mouth("smile", _bow(82, -52, 25)),
         _mouth("frown", _bow(62, 42, 22)),
-        _mouth("laugh", _lens(88, -10, 78), [(-58, 78), (-34, 42), (-8, 36), (20, 40), (52, 74), (20, 98), (-20, 98)]),
-        _mouth("a", ellipse(0, 4, 54, 56, 2.3), tongue),
+        _open_mouth("laugh", _lens(88, -10, 78), laugh),
+        _open_mouth("a", ellipse(0, 4, 54, 56, 2.3), tongue),
         _mouth("i", ellipse(0, 2, 86, 25, 2.6), teeth=[(-96, -3), (96, -1), (96, 5), (-96, 4)]),
-        _mouth("u", ellipse(0, 6, 23, 27)),
-        _mouth("e", _lens(74, 20, 46), [(-40, 46), (-18, 24), (0, 20), (20, 24), (42, 46), (0, 58)]),
-        _mouth("o", ellipse(0, 10, 38, 50), [(-30, 52), (0, 34), (30, 52), (0, 72)]),
+        _open_mouth("u", ellipse(0, 6, 25, 29), lip=10),
+        _open_mouth("e", _lens(76, 22, 48), [(-40, 46), (-18, 28), (0, 24), (20, 28), (42, 46), (0, 58)], lip=10),
+        _open_mouth("o", ellipse(0, 10, 42, 53), [(-30, 54), (0, 36), (30, 54), (0, 72)]),
     ]
 
 

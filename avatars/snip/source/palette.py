@@ -20,7 +20,7 @@ SKY = Paper("#aee0ea", "#74bcd3", "#4d89b4", "#254a78")  # backpack, cuffs, rim 
 INDIGO = Paper("#4a4b9a", "#2d2f6d", "#1d1d4b", "#100f30")  # visor, pupils, lids
 BRASS = Paper("#ffe594", "#edb83f", "#bd7f24", "#6c4214")  # the accent: brads, star, light
 LAMP = Paper("#fffbe6", "#fff0b5", "#ffd278", "#b9793a")  # brass that shines: eyes and mouths
-LID = Paper("#40428f", "#34367b", "#2b2d68", "#1d1d4b")  # indigo in light: the shutters of the eyes
+LID = Paper("#34367a", "#303273", "#2b2d69", "#24265c")  # indigo in light: the shutters of the eyes
 BLUSH = Paper("#ff9c86", "#f7735f", "#dd5253", "#8d2f48")  # coral on the visor
 
 SHADOW = "#3a2f5c"  # a cool dark that multiplies
