@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from string import Template
@@ -138,8 +139,8 @@ springs:
 """
 
 
-def write(name: str, out: Path, *, force: bool = False) -> None:
-    """Write the template as a folder that can be moved at once.
+def write(name: str, out: Path, *, shown: str = "", force: bool = False) -> None:
+    """Write the template as a folder that can be moved at once; ``shown``: its name as people read it.
 
     Raises:
         UsageError: the name is none that an avatar may have, or the folder is there already.
@@ -150,7 +151,7 @@ def write(name: str, out: Path, *, force: bool = False) -> None:
     folder.refuse_unless_writable(out, force=force)
     report = Report()
     sheet = read(_DRAWING.encode(), Path("template.svg"), Options(name=name), report)
-    values, images = {"name": name, "shown": name}, {}
+    values, images = {"name": json.dumps(name), "shown": json.dumps((shown or name)[:200])}, {}
     for leaf in leaves(sheet.layers):
         layer, (x, y) = leaf.layer, leaf.layer.at
         image, at = f"layers/{layer.name}.png", f"[{x:g}, {y:g}]"
