@@ -35,7 +35,7 @@ def test_the_report_is_one_json_object(drawing: Path, tmp_path: Path, capsys: py
     assert main(["avatar", "import", str(drawing), "-o", str(tmp_path / "out"), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)["report"]
     assert {line["layer"] for line in report["understood"]} == {"Torso", "Head"}
-    assert set(report) == {"understood", "changed", "ignored", "guessed"}
+    assert set(report) == {"understood", "plain", "missing", "changed", "ignored", "guessed"}
 
 
 def test_the_folder_is_named_after_the_drawing(drawing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,3 +162,16 @@ def test_a_folder_is_no_drawing(robot: Path, tmp_path: Path, capsys: pytest.Capt
     assert f"vtube run --avatar {robot}" in capsys.readouterr().err
     assert main(["avatar", "import", str(tmp_path)]) == 2
     assert "give the file" in capsys.readouterr().err
+
+
+def test_an_unknown_layer_is_told_with_the_name_that_was_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "drawing.svg"
+    path.write_text(DRAWING.replace("</svg>", '<g id="Muoth"><rect x="45" y="25" width="10" height="4"/></g></svg>'))
+    assert main(["avatar", "import", str(path), "-o", str(tmp_path / "out"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)["report"]
+    assert [line["layer"] for line in report["plain"]] == ["Muoth"]
+    assert "did you mean Mouth?" in report["plain"][0]["became"]
+    assert "Muoth" not in {line["layer"] for line in report["understood"]}
+    assert [line["layer"] for line in report["missing"]] == ["Mouth"]
