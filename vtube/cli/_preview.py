@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vtube.errors import UsageError
+from vtube.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from vtube.puppet import Avatar
@@ -17,21 +19,30 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 SUFFIXES = (".png", ".gif", ".mp4")
 PAPER = "#efebe6"
+SIDES = (64, 8192)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube avatar preview``."""
-    from vtube.cli.run import picture_size
-
     parser.description = (
         "Draws a sheet of expressions, mouths, head turns and gestures (.png), or a film in which the parameters run "
         "through their ranges (.gif, .mp4)."
     )
     parser.add_argument("avatar", metavar="NAME|DIR")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="default: NAME-preview.png")
-    parser.add_argument("--size", metavar="WxH", type=picture_size, help="default: sheet 1920x1080, video 1280x720")
+    parser.add_argument("--size", metavar="WxH", type=_size, help="default: sheet 1920x1080, video 1280x720")
     parser.add_argument("--background", metavar="COLOUR|IMAGE|transparent", help="default: a soft light one")
     parser.add_argument("--framing", metavar="NAME", help="of the film: one of the avatar's, such as full or bust")
+    parser.add_argument("--force", action="store_true", help="replace the file")
+
+
+def _size(text: str) -> tuple[int, int]:
+    from vtube.cli.run import picture_size
+
+    size = picture_size(text)
+    if not all(SIDES[0] <= side <= SIDES[1] for side in size):
+        raise argparse.ArgumentTypeError(f"each side is {SIDES[0]} to {SIDES[1]} px, got {text!r}")
+    return size
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -43,8 +54,7 @@ def main(arguments: argparse.Namespace) -> int:
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError("unknown kind of preview", where=out, expected=" or ".join(SUFFIXES))
-    if not out.resolve().parent.is_dir():
-        raise UsageError("there is no such folder", where=out.parent)
+    _refuse_unless_writable(out, folder, force=arguments.force)
     avatar = puppet.load(folder, arguments.framing)
     shown = not (arguments.quiet or arguments.json)
     (_sheet if suffix == ".png" else _film)(avatar, out, arguments, _bar(out.name) if shown else None)
@@ -53,6 +63,31 @@ def main(arguments: argparse.Namespace) -> int:
     elif shown:
         print(f"{out}: ready")
     return 0
+
+
+def _refuse_unless_writable(out: Path, folder: Path, *, force: bool) -> None:
+    """Say before anything is drawn that a preview would overwrite something or has no place.
+
+    Raises:
+        UsageError: there is something at the path, it lies in the avatar's folder, or there is no such folder.
+        InputError: the folder or the file cannot be written.
+    """
+    place = out.resolve()
+    if not place.parent.is_dir():
+        raise UsageError("there is no such folder", where=out.parent)
+    if place.is_relative_to(folder.resolve()):
+        raise UsageError("lies in the avatar's own folder", where=out, hint="-o takes another place")
+    if place.is_dir() or (out.exists() and not place.is_file()):
+        raise UsageError("is no file that can be replaced", where=out, hint="-o takes another name")
+    if out.exists() and not force:
+        raise UsageError("there is already something", where=out, hint="-o takes another name, --force replaces it")
+    try:
+        with tempfile.TemporaryFile(dir=place.parent):  # permissions alone do not say it on every system
+            pass
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", where=out.parent) from error
+    if out.exists() and not os.access(out, os.W_OK):
+        raise InputError("cannot be written: it is read-only", where=out)
 
 
 def _sheet(avatar: Avatar, out: Path, arguments: argparse.Namespace, progress: Progress | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ EXAMPLES = """\
   vtube avatar import drawing.psd
   vtube avatar import drawing.svg --rig rig.yaml -o my-avatar/
   vtube avatar import character.png --joint LeftElbow=412,530
-  vtube avatar preview maple -o maple.png
-  vtube avatar preview my-avatar/ -o my-avatar.gif --framing bust
+  vtube avatar preview maple -o maple-preview.png
+  vtube avatar preview my-avatar/ -o my-avatar-preview.gif --framing bust
   vtube avatar show-parameters"""
 SIZES = (64, 8192)
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")
@@ -131,9 +132,12 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _new(arguments: argparse.Namespace) -> int:
     from vtube.puppet.importers import template
+    from vtube.puppet.importers.naming import sanitised
 
     out = arguments.output or Path(arguments.name)
-    template.write(arguments.name, out, force=arguments.force)
+    shown = Path(arguments.name).name
+    name = shown if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", shown) else sanitised(shown, "avatar")
+    template.write(name, out, shown=shown, force=arguments.force)
     if arguments.json:
         print(json.dumps({"avatar": str(out)}))
     elif not arguments.quiet:
@@ -146,6 +150,10 @@ def _import(arguments: argparse.Namespace) -> int:
     from vtube.puppet.importers.naming import sanitised
 
     drawing = arguments.drawing
+    if drawing.is_dir():
+        mine = (drawing / "avatar.yaml").is_file()
+        hint = f"it is an avatar already: vtube run --avatar {drawing}" if mine else "give the file that was drawn"
+        raise UsageError("is a folder, no drawing", where=drawing, hint=hint)
     out = arguments.output or Path(sanitised(arguments.name or drawing.stem, "avatar"))
     if out.resolve() == drawing.resolve():
         raise UsageError("the avatar's folder cannot be the drawing", where=out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from pathlib import Path
 
 import cv2
@@ -42,7 +43,20 @@ def find(name_or_dir: str | Path) -> Path:
     folder = Path(name_or_dir).expanduser()
     if folder.is_dir():
         return folder
+    if folder.is_file():
+        raise UsageError("is no avatar's folder", where=folder, hint=_instead(folder))
     raise UsageError(f"unknown avatar {text!r}", hint=f"give a folder or a name; {nearest(text, known)}")
+
+
+def _instead(file: Path) -> str:
+    """What to do with a file that was given for an avatar's folder."""
+    if file.name == FILE:
+        return f"give the folder: {file.parent}"
+    from vtube.puppet.importers import IMPORTERS
+
+    if file.suffix.lower() in IMPORTERS:
+        return f"make an avatar of it: vtube avatar import {shlex.quote(str(file))}"
+    return "give the folder"
 
 
 def check(folder: Path) -> list[Problem]:

@@ -290,3 +290,26 @@ def test_any_drawing_becomes_an_avatar_or_one_line(
     except VtubeError:
         return
     assert puppet.check(folder / "blot") == []
+
+
+def test_arms_in_the_trunks_colour_leave_a_straight_side_and_no_stubs(tmp_path: Path) -> None:
+    """A flat figure on white, its arms 20 degrees off the body: no line says where they begin."""
+    image = np.full((1000, 700, 4), 255, np.uint8)
+    shirt, skin = (90, 140, 60, 255), (170, 200, 240, 255)
+    for side in (-1, 1):
+        cv2.line(image, (350 + side * 45, 560), (350 + side * 55, 920), (120, 70, 50, 255), 70, cv2.LINE_AA)
+        cv2.line(image, (350 + side * 85, 312), (350 + side * 164, 528), shirt, 52, cv2.LINE_AA)
+        cv2.line(image, (350 + side * 164, 528), (350 + side * 181, 575), skin, 40, cv2.LINE_AA)
+    cv2.fillPoly(image, [np.array([(255, 290), (445, 290), (435, 580), (265, 580)])], shirt, cv2.LINE_AA)
+    cv2.rectangle(image, (325, 240), (375, 295), skin, -1)
+    cv2.ellipse(image, (350, 150), (90, 105), 0, 0, 360, skin, -1, cv2.LINE_AA)
+    avatar = made(tmp_path, image)
+    body = next(part for part in avatar.parts if part.name == "body")
+    opaque = body.texture[:, :, 3] > 128
+    left = int(body.at[0])
+    for row in range(300, 560, 5):
+        across = np.flatnonzero(opaque[row - int(body.at[1])]) + left
+        side = 95 - 10 * (row - 290) / 290
+        assert across[0] == pytest.approx(350 - side, abs=16)
+        assert across[-1] == pytest.approx(350 + side, abs=16)
+        assert len(across) > 0.98 * (across[-1] - across[0])  # no wedge

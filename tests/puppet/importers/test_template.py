@@ -38,3 +38,19 @@ def test_names_that_the_format_does_not_allow_are_refused(tmp_path: Path, name: 
     with pytest.raises(UsageError, match="no name for an avatar"):
         template.write(name, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_template_has_moods_on_keys(tmp_path: Path) -> None:
+    template.write("robot", tmp_path / "robot")
+    avatar = puppet.load(tmp_path / "robot")
+    assert [(one.name, one.key, one.group) for one in avatar.expressions] == [
+        ("smile", "1", "mood"),
+        ("surprised", "2", "mood"),
+        ("wink", "3", "mood"),
+        ("sad", "4", "mood"),
+    ]
+    names, rig = [part.name for part in avatar.parts], Rig(avatar)
+    for mood, shown in (("smile", "mouth_smile"), ("surprised", "mouth_open"), ("sad", "mouth_frown")):
+        values = next(one.parameters for one in avatar.expressions if one.name == mood)
+        rig.reset()
+        assert rig(values).opacities[names.index(shown)] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -53,6 +54,14 @@ def meaning(name: str) -> Meaning:
     bone = HANDLES.get(rest, "")
     handle = f"{side}{bone}" if bone and side else ""
     return Meaning(kind, side, free, mouth, hand, handle)
+
+
+def suggestion(name: str) -> str:
+    """The known name that an unknown one was probably meant to be, such as Left Eye for Left Eey; "" when none is."""
+    text = unicodedata.normalize("NFKC", name[:200]).strip()
+    side, rest = _sided(_COPY.sub("", _GAPS.sub(" ", _CAMEL.sub(" ", text)).strip().casefold()).strip())
+    close = difflib.get_close_matches(rest, [word for word in _KIND if word.isascii()], n=1, cutoff=0.75)
+    return f"{side} {close[0].title()}".strip() if close else ""
 
 
 def is_swapped(names: Iterable[str]) -> bool:

@@ -16,14 +16,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.puppet.importers.picture_colours import ink, pieces, voted
+from vtube.puppet.importers.picture_colours import alike, ink, pieces, voted
 from vtube.puppet.importers.picture_joints import SIDES, Joints
+from vtube.puppet.importers.picture_sides import Side, beside
 from vtube.types import Floats, Image
 
 Mask = NDArray[np.bool_]
 _ARM = ("Shoulder", "Elbow", "Wrist", "Fingers")
 _FAINT = 12  # alpha below which nothing is seen
-_ALIKE = 20.0  # distance in CIELAB within which a colour counts as one of the arm's
 _BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of the figure, the arm
 
 
@@ -53,12 +53,28 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     areas = pieces(image, mask)
     areas[lines] = 0
     masks = {side: _arm(image, mask, joints, side, radii, tall, areas) for side in SIDES}
+    sides = {name: beside(mask, masks[name], joints, name, radii[name]) for name in SIDES}
+    for name, found in sides.items():
+        masks[name] |= _root(image, masks[name], found, joints, name, radii[name])
     masks["Right"] &= ~masks["Left"]
     body, arms = image, {}
-    for side in SIDES:
-        body, filled = _without(body, masks[side], joints, side, radii[side], tall, lines)
-        arms[side] = Arm(_only(image, masks[side], joints, side, radii[side], tall, lines), radii[side], filled)
+    for name in SIDES:
+        body, filled = _without(body, masks[name], joints, name, radii[name], tall, lines, sides[name])
+        arms[name] = Arm(_only(image, masks[name], joints, name, radii[name], tall, lines), radii[name], filled)
     return body, arms
+
+
+def _root(image: Image, arm: Mask, found: Side | None, joints: Joints, name: str, radius: float) -> Mask:
+    """What of the arm's colours lies beyond the trunk's side, and from there to the shoulder."""
+    if found is None:
+        return np.zeros_like(arm)
+    line = _line(joints, name)[:2]
+    near = _stroke(arm.shape, line, 5.2 * radius) & found.outer
+    corners = np.argwhere(near | _disc(arm.shape, line[0], radius))[:, ::-1]
+    hull = np.zeros(arm.shape, dtype=np.uint8)
+    cv2.fillConvexPoly(hull, cv2.convexHull(corners.astype(np.int32)), 1)
+    near = (hull > 0) & (found.outer | found.inner)
+    return near & _smooth(alike(image, near, arm & _disc(arm.shape, line[0], 4 * radius)), 0.12 * radius)
 
 
 def _line(joints: Joints, side: str) -> Floats:
@@ -144,7 +160,7 @@ def _hull(joints: Joints, radii: dict[str, float], share: float, reach: float) -
 
 
 def _without(
-    body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask
+    body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask, found: Side | None
 ) -> tuple[Image, int]:
     """The figure without an arm: the shoulder stays round, and the trunk behind the arm is painted in."""
     kept = ~arm | _disc(arm.shape, joints[f"{side}Shoulder"], radius)
@@ -155,6 +171,8 @@ def _without(
     other = SIDES[1 - SIDES.index(side)]
     cv2.fillConvexPoly(hull, cv2.convexHull(_hull(joints, {side: radius, other: radius}, 1.0, 0.4).astype(np.int32)), 1)
     notched = _closed(firm, 1.4 * radius)
+    if found is not None:
+        notched = (notched & ~found.outer) | found.inner
     hidden = ((hull > 0) | notched) & ~kept & (body[:, :, 3] > 0)
     alpha = (body[:, :, 3] * cv2.GaussianBlur((kept | hidden).astype(np.float32), (0, 0), 0.8)).astype(np.uint8)
     alpha[~(kept | hidden)] = 0
@@ -193,19 +211,7 @@ def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tal
 def _shoulder(image: Image, arm: Mask, centre: Floats, radius: float) -> Mask:
     """The disc around a shoulder, as far as it has the arm's colours: what lies over it, such as hair, stays behind."""
     disc = _disc(arm.shape, centre, radius) & (image[:, :, 3] >= _FAINT)
-    near = arm & _disc(arm.shape, centre, 2.5 * radius)
-    if near.sum() < 16:
-        return disc
-    lab = cv2.cvtColor(image[:, :, :3].astype(np.float32) / 255, cv2.COLOR_BGR2Lab)
-    some = lab[near][:: max(1, int(near.sum()) // 2000)]
-    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    cv2.setRNGSeed(0)
-    _, which, colours = cv2.kmeans(some, 4, None, stop, 1, cv2.KMEANS_PP_CENTERS)
-    common = colours[np.bincount(which.ravel(), minlength=4) > 0.12 * len(some)]
-    away = np.linalg.norm(lab[disc][:, None] - common[None], axis=2).min(axis=1)
-    alike = np.zeros_like(disc)
-    alike[disc] = away < _ALIKE
-    return _smooth(alike, 0.12 * radius) & disc
+    return _smooth(alike(image, disc, arm & _disc(arm.shape, centre, 2.5 * radius)), 0.12 * radius) & disc
 
 
 def _closed(mask: Mask, reach: float) -> Mask:

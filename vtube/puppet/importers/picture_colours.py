@@ -11,6 +11,7 @@ from vtube.types import Image
 Mask = NDArray[np.bool_]
 _COLOURS, _SAMPLES = 14, 6000
 _DARK = 105
+_ALIKE = 20.0  # distance in CIELAB within which a colour counts as one of the common ones
 _OVER = 0.12  # share of an arm's middle line that a piece may cover and still lie over it
 
 
@@ -54,3 +55,19 @@ def voted(arm: Mask, core: Mask, pieces: NDArray[np.int32]) -> Mask:
     taken = (inside > 0.6) & (total < 0.2 * arm.sum())
     out[0] = taken[0] = False
     return np.asarray((arm & ~out[pieces]) | taken[pieces])
+
+
+def alike(image: Image, place: Mask, like: Mask) -> Mask:
+    """What of a place has the common colours of another; all of it where the other is too small to have any."""
+    if like.sum() < 16 or not place.any():
+        return place
+    lab = cv2.cvtColor(image[:, :, :3].astype(np.float32) / 255, cv2.COLOR_BGR2Lab)
+    some = lab[like][:: max(1, int(like.sum()) // 2000)]
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    cv2.setRNGSeed(0)
+    _, which, colours = cv2.kmeans(some, 4, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    common = colours[np.bincount(which.ravel(), minlength=4) > 0.12 * len(some)]
+    away = np.linalg.norm(lab[place][:, None] - common[None], axis=2).min(axis=1)
+    found = np.zeros_like(place)
+    found[place] = away < _ALIKE
+    return found

@@ -1,7 +1,8 @@
-"""A small avatar to begin with: seven drawn layers and an ``avatar.yaml`` whose comments say what each section does."""
+"""A small avatar to begin with: a few drawn layers and an ``avatar.yaml`` whose comments say what each section does."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from string import Template
@@ -33,6 +34,9 @@ _DRAWING = """\
 <g id="mouth_closed"><path d="M448 536q52 34 104 0q4 14-8 20q-44 26-88 0q-12-6-8-20z" fill="#8c3b46"/></g>
 <g id="mouth_open"><path d="M446 528q54 16 108 0q6 84-54 86q-60-2-54-86z" fill="#7a2a38"/>
 <path d="M470 590q30-26 60 0q-10 22-30 24q-20-2-30-24z" fill="#d9707a"/></g>
+<g id="mouth_smile"><path d="M432 522q68 28 136 0q-6 62-68 62q-62 0-68-62z" fill="#7a2a38"/>
+<path d="M444 530q56 20 112 0q-2 12-8 20q-48 14-96 0q-6-8-8-20z" fill="#fff"/></g>
+<g id="mouth_frown"><path d="M450 574q50-46 100 0q6 14-6 16q-44-28-88 0q-12-2-6-16z" fill="#8c3b46"/></g>
 <g id="tuft"><path d="M494 214q-60-70-10-148q4 60 34 84q6-50 46-66q-26 70-10 134q-30 20-60-4z" fill="#7a4a2c"/></g>
 </svg>
 """
@@ -107,7 +111,7 @@ parts:
     pivot: [592, 430]
     mesh: {cells: [2, 2], turn: {centre: [500, 422], radius: [260, 270], depth: 20}}
     drivers:
-      - {parameter: EyeOpenLeft, property: scale_y, curve: [[0, 0.08], [1, 1]]}
+      - {parameter: EyeOpenLeft, property: scale_y, curve: [[0, 0.1], [1, 1]]}
       - {parameter: EyeLeftX, property: x, curve: [[-1, -14], [1, 14]]}
       - {parameter: EyeLeftY, property: y, curve: [[-1, 10], [1, -10]]}
   - name: right_eye
@@ -117,12 +121,17 @@ parts:
     pivot: [408, 430]
     mesh: {cells: [2, 2], turn: {centre: [500, 422], radius: [260, 270], depth: 20}}
     drivers:
-      - {parameter: EyeOpenRight, property: scale_y, curve: [[0, 0.08], [1, 1]]}
+      - {parameter: EyeOpenRight, property: scale_y, curve: [[0, 0.1], [1, 1]]}
       - {parameter: EyeRightX, property: x, curve: [[-1, -14], [1, 14]]}
       - {parameter: EyeRightY, property: y, curve: [[-1, 10], [1, -10]]}
   - {name: mouth_closed, $mouth_closed, bone: Head, z: 52,
      mesh: {cells: [2, 1], turn: {centre: [500, 422], radius: [260, 270], depth: 20}}}
   - {name: mouth_open, $mouth_open, bone: Head, z: 52,
+     mesh: {cells: [2, 1], turn: {centre: [500, 422], radius: [260, 270], depth: 20}}}
+
+  - {name: mouth_smile, $mouth_smile, bone: Head, z: 52,
+     mesh: {cells: [2, 1], turn: {centre: [500, 422], radius: [260, 270], depth: 20}}}
+  - {name: mouth_frown, $mouth_frown, bone: Head, z: 52,
      mesh: {cells: [2, 1], turn: {centre: [500, 422], radius: [260, 270], depth: 20}}}
 
 # Of a set, the member is shown that was drawn for values nearest to the present ones.
@@ -131,15 +140,25 @@ sets:
     members:
       - {parts: [mouth_closed], at: {}}
       - {parts: [mouth_open], at: {MouthOpen: 0.8}}
+      - {parts: [mouth_smile], at: {MouthSmile: 1}}
+      - {parts: [mouth_frown], at: {MouthFrown: 1}}
 
 # Springs swing: hair, ears, tails.
 springs:
   - {name: tuft, bones: [Tuft], frequency: 2.2, limit: 25}
+
+# Expressions: a key turns one on and off; of a group only one is on. It takes over the parameters that it names. With
+# "show: [glasses]" and "hide: [hat]" it shows and hides parts. Backspace ends all of them.
+expressions:
+  - {name: smile, key: "1", group: mood, parameters: {MouthSmile: 1}}
+  - {name: surprised, key: "2", group: mood, parameters: {MouthOpen: 1, MouthSmile: 0, MouthFrown: 0}}
+  - {name: wink, key: "3", group: mood, parameters: {EyeOpenLeft: 0}}
+  - {name: sad, key: "4", group: mood, parameters: {MouthFrown: 1, MouthSmile: 0}}
 """
 
 
-def write(name: str, out: Path, *, force: bool = False) -> None:
-    """Write the template as a folder that can be moved at once.
+def write(name: str, out: Path, *, shown: str = "", force: bool = False) -> None:
+    """Write the template as a folder that can be moved at once; ``shown``: its name as people read it.
 
     Raises:
         UsageError: the name is none that an avatar may have, or the folder is there already.
@@ -150,7 +169,7 @@ def write(name: str, out: Path, *, force: bool = False) -> None:
     folder.refuse_unless_writable(out, force=force)
     report = Report()
     sheet = read(_DRAWING.encode(), Path("template.svg"), Options(name=name), report)
-    values, images = {"name": name, "shown": name}, {}
+    values, images = {"name": json.dumps(name), "shown": json.dumps((shown or name)[:200])}, {}
     for leaf in leaves(sheet.layers):
         layer, (x, y) = leaf.layer, leaf.layer.at
         image, at = f"layers/{layer.name}.png", f"[{x:g}, {y:g}]"

@@ -16,6 +16,8 @@ DEPTHS = {
 FLAT = ("ear", "back_hair")
 ROUND, BULGE = 1.2, 0.42
 """The rounded surface is a little larger than the head, so that it is not steep where the drawing ends."""
+THINNEST, LEAST = 0.08, 3.0
+"""How thin an eye without a blink gets as it shuts: of its height, and px, below which a line would break."""
 SHAPES: dict[str, tuple[dict[str, float], ...]] = {
     "neutral": ({},),
     "ah": ({"MouthOpen": 0.85}, {"VoiceA": 1.0, "MouthOpen": 0.5}),
@@ -53,6 +55,7 @@ def turn(figure: Figure, piece: Piece, *, hanging: bool = False) -> Item:
 
 def parts(figure: Figure) -> None:
     """Everything of the head that does not hang."""
+    _missing(figure)
     for side in ("Left", "Right"):
         _eye(figure, side)
         for piece in figure.of("brow", side=side):
@@ -64,6 +67,19 @@ def parts(figure: Figure) -> None:
             figure.part(piece, "Head", "turns with the head", mesh=turn(figure, piece))
 
 
+def _missing(figure: Figure) -> None:
+    """Say what a character has and no layer is called."""
+    wanted = {
+        "Head": (("head", "face"), "the head turns as a box that was guessed"),
+        "Body": (("body", "torso", "hips"), "nothing bends and breathes"),
+        "Mouth": (("mouth",), "nothing moves when you talk"),
+    }
+    for name, (kinds, so) in wanted.items():
+        grouped = name == "Head" and any("head" in piece.within for piece in figure.pieces)
+        if not figure.of(*kinds) and not grouped:
+            figure.report.missing.append((name, f"no layer is called so: {so}"))
+
+
 def _eye(figure: Figure, side: str) -> None:
     drawn = figure.of("eye", "white", "pupil", "range", "lash", side=side)
     box = union([p.box for p in figure.of("eye", "white", "range", side=side)]) or union([p.box for p in drawn])
@@ -71,7 +87,7 @@ def _eye(figure: Figure, side: str) -> None:
     if box is None:
         return
     openness = f"EyeOpen{side}"
-    low = (0.4, 0.6) if closed else (0.0, 0.06)
+    low = (0.4, 0.6) if closed else (0.0, max(THINNEST, min(LEAST / box[3], 1.0)))
     lid = drive(openness, "scale_y", low, (1, 1))
     pivot = [round(box[0] + box[2] / 2, 1), round(box[1] + 0.65 * box[3], 1)]
     for piece in drawn:

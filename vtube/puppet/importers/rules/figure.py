@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vtube.puppet.importers.draft import Item
-from vtube.puppet.importers.naming import unique
+from vtube.puppet.importers.naming import suggestion, unique
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.rules.pieces import Box, Piece, centre, union
 from vtube.types import Floats
@@ -17,6 +17,8 @@ Point = tuple[float, float]
 STEP = 10
 """How far apart in z the layers are laid, so that others fit between."""
 HAIR = ("hair", "front_hair", "side_hair", "back_hair")
+PLAIN = "plain"
+"""What the report says of a layer whose name says nothing begins so."""
 FEATURES = ("brow", "eye", "white", "pupil", "range", "blink", "lash", "mouth", "nose", "blush")
 
 
@@ -78,6 +80,8 @@ class Figure:
         part |= {key: value for key, value in (("drivers", drivers), *more.items()) if value}
         self.parts[piece.name] = part
         self.report.understood.append((piece.leaf.path, f"part {piece.name}: {became}"))
+        if became.startswith(PLAIN):
+            self.report.plain[piece.leaf.path] = suggestion(piece.leaf.layer.name)
         return part
 
     def is_of_head(self, piece: Piece) -> bool:

@@ -18,6 +18,8 @@ SPRINGS: dict[str, Item] = {
     "ear": {"frequency": 3.0, "damping": 0.35, "limit": 12.0},
     "": {"frequency": 2.0, "damping": 0.4, "limit": 15.0},
 }
+CAP, CAP_LIMIT = 0.5, 5.0
+"""Hair that is wider than this share of the head is a cap: its first bone is fixed, and its ends swing by degrees."""
 
 
 def parts(figure: Figure) -> None:
@@ -38,7 +40,7 @@ def _chain(figure: Figure, piece: Piece, kind: str) -> None:
     parent = "Head" if on_head else "Hips" if kind == "tail" else trunk.over(figure, centre(piece.box))
     places = _places(figure, piece, kind, parent)
     stem = "".join(word.capitalize() for word in piece.name.split("_"))
-    bones = []
+    bones: list[str] = []
     for number, (at, tip) in enumerate(pairwise(places), start=1):
         how = f"along the layer {piece.leaf.layer.name}" if number == 1 else ""
         parent = figure.bone(f"{stem}{number}", parent, at, tip, how=how)
@@ -46,9 +48,15 @@ def _chain(figure: Figure, piece: Piece, kind: str) -> None:
     mesh: Item = face.turn(figure, piece, hanging=True) if on_head else {"cells": cells(piece.box, 40, 16)}
     length = max(abs(places[-1][0] - places[0][0]) + abs(places[-1][1] - places[0][1]), 8.0)
     mesh |= {"skin": bones, "softness": round(length / len(bones) * 0.6, 1)}
-    figure.part(piece, bones[0], f"swings on {len(bones)} bone{'s' if len(bones) > 1 else ''}", mesh=mesh)
     spring = SPRINGS.get("front_hair" if kind == "hair" else kind, SPRINGS[""])
-    figure.springs.append({"name": piece.name, "bones": bones, **spring})
+    cap = kind in HAIR and piece.box[2] > CAP * figure.head[2]
+    swinging = bones[1:] if cap else bones
+    became = f"swings on {len(bones)} bone{'s' if len(bones) > 1 else ''}"
+    if cap:
+        spring = {**spring, "limit": CAP_LIMIT}
+        became = "sits on the head, its ends swing"
+    figure.part(piece, bones[0], became, mesh=mesh)
+    figure.springs.append({"name": piece.name, "bones": swinging, **spring})
 
 
 def _places(figure: Figure, piece: Piece, kind: str, parent: str) -> list[Point]:
