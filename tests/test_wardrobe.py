@@ -272,6 +272,25 @@ def test_a_broken_change_keeps_the_last_good_one_and_says_where_it_is(stage, fol
     assert window.toasts[-1] == "Tiny is loaded again"
 
 
+@pytest.mark.parametrize("found", [0.0, 1.0])
+def test_an_avatar_that_cannot_be_posed_never_reaches_the_show(stage, folder, monkeypatch, found):
+    """Also where only somebody who is tracked, or nobody, makes it fail."""
+    live, window, _ = stage
+    before, posing = live.show.puppet, Puppet.pose
+
+    def pose(self, parameters, t):
+        if self is not before and parameters.get("FaceFound", 0.0) == found:
+            raise ValueError("math domain error")
+        return posing(self, parameters, t)
+
+    monkeypatch.setattr(Puppet, "pose", pose)
+    put(folder, hat=200)
+    ran_until(live, lambda: window.toasts)
+    assert live.show.puppet is before
+    assert "the avatar stays as it was" in window.toasts[-1]
+    assert "math domain error" in window.toasts[-1]
+
+
 @pytest.mark.parametrize("harm", ["folder gone", "truncated", "missing layer"])
 def test_whatever_happens_to_the_files_the_show_goes_on(stage, folder, harm):
     live, window, _ = stage

@@ -14,10 +14,13 @@ import numpy as np
 from vtube import puppet
 from vtube.errors import InputError, VtubeError
 from vtube.puppet import Avatar, Puppet
+from vtube.types import Parameters
 
 PERIOD = 0.2
 """Seconds between two looks at the files."""
 GRACE = 3.0
+_TRIALS: tuple[Parameters, ...] = ({}, {"FaceFound": 1.0, "BodyFound": 1.0})
+_TRIAL_TIMES = (0.0, 0.1, 1e6)
 _MOST_FILES = 4096
 _READ = (".yaml", ".png")
 
@@ -85,7 +88,7 @@ class Casting:
             self._known = state  # also what is broken is loaded only once
         try:
             avatar = _same_textures(puppet.load(folder), self._shown)
-            cast = Cast(self._make(avatar), folder, again)
+            cast = Cast(_tried(self._make(avatar)), folder, again)
         except VtubeError as error:
             self._come.put(error)
         except Exception as error:  # noqa: BLE001 - a file may change while it is read; the show goes on
@@ -111,6 +114,15 @@ def _state(folder: Path) -> dict[str, tuple[int, int]]:
                     continue
                 found[str(file)] = (about.st_mtime_ns, about.st_size)
     return found
+
+
+def _tried(made: Puppet) -> Puppet:
+    """A puppet as new, after it was posed: what cannot be posed raises here and never reaches the show."""
+    for parameters in _TRIALS:
+        for t in _TRIAL_TIMES:
+            made.pose(parameters, t)
+    made.reset()
+    return made
 
 
 def _same_textures(avatar: Avatar, shown: Avatar) -> Avatar:

@@ -75,7 +75,7 @@ BROKEN = {
     "image with a zero byte": (put(["parts", 0, "image"], "layers/\0.png"), "no path inside"),
     "image with an endless name": (put(["parts", 0, "image"], "a" * 5000), "image "),
     "blink that never ends": (put(["idle"], {"blink": {"every": [3, 2]}}), "must not exceed"),
-    "breath without a period": (put(["idle"], {"breath": {"period": 0}}), "greater than 0"),
+    "breath without a period": (put(["idle"], {"breath": {"period": 0}}), "greater than or equal to 0.05"),
 }
 
 
