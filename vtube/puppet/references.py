@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -13,8 +14,9 @@ from vtube.puppet.schema.parts import BoneSection, OrderSection, PartSection
 from vtube.types import Image
 
 Location: TypeAlias = Sequence[str | int]
-Found: TypeAlias = tuple[Location, str, str | None]
-"""Where something is wrong, what, and perhaps what was meant."""
+Hint: TypeAlias = "str | Callable[[], str] | None"
+Found: TypeAlias = tuple[Location, str, Hint]
+"""Where something is wrong, what, and perhaps what was meant, which may take long to say."""
 MAX_MESH_POINTS = 40_000
 SMALLEST_CELL = 4
 
@@ -53,7 +55,7 @@ def meshes(parts: Sequence[PartSection], textures: Mapping[str, Image]) -> Itera
 
 def _unknown(kind: str, name: str, known: Iterable[str], where: Location) -> Iterator[Found]:
     if name not in known:
-        yield where, f"unknown {kind} {name!r}", nearest(name, known)
+        yield where, f"unknown {kind} {name!r}", partial(nearest, name, known)
 
 
 def _repeated(section: str, names: Sequence[str], key: str = "name") -> Iterator[Found]:
