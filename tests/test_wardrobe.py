@@ -318,6 +318,18 @@ def test_files_that_do_not_belong_to_it_change_nothing(stage, folder):
     assert not window.toasts
 
 
+def test_a_change_while_the_program_starts_is_shown(settings, folder):
+    """It was saved after the avatar was read, and before somebody looked at its files."""
+    live = Live(session.show(settings, "test"), Resting(), [], Statistics(), fps=60)
+    before = live.show.puppet
+    put(folder, hat=90)
+    controls = Controls(live, None, Stop(), settings, seed=1)
+    live.tick = controls.tick
+    ran_until(live, lambda: live.show.puppet is not before)
+    controls.close()
+    assert live.show.puppet.avatar.parts[1].texture[0, 0, 2] == 90
+
+
 def test_without_reloading_files_are_left_alone(settings, folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     window, asked = Window(), override(settings, {"avatar.reload": False})

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -23,6 +24,7 @@ _TRIALS: tuple[Parameters, ...] = ({}, {"FaceFound": 1.0, "BodyFound": 1.0})
 _TRIAL_TIMES = (0.0, 0.1, 1e6)
 _MOST_FILES = 4096
 _READ = (".yaml", ".png")
+State: TypeAlias = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,24 @@ class Casting:
 
     ``shown``: the avatar that is shown from ``folder``; layers that stay as they were keep their textures, so that
     renderers know them again. ``make``: compiles a loaded avatar. ``watch``: look at the files; without it an avatar is
-    loaded only when it is asked for.
+    loaded only when it is asked for. ``known``: ``state`` of the folder before ``shown`` was loaded, so that a change
+    since then is noticed; None: as it is now.
     """
 
-    def __init__(self, folder: Path, shown: Avatar, make: Callable[[Avatar], Puppet], *, watch: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        shown: Avatar,
+        make: Callable[[Avatar], Puppet],
+        *,
+        watch: bool = True,
+        known: State | None = None,
+    ) -> None:
         self._folder, self._shown, self._make, self._watch = folder, shown, make, watch
         self._come: queue.SimpleQueue[Cast | VtubeError] = queue.SimpleQueue()
         self._wanted: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
-        self._known = self._seen = _state(folder)
+        self._seen = state(folder)
+        self._known = self._seen if known is None else known
         self._thread = threading.Thread(target=self._run, name="casting", daemon=True)
         self._thread.start()
 
@@ -79,13 +91,13 @@ class Casting:
 
     def _changed(self) -> bool:
         """Whether the files have changed and then kept still for one period: programs save in several steps."""
-        before, self._seen = self._seen, _state(self._folder)
+        before, self._seen = self._seen, state(self._folder)
         return self._seen == before != self._known
 
     def _load(self, folder: Path, *, again: bool) -> bool:
-        state = _state(folder)
+        found = state(folder)
         if again:
-            self._known = state  # also what is broken is loaded only once
+            self._known = found  # also what is broken is loaded only once
         try:
             avatar = _same_textures(puppet.load(folder), self._shown)
             cast = Cast(_tried(self._make(avatar)), folder, again)
@@ -94,15 +106,15 @@ class Casting:
         except Exception as error:  # noqa: BLE001 - a file may change while it is read; the show goes on
             self._come.put(InputError(f"the avatar cannot be loaded: {error}", where=folder))
         else:
-            self._known, self._seen, self._shown = state, state, avatar
+            self._known, self._seen, self._shown = found, found, avatar
             self._come.put(cast)
             return True
         return False
 
 
-def _state(folder: Path) -> dict[str, tuple[int, int]]:
+def state(folder: Path) -> State:
     """When each file that an avatar may read was written, nanoseconds, and its bytes; sources are left out."""
-    found: dict[str, tuple[int, int]] = {}
+    found: State = {}
     for path, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name != "source" and not name.startswith(".")]
         for name in files:

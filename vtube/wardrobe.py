@@ -35,7 +35,8 @@ class Wardrobe:
         self._casting = None
         if isinstance(show.puppet, Puppet):
             make = partial(_made, seed=seed, depth_cues=settings.avatar.depth_cues)
-            self._casting = Casting(folder, show.puppet.avatar, make, watch=settings.avatar.reload)
+            watch = settings.avatar.reload
+            self._casting = Casting(folder, show.puppet.avatar, make, watch=watch, known=show.files)
         self.actions: dict[str, Callable[[], str]] = {
             "next_avatar": self._next_avatar,
             "framing": self._next_framing,
