@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 
 from vtube import puppet
 from vtube.errors import InputError, VtubeError
 from vtube.puppet import Avatar, Puppet
+from vtube.puppet.files import State, state
 from vtube.types import Parameters
 
 PERIOD = 0.2
@@ -22,9 +21,6 @@ PERIOD = 0.2
 GRACE = 3.0
 _TRIALS: tuple[Parameters, ...] = ({}, {"FaceFound": 1.0, "BodyFound": 1.0})
 _TRIAL_TIMES = (0.0, 0.1, 1e6)
-_MOST_FILES = 4096
-_READ = (".yaml", ".png")
-State: TypeAlias = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +106,6 @@ class Casting:
             self._come.put(cast)
             return True
         return False
-
-
-def state(folder: Path) -> State:
-    """When each file that an avatar may read was written, nanoseconds, and its bytes; sources are left out."""
-    found: State = {}
-    for path, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != "source" and not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(_READ) and len(found) < _MOST_FILES:
-                file = Path(path, name)
-                try:
-                    about = file.stat()
-                except OSError:
-                    continue
-                found[str(file)] = (about.st_mtime_ns, about.st_size)
-    return found
 
 
 def _tried(made: Puppet) -> Puppet:

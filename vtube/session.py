@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from vtube import casting, puppet, registry, sources
+from vtube import puppet, registry, sources
 from vtube.follow import Follow
 from vtube.pipeline import Show, Tracked
 from vtube.puppet import Puppet
+from vtube.puppet.files import state
 from vtube.render import scene
 from vtube.render.sprites import Renderer
 from vtube.settings import Settings
@@ -111,7 +112,7 @@ def show(settings: Settings, session: str) -> Show:
     cv2.setNumThreads(1)  # OpenCV's pool only gets in the way of small pictures
     render = Renderer()  # loads its kernels while the avatar is read
     folder = puppet.find(settings.avatar.name)
-    files = casting.state(folder)
+    files = state(folder)
     avatar = puppet.load(folder, settings.avatar.framing)
     shown = Puppet(avatar, seed(session), settings.avatar.depth_cues)
     made = Show(shown, render, settings.display.size, mirrored=settings.avatar.mirror)
