@@ -188,6 +188,41 @@ def test_what_keys_did_is_in_the_take_and_a_replay_repeats_it(stage, settings):
     assert shown.expressions == ("cry",)
 
 
+def test_a_replay_repeats_framings_and_the_mirror(stage, settings):
+    """Also where they were changed before the recording began."""
+    live, _, controls = stage
+    with Takes(settings, SourceInfo("video", "clip", (64, 48), 30.0), coco17.create(), "test") as takes:
+        press(stage, "framing", "mirror")
+        controls.takes = takes
+        press(stage, "record")
+        for i in range(10):
+            for output in takes.outputs:
+                output.send(Moment(time.monotonic(), REST))
+            press(stage, *(["framing", "mirror"] if i == 5 else []))
+            time.sleep(0.01)
+        press(stage, "record")
+    take = read(takes.saved[0])
+    assert [(e.name, *e.args) for e in take.events] == [
+        ("mirror", False), ("framing", "bust"), ("framing", "full"), ("mirror", True)
+    ]  # fmt: skip
+    playing, show = Playing(Replay(take)), live.show
+    controls.performed = playing.events
+    playing.parameters(100.0)
+    controls.tick(100.0 + take.events[2].t - 0.001)
+    assert (show.puppet.framing, show.mirrored) == ("bust", False)
+    controls.tick(100.0 + take.duration + 1.0)
+    assert (show.puppet.framing, show.mirrored) == ("full", True)
+
+
+@pytest.mark.parametrize("name", ["framing", "mirror"])
+@pytest.mark.parametrize("args", [(), ("nothing",), (3.5,), ("False",)], ids=str)
+def test_framings_and_mirrors_that_are_none_are_left_out(stage, name, args):
+    live, _, controls = stage
+    controls.performed = lambda t: [Event(0.0, name, args)]
+    press(stage)
+    assert (live.show.puppet.framing, live.show.mirrored) == ("full", True)
+
+
 @pytest.mark.parametrize(
     "args", [(), ("nobody", True), (3.5, True), ("big_smile", "no"), ("big_smile",), (True,)], ids=str
 )
@@ -272,6 +307,25 @@ def test_a_broken_change_keeps_the_last_good_one_and_says_where_it_is(stage, fol
     assert window.toasts[-1] == "Tiny is loaded again"
 
 
+@pytest.mark.parametrize("found", [0.0, 1.0])
+def test_an_avatar_that_cannot_be_posed_never_reaches_the_show(stage, folder, monkeypatch, found):
+    """Also where only somebody who is tracked, or nobody, makes it fail."""
+    live, window, _ = stage
+    before, posing = live.show.puppet, Puppet.pose
+
+    def pose(self, parameters, t):
+        if self is not before and parameters.get("FaceFound", 0.0) == found:
+            raise ValueError("math domain error")
+        return posing(self, parameters, t)
+
+    monkeypatch.setattr(Puppet, "pose", pose)
+    put(folder, hat=200)
+    ran_until(live, lambda: window.toasts)
+    assert live.show.puppet is before
+    assert "the avatar stays as it was" in window.toasts[-1]
+    assert "math domain error" in window.toasts[-1]
+
+
 @pytest.mark.parametrize("harm", ["folder gone", "truncated", "missing layer"])
 def test_whatever_happens_to_the_files_the_show_goes_on(stage, folder, harm):
     live, window, _ = stage
@@ -299,6 +353,18 @@ def test_files_that_do_not_belong_to_it_change_nothing(stage, folder):
     assert not window.toasts
 
 
+def test_a_change_while_the_program_starts_is_shown(settings, folder):
+    """It was saved after the avatar was read, and before somebody looked at its files."""
+    live = Live(session.show(settings, "test"), Resting(), [], Statistics(), fps=60)
+    before = live.show.puppet
+    put(folder, hat=90)
+    controls = Controls(live, None, Stop(), settings, seed=1)
+    live.tick = controls.tick
+    ran_until(live, lambda: live.show.puppet is not before)
+    controls.close()
+    assert live.show.puppet.avatar.parts[1].texture[0, 0, 2] == 90
+
+
 def test_without_reloading_files_are_left_alone(settings, folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     window, asked = Window(), override(settings, {"avatar.reload": False})
@@ -321,7 +387,21 @@ def test_another_avatar_comes_beside_the_drawing_and_keeps_the_framing(stage):
     assert live.show.puppet.avatar.name == "tiny"
     ran_until(live, lambda: live.show.puppet.avatar.name in puppet.names())
     assert live.show.puppet.framing == "bust"
-    assert told == [("avatar", live.show.puppet.avatar.name)]
+    on = [("expression", name, True) for name in live.show.puppet.expressions]
+    assert told == [("avatar", live.show.puppet.avatar.name), *on]
+
+
+def test_a_new_avatars_own_expressions_are_told_after_it(stage, folder):
+    """What was on before, and stays so, is not said again."""
+    live, _, controls = stage
+    told = []
+    controls._wardrobe._happened = lambda *event: told.append(event)
+    expressions = [*DOCUMENT["expressions"], {"name": "scarf", "key": "3", "on": True}]
+    put(folder.with_name("other"), DOCUMENT | {"name": "other", "expressions": expressions})
+    controls._wardrobe._casting.want(folder.with_name("other"))
+    ran_until(live, lambda: live.show.puppet.avatar.name == "other")
+    assert live.show.puppet.expressions == ("hat", "scarf")
+    assert told == [("avatar", "other"), ("expression", "scarf", True)]
 
 
 def test_depth_cues_of_the_settings_reach_the_puppet_also_after_a_change(settings, folder):

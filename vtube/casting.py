@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -14,12 +13,14 @@ import numpy as np
 from vtube import puppet
 from vtube.errors import InputError, VtubeError
 from vtube.puppet import Avatar, Puppet
+from vtube.puppet.files import State, state
+from vtube.types import Parameters
 
 PERIOD = 0.2
 """Seconds between two looks at the files."""
 GRACE = 3.0
-_MOST_FILES = 4096
-_READ = (".yaml", ".png")
+_TRIALS: tuple[Parameters, ...] = ({}, {"FaceFound": 1.0, "BodyFound": 1.0})
+_TRIAL_TIMES = (0.0, 0.1, 1e6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,24 @@ class Casting:
 
     ``shown``: the avatar that is shown from ``folder``; layers that stay as they were keep their textures, so that
     renderers know them again. ``make``: compiles a loaded avatar. ``watch``: look at the files; without it an avatar is
-    loaded only when it is asked for.
+    loaded only when it is asked for. ``known``: ``state`` of the folder before ``shown`` was loaded, so that a change
+    since then is noticed; None: as it is now.
     """
 
-    def __init__(self, folder: Path, shown: Avatar, make: Callable[[Avatar], Puppet], *, watch: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        shown: Avatar,
+        make: Callable[[Avatar], Puppet],
+        *,
+        watch: bool = True,
+        known: State | None = None,
+    ) -> None:
         self._folder, self._shown, self._make, self._watch = folder, shown, make, watch
         self._come: queue.SimpleQueue[Cast | VtubeError] = queue.SimpleQueue()
         self._wanted: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
-        self._known = self._seen = _state(folder)
+        self._seen = state(folder)
+        self._known = self._seen if known is None else known
         self._thread = threading.Thread(target=self._run, name="casting", daemon=True)
         self._thread.start()
 
@@ -76,41 +87,34 @@ class Casting:
 
     def _changed(self) -> bool:
         """Whether the files have changed and then kept still for one period: programs save in several steps."""
-        before, self._seen = self._seen, _state(self._folder)
+        before, self._seen = self._seen, state(self._folder)
         return self._seen == before != self._known
 
     def _load(self, folder: Path, *, again: bool) -> bool:
-        state = _state(folder)
+        found = state(folder)
         if again:
-            self._known = state  # also what is broken is loaded only once
+            self._known = found  # also what is broken is loaded only once
         try:
             avatar = _same_textures(puppet.load(folder), self._shown)
-            cast = Cast(self._make(avatar), folder, again)
+            cast = Cast(_tried(self._make(avatar)), folder, again)
         except VtubeError as error:
             self._come.put(error)
         except Exception as error:  # noqa: BLE001 - a file may change while it is read; the show goes on
             self._come.put(InputError(f"the avatar cannot be loaded: {error}", where=folder))
         else:
-            self._known, self._seen, self._shown = state, state, avatar
+            self._known, self._seen, self._shown = found, found, avatar
             self._come.put(cast)
             return True
         return False
 
 
-def _state(folder: Path) -> dict[str, tuple[int, int]]:
-    """When each file that an avatar may read was written, nanoseconds, and its bytes; sources are left out."""
-    found: dict[str, tuple[int, int]] = {}
-    for path, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != "source" and not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(_READ) and len(found) < _MOST_FILES:
-                file = Path(path, name)
-                try:
-                    about = file.stat()
-                except OSError:
-                    continue
-                found[str(file)] = (about.st_mtime_ns, about.st_size)
-    return found
+def _tried(made: Puppet) -> Puppet:
+    """A puppet as new, after it was posed: what cannot be posed raises here and never reaches the show."""
+    for parameters in _TRIALS:
+        for t in _TRIAL_TIMES:
+            made.pose(parameters, t)
+    made.reset()
+    return made
 
 
 def _same_textures(avatar: Avatar, shown: Avatar) -> Avatar:

@@ -20,7 +20,7 @@ from vtube.render.saving import save
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.types import Event
-from vtube.wardrobe import Wardrobe
+from vtube.wardrobe import MIRROR, Wardrobe
 
 log = logging.getLogger("vtube")
 BACKGROUNDS = ("#00b140", "transparent")
@@ -117,7 +117,7 @@ class Controls:
             self._window.toast(message, seconds)
 
     def _notice_recording(self) -> None:
-        """A take that begins has to know which expressions are on already."""
+        """A take that begins has to know which expressions are on already, and what else was changed."""
         active = bool(self.takes and self.takes.active)
         if active and not self._recorded:
             self._wardrobe.tell()
@@ -137,7 +137,7 @@ class Controls:
     def _mirror(self) -> str:
         show = self._live.show
         show.mirrored = not show.mirrored
-        self._happened("mirror", show.mirrored)
+        self._happened(MIRROR, show.mirrored)
         return "mirror on" if show.mirrored else "mirror off"
 
     def _next_background(self) -> str:

@@ -10,7 +10,8 @@ class VtubeError(Exception):
     """Something that a user can act on, told in one line.
 
     The message names the thing (``where``), what is wrong with it, what was got and expected, and the next step
-    (``hint``). The command line prints it as ``error: …`` and leaves with ``exit_status``.
+    (``hint``). Characters that cannot be printed are escaped. The command line prints it as ``error: …`` and leaves
+    with ``exit_status``.
     """
 
     exit_status = 1
@@ -34,7 +35,12 @@ class VtubeError(Exception):
             line = f"{line} ({', '.join(facts)})"
         if self.hint:
             line = f"{line}; {self.hint}"
-        return " ".join(line.split())
+        return _printable(" ".join(line.split()))
+
+
+def _printable(line: str) -> str:
+    """A line without what a terminal obeys: files from strangers are quoted in messages."""
+    return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
 
 
 class UsageError(VtubeError):

@@ -68,6 +68,8 @@ class Show:
         self.mirrored = mirrored
         self.view = View()
         self.background: Image | None = None
+        self.files: dict[str, tuple[int, int]] | None = None
+        """Of the avatar's folder, before it was loaded; see ``vtube.puppet.files``."""
 
     def draw(self, parameters: Parameters, t: float) -> Picture:
         """The avatar at ``t``, performing these unmirrored parameters."""

@@ -17,6 +17,7 @@ from vtube import puppet, registry, sources
 from vtube.follow import Follow
 from vtube.pipeline import Show, Tracked
 from vtube.puppet import Puppet
+from vtube.puppet.files import state
 from vtube.render import scene
 from vtube.render.sprites import Renderer
 from vtube.settings import Settings
@@ -110,9 +111,12 @@ def show(settings: Settings, session: str) -> Show:
     """The avatar's half of the pipeline."""
     cv2.setNumThreads(1)  # OpenCV's pool only gets in the way of small pictures
     render = Renderer()  # loads its kernels while the avatar is read
-    avatar = puppet.load(puppet.find(settings.avatar.name), settings.avatar.framing)
+    folder = puppet.find(settings.avatar.name)
+    files = state(folder)
+    avatar = puppet.load(folder, settings.avatar.framing)
     shown = Puppet(avatar, seed(session), settings.avatar.depth_cues)
     made = Show(shown, render, settings.display.size, mirrored=settings.avatar.mirror)
+    made.files = files
     made.view = View(settings.display.zoom, settings.display.offset)
     if settings.display.background != scene.CAMERA:
         made.background = scene.background(settings.display.background, settings.display.size)

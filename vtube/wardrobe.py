@@ -19,6 +19,8 @@ from vtube.types import Event
 log = logging.getLogger("vtube")
 EXPRESSION, CLEARED = "expression", "expressions_cleared"
 """Events of a take: one expression and whether it is on; all as at the start."""
+FRAMING, MIRROR = "framing", "mirror"
+"""Events of a take: the framing's name; whether the avatar acts as a mirror."""
 
 
 class Wardrobe:
@@ -30,12 +32,13 @@ class Wardrobe:
     def __init__(self, show: Show, settings: Settings, seed: int, happened: Callable[..., None]) -> None:
         self._show, self._happened = show, happened
         folder = puppet.find(settings.avatar.name)
-        self._worn = folder
+        self._worn, self._mirrored = folder, show.mirrored
         self._cast = list(dict.fromkeys([folder, *map(puppet.find, puppet.names())]))
         self._casting = None
         if isinstance(show.puppet, Puppet):
             make = partial(_made, seed=seed, depth_cues=settings.avatar.depth_cues)
-            self._casting = Casting(folder, show.puppet.avatar, make, watch=settings.avatar.reload)
+            watch = settings.avatar.reload
+            self._casting = Casting(folder, show.puppet.avatar, make, watch=watch, known=show.files)
         self.actions: dict[str, Callable[[], str]] = {
             "next_avatar": self._next_avatar,
             "framing": self._next_framing,
@@ -65,17 +68,24 @@ class Wardrobe:
         shown = self._show.puppet
         if not isinstance(shown, Puppet):
             return
+        first = event.args[0] if event.args else None
         if event.name == CLEARED:
             shown.clear()
-        elif event.name == EXPRESSION and event.args:
-            name, on = event.args[0], bool(event.args[1]) if len(event.args) > 1 else True
-            if any(section.name == name for section in shown.avatar.expressions):
-                shown.toggle(str(name), on)
+        elif event.name == EXPRESSION and any(section.name == first for section in shown.avatar.expressions):
+            shown.toggle(str(first), bool(event.args[1]) if len(event.args) > 1 else True)
+        elif event.name == FRAMING and first in shown.avatar.framings:
+            shown.framing = str(first)
+        elif event.name == MIRROR and isinstance(first, bool):
+            self._show.mirrored = first
 
     def tell(self) -> None:
-        """Say which expressions differ from the start, for a recording that begins now."""
+        """Say which expressions, framing and mirror differ from the start, for a recording that begins now."""
         shown = self._show.puppet
+        if self._show.mirrored != self._mirrored:
+            self._happened(MIRROR, self._show.mirrored)
         if isinstance(shown, Puppet):
+            if shown.framing != shown.avatar.framing:
+                self._happened(FRAMING, shown.framing)
             start = {section.name for section in shown.avatar.expressions if section.on}
             self._tell_changes(start, set(shown.expressions))
 
@@ -85,13 +95,18 @@ class Wardrobe:
             self._casting.close()
 
     def _put_on(self, come: Cast) -> str:
+        before: set[str] = set()
         if isinstance(self._show.puppet, Puppet):
+            before = set(self._show.puppet.expressions)
             come.puppet.take_over(self._show.puppet)
         self._show.puppet = come.puppet
-        if come.again:
-            return f"{come.puppet.avatar.display_name} is loaded again"
-        self._happened("avatar", come.folder.name)
-        return come.puppet.avatar.display_name
+        if not come.again:
+            self._happened("avatar", come.folder.name)
+        for name in come.puppet.expressions:
+            if name not in before:
+                self._happened(EXPRESSION, name, True)
+        said = come.puppet.avatar.display_name
+        return f"{said} is loaded again" if come.again else said
 
     def _next_avatar(self) -> str:
         following = self._cast[(self._cast.index(self._worn) + 1) % len(self._cast)]
@@ -107,7 +122,7 @@ class Wardrobe:
             return "there is only one framing"
         names = list(shown.avatar.framings)
         shown.framing = names[(names.index(shown.framing) + 1) % len(names)]
-        self._happened("framing", shown.framing)
+        self._happened(FRAMING, shown.framing)
         return f"framing: {shown.framing}"
 
     def _express(self, key: str) -> str:

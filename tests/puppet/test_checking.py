@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from vtube import puppet
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError, UsageError, nearest
 
 Document = dict[str, Any]
 Write = Callable[..., Path]
@@ -75,7 +75,7 @@ BROKEN = {
     "image with a zero byte": (put(["parts", 0, "image"], "layers/\0.png"), "no path inside"),
     "image with an endless name": (put(["parts", 0, "image"], "a" * 5000), "image "),
     "blink that never ends": (put(["idle"], {"blink": {"every": [3, 2]}}), "must not exceed"),
-    "breath without a period": (put(["idle"], {"breath": {"period": 0}}), "greater than 0"),
+    "breath without a period": (put(["idle"], {"breath": {"period": 0}}), "greater than or equal to 0.05"),
 }
 
 
@@ -114,6 +114,63 @@ def test_all_problems_are_listed_and_the_error_counts_them(document: Document, w
     assert len(puppet.check(folder)) == 3
     with pytest.raises(InputError, match="2 more: vtube avatar check"):
         puppet.load(folder)
+
+
+NASTY = "\x1b]0;mine\x07\x1b[2J\u202e"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [["parts", 0, "image"], ["parts", 0, "clip"], ["parts", 0, "name"], ["framing"], [NASTY], ["framings", NASTY]],
+    ids=str,
+)
+def test_strangers_texts_give_a_terminal_no_orders(place: list[str | int], document: Document, write: Write) -> None:
+    put(place, NASTY)(document)
+    folder = write(document)
+    assert "\\" in (folder / "avatar.yaml").read_text(), "YAML's escapes, which become the characters themselves"
+    problems = [str(problem) for problem in puppet.check(folder)]
+    assert any("x1b]0;mine" in problem for problem in problems)
+    assert all(problem.isprintable() for problem in problems)
+    with pytest.raises(InputError) as caught:
+        puppet.load(folder)
+    assert str(caught.value).isprintable()
+
+
+def test_of_endlessly_many_unknown_keys_the_first_are_told_and_the_others_counted(
+    document: Document, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = counted(monkeypatch)
+    document.update({f"k{i}": 0 for i in range(20_000)})
+    *told, last = puppet.check(write(document))
+    assert (len(told), last.what) == (100, "and 19900 more problems")
+    assert len(searched) == 100
+    assert told[0].what == "unknown key 'k0'"
+    with pytest.raises(InputError, match="19999 more: vtube avatar check"):
+        puppet.load(write(document))
+
+
+def test_of_many_unknown_parameters_only_the_told_are_looked_for(
+    document: Document, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = counted(monkeypatch)
+    for bone in document["bones"]:
+        bone["drivers"] = [{"parameter": f"P{i}", "property": "x", "curve": [[0, 0]]} for i in range(50)]
+    *told, last = puppet.check(write(document))
+    assert (len(told), last.what) == (100, "and 200 more problems")
+    assert len(searched) == 100
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is looked for among the known names from now on."""
+    searched: list[str] = []
+
+    def watched(wrong: str, known: Iterable[str]) -> str:
+        searched.append(wrong)
+        return nearest(wrong, known)
+
+    monkeypatch.setattr("vtube.puppet.checking.nearest", watched)
+    monkeypatch.setattr("vtube.puppet.references.nearest", watched)
+    return searched
 
 
 RAW = {

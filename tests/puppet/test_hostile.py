@@ -86,7 +86,7 @@ def test_any_value_in_what_moves_either_loads_or_is_told(data: st.DataObject, ri
         assert all(np.isfinite(s.grid.points).all() for s in drawing.sprites if s.grid)
 
 
-TINY, HUGE = 5e-324, 1e6
+TINY, SHORT, HUGE = 5e-324, 0.05, 1e6
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,14 @@ TINY, HUGE = 5e-324, 1e6
         (["parts", 1, "at"], [HUGE, -HUGE]),
         (["bones", 1, "drivers"], [{"parameter": "Breath", "property": "scale_x", "curve": [[0, HUGE]]}] * 64),
         (["parts", 1, "drivers"], [{"parameter": "Breath", "property": "scale_y", "curve": [[0, HUGE]]}] * 64),
+        (["idle"], {"breath": {"period": SHORT}}),
+        (["idle"], {"breath": {"period": HUGE}}),
+        (["idle"], {"blink": {"every": [SHORT, SHORT], "duration": SHORT}}),
+        (["idle"], {"blink": {"every": [SHORT, HUGE], "duration": 1.0}}),
+        (["idle"], {"sway": {"period": SHORT, "degrees": 45.0}}),
+        (["idle"], {"sway": {"period": HUGE}}),
+        (["idle"], {"gaze": {"every": [SHORT, SHORT], "reach": 1.0}}),
+        (["idle"], {"gaze": {"every": [SHORT, HUGE], "reach": 1.0}}),
     ],
 )
 def test_extreme_numbers_pose_to_numbers_without_a_warning(
@@ -110,9 +118,28 @@ def test_extreme_numbers_pose_to_numbers_without_a_warning(
 ) -> None:
     put(place, value, rich)
     shown = puppet.Puppet(puppet.load(write(rich)))
-    for t in (0.0, 0.1):
+    for t in (0.0, 0.1, 1e6):
         for sprite in shown.pose(PARAMETERS, t).sprites:
             assert np.isfinite(sprite.matrix if sprite.grid is None else sprite.grid.points).all()
+
+
+@pytest.mark.parametrize(
+    ("section", "value"),
+    [
+        ("breath", {"period": 1e-308}),
+        ("blink", {"every": [TINY, TINY]}),
+        ("blink", {"duration": TINY}),
+        ("sway", {"period": 1e-308}),
+        ("gaze", {"every": [1e-200, 1e-200]}),
+        ("gaze", {"every": [1e-200, 2.0]}),
+    ],
+)
+def test_idle_motion_too_quick_for_finite_numbers_is_told(
+    section: str, value: Any, document: Document, write: Write
+) -> None:
+    document["idle"] = {section: value}
+    with pytest.raises(VtubeError, match=rf"idle\.{section}\..* greater than or equal to 0\.05"):
+        puppet.load(write(document))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

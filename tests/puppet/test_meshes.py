@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -152,6 +153,25 @@ def test_bones_outside_the_drawing_hold_by_straight_distance() -> None:
     hold = held(MeshSection(cells=(10, 10), softness=5.0), opaque(100, 100), (-50 + 0j, -50 + 0j), (150, 150 + 100j))
     assert (hold[0, :5, 0] == 1).all()
     assert (hold[:, 6:, 1] == 1).all()
+
+
+def test_the_search_through_a_drawn_maze_ends_early_and_every_point_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its way through is as long as a third of all its places; each round of the search looks at four edges."""
+    rows = np.zeros((64, 64), dtype=np.uint8)
+    rows[::2] = 255
+    rows[1::4, -1] = rows[3::4, 0] = 255
+    texture = np.repeat(np.repeat(rows, 4, axis=0), 4, axis=1)[:, :, None].repeat(4, axis=2)
+    rounds, minimum = [], np.minimum
+
+    def watched(*arguments: Any, **named: Any) -> Any:
+        rounds.append("out" in named)
+        return minimum(*arguments, **named)
+
+    monkeypatch.setattr(np, "minimum", watched)
+    hold = held(MeshSection(cells=(64, 64)), texture, (1 + 1j, 250 + 1j), (1 + 1j, 1 + 4j))
+    assert 8 * 300 < sum(rounds) <= 2 * 8 * 4 * (64 + 64)
+    assert np.isfinite(hold).all()
+    np.testing.assert_allclose(hold.sum(axis=2), 1.0)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (64, 64)])

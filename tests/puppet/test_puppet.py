@@ -122,3 +122,24 @@ def test_given_values_win_over_idle_motion_but_blinks_close_open_eyes(document: 
     lids = [shown.pose({"EyeOpenLeft": 0.5}, i / 60).sprites[-1].opacity for i in range(600)]
     assert max(lids) == 0.625
     assert min(lids) == 0.25
+
+
+def test_a_given_sway_turns_the_spine_too(avatar: puppet.Avatar) -> None:
+    shown = puppet.Puppet(avatar)
+
+    def turned(sway: float) -> float:
+        matrix = shown.pose({"Sway": sway}, 1.0).sprites[0].matrix
+        return float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0])))
+
+    assert [turned(sway) for sway in (-1.0, 0.0, 0.5, 7.0)] == pytest.approx([-1.0, 0.0, 0.5, 1.0])
+
+
+@pytest.mark.parametrize("name", ["Breath", "Sway"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_given_value_that_is_no_number_leaves_the_idle_motion(
+    name: str, value: float, document: Document, write: Write
+) -> None:
+    document["parts"][0]["drivers"] = [{"parameter": name, "property": "opacity", "curve": [[-1, 0.25], [1, 1]]}]
+    shown = puppet.Puppet(puppet.load(write(document)))
+    for t in (0.5, 1.0, 2.0):
+        assert summary(shown.pose({name: value}, t)) == summary(shown.pose({}, t)) != summary(shown.pose({name: 0}, t))

@@ -137,3 +137,17 @@ def test_the_points_of_all_meshes_are_bounded_together(document: Document, write
     document["parts"].append({"name": "p9", **part})
     (problem,) = puppet.check(write(document))
     assert "too many points together (expected at most 40000)" in str(problem)
+
+
+def test_skins_that_would_take_minutes_are_refused(document: Document, write: Write) -> None:
+    folder = write(document)
+    cv2.imwrite(str(folder / "layers" / "wide.png"), np.full((256, 256, 4), 255, dtype=np.uint8))
+    document["bones"] += [{"name": f"B{i}", "at": [0, i]} for i in range(32)]
+    skin = [f"B{i}" for i in range(32)]
+    part = {"image": "layers/wide.png", "at": [0, 0], "bone": "B0", "z": 1, "mesh": {"cells": [1, 1], "skin": skin}}
+    document["parts"] = [{"name": f"p{i}", **part} for i in range(4)]
+    assert puppet.check(write(document)) == []
+    document["parts"] += [{"name": f"p{i}", **part} for i in range(4, 300)]
+    (problem,) = puppet.check(write(document))
+    assert problem.what == "the skins have too many bones together for the size of their meshes"
+    assert "use fewer bones" in str(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,13 +12,15 @@ from pydantic import ValidationError
 
 from vtube.errors import InputError, nearest
 from vtube.puppet import document, layers, references
-from vtube.puppet.references import Location
+from vtube.puppet.references import Hint, Location
 from vtube.puppet.schema import VERSION, AvatarFile
 from vtube.puppet.schema.parts import PartSection
 from vtube.puppet.schema.values import Section
 from vtube.types import Image
 
 FILE = "avatar.yaml"
+MAX_PROBLEMS = 100
+"""So many are told: each costs a search for its line and for what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ class Problem:
 class Inspection:
     """Reads an avatar's folder once and keeps what it finds: ``problems``, and without any ``file`` and ``textures``.
 
+    Of many problems the first are kept, and a last one says how many more there are; ``count`` is of all.
     ``textures``: by image name as in the file, (h, w, 4) uint8 BGRA premultiplied.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+        self.count = 0
         self.textures: dict[str, Image] = {}
         self.file: AvatarFile | None = None
         self._document: document.Document | None = None
@@ -57,11 +62,20 @@ class Inspection:
             self._problem((), f"the file cannot be read: {error.strerror}", "an avatar is a folder with an avatar.yaml")
         except document.DocumentError as error:
             self.problems.append(Problem(folder / FILE, error.line, error.what))
+            self.count = 1
         else:
             self._validate(self._document.data)
             self.problems.sort(key=lambda problem: problem.line)
+            if self.count > MAX_PROBLEMS:
+                last = self.problems[-1].line
+                self.problems.append(Problem(folder / FILE, last, f"and {self.count - MAX_PROBLEMS} more problems"))
 
-    def _problem(self, where: Location, what: str, hint: str | None = None) -> None:
+    def _problem(self, where: Location, what: str, hint: Hint = None) -> None:
+        self.count += 1
+        if self.count > MAX_PROBLEMS:
+            return
+        if callable(hint):
+            hint = hint()
         line = self._document.line(where) if self._document else 1
         self.problems.append(Problem(self.folder / FILE, line, what, hint))
 
@@ -90,18 +104,18 @@ class Inspection:
             try:
                 texture = layers.read(layers.inside(self.folder, part.image), left)
             except InputError as error:
-                self._problem(("parts", i, "image"), f"{part.image}: {error}")
+                self._problem(("parts", i, "image"), f"{part.image!r}: {error}")
             else:
                 left -= texture.shape[0] * texture.shape[1]
                 self.textures[part.image] = texture
 
 
-def _told(detail: Any) -> tuple[str, str | None]:
+def _told(detail: Any) -> tuple[str, Hint]:
     """A pydantic error in this program's words, and a hint."""
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in detail["loc"]).lstrip(".")
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:64]}" for step in detail["loc"]).lstrip(".")
     if detail["type"] == "extra_forbidden":
         key = str(detail["loc"][-1])
-        return f"unknown key {key[:64]!r}", nearest(key, _keys(detail["loc"][:-1]))
+        return f"unknown key {key[:64]!r}", partial(nearest, key, _keys(detail["loc"][:-1]))
     if detail["type"] == "missing":
         return f"{path} is missing", None
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")

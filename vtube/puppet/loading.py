@@ -78,8 +78,8 @@ def load(folder: Path, framing: str | None = None) -> Avatar:
     inspection = Inspection(folder)
     file = inspection.file
     if inspection.problems or file is None:
-        first, *others = inspection.problems
-        more = f"{len(others)} more: vtube avatar check {folder}" if others else None
+        first, others = inspection.problems[0], inspection.count - 1
+        more = f"{others} more: vtube avatar check {folder}" if others else None
         hint = "; ".join(filter(None, (first.hint, more)))
         raise InputError(first.what, where=first.where, hint=hint or None)
     framings = {"full": (0.0, 0.0, float(file.canvas[0]), float(file.canvas[1])), **file.framings}

@@ -96,8 +96,10 @@ class Puppet:
     def _moved(self, parameters: Parameters, t: float) -> dict[str, float]:
         """The parameters with all that moves by itself or on a key."""
         asked, seed = self.avatar.idle, self._seed
-        sway, lids = idle.sway(asked, seed, t), idle.openness(asked, seed, t)
-        moved = {"Breath": idle.breath(asked, seed, t), "Sway": sway, **parameters}
+        moved = dict(parameters)
+        for name, own in (("Breath", idle.breath), ("Sway", idle.sway)):
+            moved[name] = _finite(parameters.get(name), own(asked, seed, t))
+        lids = idle.openness(asked, seed, t)
         for eye in ("EyeOpenLeft", "EyeOpenRight"):
             moved[eye] = lids * _finite(parameters.get(eye), 1.0)
         unseen = 1.0 - _share(parameters, "FaceFound")
@@ -106,6 +108,7 @@ class Puppet:
                 for eye in (f"EyeLeft{axis}", f"EyeRight{axis}"):
                     moved[eye] = _finite(parameters.get(eye), 0.0) + unseen * away
         untracked = 1.0 - _share(parameters, "BodyFound")
+        sway = min(max(moved["Sway"], -1.0), 1.0)
         moved["Spine"] = _finite(parameters.get("Spine"), 0.0) + asked.sway_degrees * sway * untracked
         self._animations.apply(moved)
         self._expressions.apply(moved)

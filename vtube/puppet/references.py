@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
 from vtube.errors import nearest
+from vtube.puppet import skinning
 from vtube.puppet.avatar import DRIVING
 from vtube.puppet.schema import AvatarFile
 from vtube.puppet.schema.parts import BoneSection, OrderSection, PartSection
 from vtube.types import Image
 
 Location: TypeAlias = Sequence[str | int]
-Found: TypeAlias = tuple[Location, str, str | None]
-"""Where something is wrong, what, and perhaps what was meant."""
+Hint: TypeAlias = "str | Callable[[], str] | None"
+Found: TypeAlias = tuple[Location, str, Hint]
+"""Where something is wrong, what, and perhaps what was meant, which may take long to say."""
 MAX_MESH_POINTS = 40_000
 SMALLEST_CELL = 4
+MAX_SEARCHED = 600_000
+"""Places that the bones of all skins look at together when an avatar is loaded: seconds at worst."""
 
 
 def problems(file: AvatarFile) -> Iterator[Found]:
@@ -32,8 +37,8 @@ def problems(file: AvatarFile) -> Iterator[Found]:
 
 
 def meshes(parts: Sequence[PartSection], textures: Mapping[str, Image]) -> Iterator[Found]:
-    """Meshes that are too fine, for their images or all together."""
-    total = 0
+    """Meshes that are too fine, for their images or all together, and skins that take too long to compute."""
+    total = searched = 0
     for i, part in enumerate(parts):
         if part.mesh is None:
             continue
@@ -49,11 +54,17 @@ def meshes(parts: Sequence[PartSection], textures: Mapping[str, Image]) -> Itera
         if before <= MAX_MESH_POINTS < total:
             what = f"the meshes have too many points together (expected at most {MAX_MESH_POINTS})"
             yield ("parts", i, "mesh", "cells"), what, "use fewer cells"
+        if texture is not None and len(part.mesh.skin) > 1:
+            across, down = skinning.steps(part.mesh.cells, width, height)
+            before, searched = searched, searched + len(part.mesh.skin) * (across + 1) * (down + 1)
+            if before <= MAX_SEARCHED < searched:
+                what = "the skins have too many bones together for the size of their meshes"
+                yield ("parts", i, "mesh", "skin"), what, "use fewer bones in skins"
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], where: Location) -> Iterator[Found]:
     if name not in known:
-        yield where, f"unknown {kind} {name!r}", nearest(name, known)
+        yield where, f"unknown {kind} {name!r}", partial(nearest, name, known)
 
 
 def _repeated(section: str, names: Sequence[str], key: str = "name") -> Iterator[Found]:

@@ -55,6 +55,13 @@ def weights(
     return np.ascontiguousarray(hold.T), (hold * feet).sum(axis=0)
 
 
+def steps(cells: tuple[int, int], width: int, height: int) -> tuple[int, int]:
+    """How many steps the search for ways makes across an image and down, for a mesh of so many cells."""
+    stride = max(width, height, 2 * _STEPS) / _STEPS
+    across, down = (max(1, round(side / count / stride)) for side, count in zip((width, height), cells, strict=True))
+    return cells[0] * across, cells[1] * down
+
+
 def _foot(points: Complex, at: complex, tip: complex) -> Complex:
     """The nearest place to each point on a segment."""
     along = tip - at
@@ -70,9 +77,8 @@ def _detours(cells: tuple[int, int], texture: Image, segments: Sequence[tuple[co
     the nearest point that is.
     """
     height, width = texture.shape[:2]
-    stride = max(width, height, 2 * _STEPS) / _STEPS
-    across, down = (max(1, round(side / count / stride)) for side, count in zip((width, height), cells, strict=True))
-    columns, rows = cells[0] * across, cells[1] * down
+    columns, rows = steps(cells, width, height)
+    across, down = columns // cells[0], rows // cells[1]
     visible = (texture[:, :, 3] > _OPAQUE).astype(np.float32)
     opaque = cv2.resize(visible, (columns, rows), interpolation=cv2.INTER_AREA) >= 0.5
     step = complex(width / columns, height / rows)
@@ -109,7 +115,8 @@ def _nodes(cells: Mask) -> Mask:
 def _ways(sources: Mask, free: Mask, step: complex) -> Floats:
     """(B, rows + 1, columns + 1) lengths of the shortest ways from the sources along and across free cells.
 
-    Bellman and Ford's relaxation, of all nodes and bones at once, until nothing changes.
+    Bellman and Ford's relaxation, of all nodes and bones at once, until nothing changes; ways of more steps than twice
+    around the whole are none, so that a drawn maze does not keep anybody waiting.
     """
     wall = np.where(np.pad(free, 1), 0.0, np.inf)
     across = np.minimum(wall[:-1, 1:-1], wall[1:, 1:-1]) + step.real
@@ -125,15 +132,16 @@ def _ways(sources: Mask, free: Mask, step: complex) -> Floats:
         ((low, high), (high, low), aslant),
     ]
     before = np.inf
-    while True:
+    for _ in range(4 * sum(free.shape)):
         for (one_row, one_column), (other_row, other_column), length in edges:
             one, other = lengths[:, one_row, one_column], lengths[:, other_row, other_column]
             np.minimum(other, one + length, out=other)
             np.minimum(one, other + length, out=one)
         known = np.where(np.isinf(lengths), 1e12, lengths).sum()
         if known == before:
-            return lengths
+            break
         before = known
+    return lengths
 
 
 def _nearest(drawn: Mask) -> NDArray[np.intp]:

@@ -6,27 +6,27 @@ from typing import Annotated, Self
 
 from pydantic import Field, Strict, model_validator
 
-from vtube.puppet.schema.values import Curve, Driving, Interval, Name, Number, Positive, Seconds, Section, Share
+from vtube.puppet.schema.values import Curve, Driving, Interval, Lasting, Name, Number, Seconds, Section, Share
 
 
 class BreathSection(Section):
     """Breathing: the parameter Breath."""
 
-    period: Positive = Field(3.6, description="seconds of a breath")
+    period: Lasting = Field(3.6, description="seconds of a breath")
 
 
 class BlinkSection(Section):
     """Blinking: multiplies EyeOpenLeft and EyeOpenRight."""
 
     every: Interval = Field((2.0, 6.0), description="least and most seconds between blinks")
-    duration: Annotated[float, Strict(), Field(gt=0, le=1)] = Field(0.16, description="seconds from open to open")
+    duration: Annotated[float, Strict(), Field(ge=0.05, le=1)] = Field(0.16, description="seconds from open to open")
 
 
 class SwaySection(Section):
     """Swaying: the parameter Sway, and a turn of the spine while no body is tracked."""
 
     degrees: Annotated[float, Strict(), Field(ge=0, le=45)] = Field(1.0, description="how far the spine turns")
-    period: Positive = Field(5.2, description="seconds")
+    period: Lasting = Field(5.2, description="seconds")
 
 
 class GazeSection(Section):

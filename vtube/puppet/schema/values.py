@@ -12,6 +12,8 @@ NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
 
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
 Positive = Annotated[float, Strict(), Field(allow_inf_nan=False, gt=0, le=1e6)]
+Lasting = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=0.05, le=1e6)]
+"""Seconds of something that comes again: idle motion has to be a function of any time, in numbers that stay finite."""
 Share = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=0, le=1)]
 Seconds = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=0, le=3600)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
@@ -41,7 +43,7 @@ def _ascending(interval: Point) -> Point:
 
 
 Curve = Annotated[list[Point], AfterValidator(_increasing)]
-Interval = Annotated[tuple[Positive, Positive], AfterValidator(_ascending)]
+Interval = Annotated[tuple[Lasting, Lasting], AfterValidator(_ascending)]
 
 
 class Section(BaseModel):
