@@ -49,6 +49,14 @@ def sleeve(side: str) -> Layer:
     return layer
 
 
+def shoulder(side: str) -> Layer:
+    """The line around the sleeve's root, for behind the coat: it shows where a raised arm stands out from it."""
+    layer = Layer(f"{side}_shoulder", flip=side == "left")
+    upper = Band(CENTRE[: len(CENTRE) // 2], HALVES[:3]).capped()
+    layer.outline(upper, COAT.line, 8, (*JOINTS["LowerArm"][0], 70, 110))
+    return layer
+
+
 def forearm(side: str) -> Layer:
     """The sleeve from the elbow on, round and outlined there: hidden below the sleeve until the hand comes forward."""
     layer = Layer(f"{side}_forearm", flip=side == "left")
@@ -188,6 +196,7 @@ def layers() -> list[Layer]:
     made = []
     for side in ("left", "right"):
         made += [
+            shoulder(side),
             sleeve(side),
             forearm(side),
             cuff(side),

@@ -24,14 +24,16 @@ def _limbs() -> list[Item]:
     for low, name, _ in SIDES:
         # The left arm lies over the right one where they cross.
         z = 38 if low == "left" else 36
+        whole = {key: value for key, value in order(name).items() if key not in ("crossing", "before")}
         items += [
             part(f"{low}_leg", f"{name}UpperLeg", 10, mesh=mesh(4, 8, (f"{name}UpperLeg", f"{name}LowerLeg"), 46)),
             part(f"{low}_boot", f"{name}Foot", 12, mesh=mesh(4, 8, (f"{name}LowerLeg", f"{name}Foot"), 50)),
+            part(f"{low}_shoulder", f"{name}UpperArm", 28, order=whole),
             # Before the face only the forearm is seen; its root stays under the collar. Behind, all of it goes.
             part(f"{low}_forearm", f"{name}Hand", z - 0.3, mesh=mesh(1, 1, (f"{name}LowerArm",))),
             part(
                 f"{low}_sleeve", f"{name}UpperArm", z, mesh=mesh(6, 26, (f"{name}UpperArm", f"{name}LowerArm"), 56),
-                order={key: value for key, value in order(name).items() if key not in ("crossing", "before")},
+                order=whole,
             ),
             *(part(f"{low}_hand_{pose}", f"{name}Hand", z + 0.3) for pose in FINGERS),
             part(f"{low}_cuff", f"{name}Hand", z + 0.6, mesh=mesh(1, 1, (f"{name}LowerArm",))),
@@ -152,7 +154,7 @@ def sets() -> list[Item]:
 
 
 LOW = ((0.0, 0.0), (0.0, 90.0), (0.0, -90.0))
-RAISED = ((0.0, 180.0), (0.0, -180.0), (170.0, 0.0), (-170.0, 0.0), (90.0, 90.0), (-90.0, -90.0))
+RAISED = ((0.0, 165.0), (0.0, -165.0), (170.0, 0.0), (-170.0, 0.0), (90.0, 90.0), (-90.0, -90.0))
 """Turns of upper and lower arm that leave the hand before the belly, and that raise it."""
 
 
