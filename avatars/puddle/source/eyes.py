@@ -100,10 +100,10 @@ def star(side: str) -> Layer:
     return layer
 
 
-def _skin(layer: Layer, side: str) -> str:
-    """The head's own tone, so that no lid shows against it."""
+def _skin(layer: Layer, side: str, drop: float = 0.0) -> str:
+    """The head's own tone so many canvas px further down, where the lid comes to lie, so that it does not show."""
     x, y, r = GLOW
-    there = np.array([x if side == "left" else 1536 - x, y])
+    there = np.array([x if side == "left" else 1536 - x, y - drop])
     return layer.radial(*(EYE + (there - EYE) / ZOOM), r / ZOOM, *TONES)
 
 
@@ -115,7 +115,7 @@ def lid(side: str) -> Layer:
     layer.fill(shadow, "#5b2a78", 0.34)
     x, y = EYE
     above = np.vstack([top, [(x + 140, y + 20), (x + 140, y - LID), (x - 132, y - LID), (x - 132, y + 34)]])
-    layer.fill(above, _skin(layer, side))
+    layer.fill(above, _skin(layer, side, 110))
     return layer
 
 
