@@ -126,6 +126,14 @@ def test_exactly_one_mouth_and_one_paw_a_side_show_whatever_happens(avatar: Avat
         ({"HandLeftFound": 1.0, "HandLeftOpen": 0.5}, "left_hand_point"),
         ({"HandLeftFound": 1.0, "HandLeftOpen": 1.0}, "left_hand_open"),
         ({}, "left_hand_relaxed"),
+        ({"LeftLowerArm": 90.0}, "left_hand_relaxed"),
+        ({"LeftUpperArm": -38.0, "LeftLowerArm": 84.0}, "left_hand_relaxed"),
+        ({"LeftLowerArm": -178.0}, "left_hand_open"),
+        ({"LeftUpperArm": -17.0, "LeftLowerArm": -132.0}, "left_hand_open"),
+        ({"LeftUpperArm": -165.0}, "left_hand_open"),
+        ({"RightUpperArm": 90.0, "RightLowerArm": 90.0}, "right_hand_open"),
+        ({"LeftLowerArm": -178.0, "HandLeftFound": 1.0}, "left_hand_fist"),
+        ({"LeftUpperArm": -165.0, "HandLeftFound": 1.0, "HandLeftOpen": 0.5}, "left_hand_point"),
     ],
 )
 def test_the_shape_that_was_drawn_for_the_values_shows(values: dict, shown: str, avatar: Avatar, rig: Rig) -> None:
@@ -133,7 +141,10 @@ def test_the_shape_that_was_drawn_for_the_values_shows(values: dict, shown: str,
     assert opacities[next(i for i, part in enumerate(avatar.parts) if part.name == shown)] > 0
 
 
-@pytest.mark.parametrize("mood", [{}, {"MouthSmile": 1.0}, {"MouthFrown": 1.0}, {"FaceAngleX": 25.0}])
+CORNERS = [{"FaceAngleX": x, "FaceAngleY": y} for x in (-30.0, 30.0) for y in (-30.0, 30.0)]
+
+
+@pytest.mark.parametrize("mood", [{}, {"MouthSmile": 1.0}, {"MouthFrown": 1.0}, {"FaceAngleX": 25.0}, *CORNERS])
 def test_shut_lids_hide_the_eyes_and_open_ones_do_not(mood: dict, avatar: Avatar, rig: Rig, draw: Renderer) -> None:
     for openness, seen in ((1.0, True), (0.0, False)):
         values = {**mood, "EyeOpenLeft": openness, "EyeOpenRight": openness}
@@ -168,9 +179,22 @@ def test_an_arm_goes_behind_the_body_and_before_the_face(side: str, avatar: Avat
 
 
 @pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(("upper", "lower", "depth"), [(24, 178, 0.15), (25, 150, 0.0), (60, 165, 0.0)])
+def test_a_paw_at_the_collar_is_before_it_and_the_sleeve_stays_under_it(
+    side: str, upper: float, lower: float, depth: float, avatar: Avatar, rig: Rig
+) -> None:
+    z = {part.name: i for i, part in enumerate(avatar.parts)}
+    out = -1.0 if side == "Left" else 1.0
+    posed = rig({f"{side}UpperArm": out * upper, f"{side}LowerArm": -out * lower, f"{side}HandDepth": depth}).z
+    for piece in ("hand_open", "cuff", "forearm"):
+        assert posed[z[f"{side.lower()}_{piece}"]] > posed[z["collar"]], piece
+    assert posed[z[f"{side.lower()}_sleeve"]] < posed[z["collar"]]
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_a_bent_arm_shows_no_gap(side: str, avatar: Avatar, rig: Rig, draw: Renderer) -> None:
     """What is drawn of arm and paw stays one piece at any bend."""
-    wanted = tuple(f"{side.lower()}_{piece}" for piece in ("hand", "sleeve", "cuff"))
+    wanted = tuple(f"{side.lower()}_{piece}" for piece in ("hand", "sleeve", "forearm", "cuff"))
     factors = np.array([float(part.name.startswith(wanted)) for part in avatar.parts])
     for upper, lower, hand in itertools.product((-100, -40, 0, 60), (-140, -60, 0, 80, 140), (-50, 0, 50)):
         values = {f"{side}UpperArm": upper, f"{side}LowerArm": lower, f"{side}Hand": hand}

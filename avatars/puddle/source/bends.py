@@ -16,8 +16,22 @@ Places = dict[str, tuple[tuple[float, float], tuple[int, int]]]
 """Of each layer its corner on the canvas and its (width, height)."""
 
 
+NARROW = 0.15
+"""How open an eye is when its lid leaves the lash line behind."""
+
+
 def _still(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x * 0, y * 0
+
+
+def _share(field: Field, share: float) -> Field:
+    """A share of the way that a field moves points."""
+
+    def shared(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        dx, dy = field(x, y)
+        return share * dx, share * dy
+
+    return shared
 
 
 def _shape(keys: dict[str, list[float]], fields: list[Field], points: np.ndarray) -> Item:
@@ -97,7 +111,18 @@ def _eye_shapes(low: str, name: str, way: int) -> dict[str, list[tuple[dict[str,
         ({"MouthFrown": [0.0, 1.0]}, [_still, eye.slant(-2, 24)]),
     ]
     return {
-        f"lid_{low}": [(shut, [eye.lid(TOP, BOTTOM, -LID * ZOOM, 10), _still]), *tilt],
+        # With the lash as long as something of the eye shows, then past it, so that nothing is left open below.
+        f"lid_{low}": [
+            (
+                {f"EyeOpen{name}": [0.0, NARROW, 1.0]},
+                [
+                    eye.lid(TOP, BOTTOM, -LID * ZOOM, 10),
+                    _share(eye.lid(TOP, SHUT, -LID * ZOOM), 1 - NARROW),
+                    _still,
+                ],
+            ),
+            *tilt,
+        ],
         f"lash_{low}": [
             ({**shut, **glad}, [eye.moved(TOP, SHUT), eye.moved(TOP, HAPPY), _still, _still]),
             *tilt,

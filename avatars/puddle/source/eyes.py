@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from curves import blob, ellipse, moved, path, taper
+from head import GLOW, TONES
 from layer import Layer
 from palette import CREAM, EYE_BRIGHT, EYE_DARK, EYE_MID, LASH, PUPIL, SKIN
 
@@ -99,6 +100,13 @@ def star(side: str) -> Layer:
     return layer
 
 
+def _skin(layer: Layer, side: str, drop: float = 0.0) -> str:
+    """The head's own tone so many canvas px further down, where the lid comes to lie, so that it does not show."""
+    x, y, r = GLOW
+    there = np.array([x if side == "left" else 1536 - x, y - drop])
+    return layer.radial(*(EYE + (there - EYE) / ZOOM), r / ZOOM, *TONES)
+
+
 def lid(side: str) -> Layer:
     """The upper lid above the lash line and its shadow on the eye; rests out of sight above the opening."""
     layer = Layer(f"lid_{side}", flip=side == "right", zoom=(*EYE, ZOOM))
@@ -106,8 +114,8 @@ def lid(side: str) -> Layer:
     shadow = np.vstack([moved(top, 0, -4), moved(top, 0, 13)[::-1]])
     layer.fill(shadow, "#5b2a78", 0.34)
     x, y = EYE
-    above = np.vstack([top, [(x + 92, y + 20), (x + 92, y - LID), (x - 84, y - LID), (x - 84, y + 34)]])
-    layer.fill(above, layer.linear((x, y - LID), (x, y + 20), (0, SKIN.base, 1), (1, "#fdd5da", 1)))
+    above = np.vstack([top, [(x + 140, y + 20), (x + 140, y - LID), (x - 132, y - LID), (x - 132, y + 34)]])
+    layer.fill(above, _skin(layer, side, 110))
     return layer
 
 
@@ -117,7 +125,8 @@ def cheek_lid(side: str) -> Layer:
     bottom = moved(_placed(BOTTOM), 0, 2)
     x, y = EYE
     layer.fill(
-        np.vstack([bottom, [(x + 92, y + 20), (x + 92, y + 104), (x - 84, y + 104), (x - 84, y + 34)]]), SKIN.base
+        np.vstack([bottom, [(x + 140, y + 20), (x + 140, y + 104), (x - 132, y + 104), (x - 132, y + 34)]]),
+        _skin(layer, side),
     )
     layer.fill(taper(bottom, 7, (0.4, 1, 1, 0.5)), SKIN.deep)
     return layer

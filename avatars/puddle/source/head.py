@@ -8,6 +8,9 @@ from palette import BERRY, BLUSH, COAT, SKIN
 
 CENTRE = (768, 640)
 RADIUS = (384, 300)
+GLOW = (678, 530, 560)
+TONES = ((0, "#fff0ea", 1), (0.5, SKIN.base, 1), (1, "#fbc9d4", 1))
+"""The light on the head: its middle and radius, canvas pixels, and the stops of its gradient."""
 
 SHAPE = blob(
     (758, 334), (900, 352), (1032, 422), (1118, 534), (1164, 672), (1150, 800), (1034, 902),
@@ -19,7 +22,7 @@ def head() -> Layer:
     """The head from the front, with a hard shadow at its lower right and a wet gleam on the brow."""
     layer = Layer("head")
     x, y = CENTRE
-    glow = layer.radial(x - 90, y - 110, 560, (0, "#fff0ea", 1), (0.5, SKIN.base, 1), (1, "#fbc9d4", 1))
+    glow = layer.radial(*GLOW, *TONES)
     limit = layer.body(SHAPE, SKIN, paint=glow, shade=(-26, -34), edge=(7, 9))
     low = layer.radial(x, y + 420, 340, (0, SKIN.deep, 0.7), (0.4, SKIN.deep, 0.3), (1, SKIN.deep, 0))
     layer.fill(SHAPE, low)

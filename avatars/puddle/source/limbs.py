@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from curves import Band, blob, ellipse, path, taper
 from layer import Layer
 from palette import COAT, CREAM, POND, SKIN
@@ -23,24 +24,50 @@ def joint(name: str, side: str) -> tuple[tuple[float, float], tuple[float, float
     return ((x0, y0), (x1, y1)) if side == "Right" else ((1536 - x0, y0), (1536 - x1, y1))
 
 
+CENTRE = path((606, 1028), (582, 1096), (566, 1162), (553, 1232), (546, 1300))
+HALVES = (56, 58, 56, 56, 62)
+FOLDS = (
+    (((662, 1080), (638, 1096), (604, 1098)), 10),
+    (((510, 1146), (536, 1160), (570, 1158)), 10),
+    (((626, 1182), (600, 1176), (572, 1182)), 9),
+    (((504, 1190), (530, 1196), (552, 1190)), 8),
+)
+"""Folds of the sleeve from the shoulder down: points and width."""
+
+
 def sleeve(side: str) -> Layer:
     """The whole sleeve, for a mesh that bends at the elbow."""
     layer = Layer(f"{side}_sleeve", flip=side == "left")
-    centre = path((606, 1028), (582, 1096), (566, 1162), (553, 1232), (546, 1300))
-    band = Band(centre, (56, 58, 56, 56, 62))
-    shape = band.capped(tip=False)
+    shape = Band(CENTRE, HALVES).capped(tip=False)
     limit = layer.body(shape, COAT, shade=(-26, -10), edge=(7, 5))
-    for points, width in (
-        (((662, 1080), (638, 1096), (604, 1098)), 10),
-        (((510, 1146), (536, 1160), (570, 1158)), 10),
-        (((626, 1182), (600, 1176), (572, 1182)), 9),
-        (((504, 1190), (530, 1196), (552, 1190)), 8),
-    ):
+    for points, width in FOLDS:
         layer.fill(taper(path(*points), width, (1, 0.8, 0)), COAT.shade, 1.0, limit)
     # Plain around the joint: whichever way the arm points, its root melts into the coat.
     x, y = JOINTS["UpperArm"][0]
     layer.fill(ellipse(x, y, 84, 84), layer.radial(x, y, 84, (0.62, COAT.base, 1), (1, COAT.base, 0)), 1.0, limit)
     layer.outline(shape, COAT.line, 8, (x, y, 54, 104))
+    return layer
+
+
+def shoulder(side: str) -> Layer:
+    """The line around the sleeve's root, for behind the coat: it shows where a raised arm stands out from it."""
+    layer = Layer(f"{side}_shoulder", flip=side == "left")
+    upper = Band(CENTRE[: len(CENTRE) // 2], HALVES[:3]).capped()
+    layer.outline(upper, COAT.line, 8, (*JOINTS["LowerArm"][0], 70, 110))
+    return layer
+
+
+def forearm(side: str) -> Layer:
+    """The sleeve from the elbow on, round and outlined there: hidden below the sleeve until the hand comes forward."""
+    layer = Layer(f"{side}_forearm", flip=side == "left")
+    whole, elbow = Band(CENTRE, HALVES), JOINTS["LowerArm"][0]
+    start = int(np.argmin(np.hypot(*(CENTRE - elbow).T)))
+    rest = np.linspace(start, len(CENTRE) - 1, 5).astype(int)
+    shape = Band(CENTRE[start:], tuple(whole.half[rest])).capped(tip=False)
+    limit = layer.body(shape, COAT, shade=(-26, -10), edge=(7, 5))
+    for points, width in FOLDS[2:]:
+        layer.fill(taper(path(*points), width, (1, 0.8, 0)), COAT.shade, 1.0, limit)
+    layer.outline(shape, COAT.line, 8)
     return layer
 
 
@@ -168,5 +195,13 @@ def layers() -> list[Layer]:
     """The limbs of both sides."""
     made = []
     for side in ("left", "right"):
-        made += [sleeve(side), cuff(side), *(hand(side, pose) for pose in FINGERS), leg(side), boot(side)]
+        made += [
+            shoulder(side),
+            sleeve(side),
+            forearm(side),
+            cuff(side),
+            *(hand(side, pose) for pose in FINGERS),
+            leg(side),
+            boot(side),
+        ]
     return made

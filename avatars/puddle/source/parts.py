@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gills import GILLS
 from limbs import FINGERS
+from skeleton import order
 from words import SIDES, Item, again, drive, even, mesh, part, rise, turned
 
 
@@ -23,14 +24,20 @@ def _limbs() -> list[Item]:
     for low, name, _ in SIDES:
         # The left arm lies over the right one where they cross.
         z = 38 if low == "left" else 36
+        whole = {key: value for key, value in order(name).items() if key not in ("crossing", "before")}
         items += [
             part(f"{low}_leg", f"{name}UpperLeg", 10, mesh=mesh(4, 8, (f"{name}UpperLeg", f"{name}LowerLeg"), 46)),
             part(f"{low}_boot", f"{name}Foot", 12, mesh=mesh(4, 8, (f"{name}LowerLeg", f"{name}Foot"), 50)),
-            # Carried by both arm bones; it hangs on the hand so that the hand's order moves it too.
-            part(f"{low}_sleeve", f"{name}Hand", z, mesh=mesh(6, 16, (f"{name}UpperArm", f"{name}LowerArm"), 74)),
+            part(f"{low}_shoulder", f"{name}UpperArm", 28, order=whole),
+            # Before the face only the forearm is seen; its root stays under the collar. Behind, all of it goes.
+            part(f"{low}_forearm", f"{name}Hand", z - 0.3, mesh=mesh(1, 1, (f"{name}LowerArm",))),
+            part(
+                f"{low}_sleeve", f"{name}UpperArm", z, mesh=mesh(6, 26, (f"{name}UpperArm", f"{name}LowerArm"), 56),
+                order=whole,
+            ),
             *(part(f"{low}_hand_{pose}", f"{name}Hand", z + 0.3) for pose in FINGERS),
             part(f"{low}_cuff", f"{name}Hand", z + 0.6, mesh=mesh(1, 1, (f"{name}LowerArm",))),
-        ]
+        ]  # fmt: skip
     return items
 
 
@@ -142,14 +149,23 @@ def sets() -> list[Item]:
     """The swap sets: one mouth, and one paw on each side."""
     mouth = [{"parts": [f"mouth_{name}"], "at": at} for name, places in MOUTHS.items() for at in places]
     found = [{"name": "mouth", "members": mouth, "hysteresis": 0.12}]
-    for low, name, _ in SIDES:
-        seen, opened = f"Hand{name}Found", f"Hand{name}Open"
-        places = {
-            "relaxed": ({}, {opened: 0.25}),
-            "fist": ({seen: 1.0},),
-            "point": ({seen: 1.0, opened: 0.5},),
-            "open": ({seen: 1.0, opened: 1.0}, {opened: 1.0}),
-        }
-        members = [{"parts": [f"{low}_hand_{pose}"], "at": at} for pose, ats in places.items() for at in ats]
-        found.append({"name": f"{low}_hand", "members": members, "hysteresis": 0.15})
+    found += [_paws(low, name) for low, name, _ in SIDES]
     return found
+
+
+LOW = ((0.0, 0.0), (0.0, 90.0), (0.0, -90.0))
+RAISED = ((0.0, 165.0), (0.0, -165.0), (170.0, 0.0), (-170.0, 0.0), (90.0, 90.0), (-90.0, -90.0))
+"""Turns of upper and lower arm that leave the hand before the belly, and that raise it."""
+
+
+def _paws(low: str, name: str) -> Item:
+    """The paws of a side. A hand that is not seen is loose when it is low and open when it is raised, as in a wave."""
+    seen, opened = f"Hand{name}Found", f"Hand{name}Open"
+    watched = [("fist", {seen: 1.0}), ("point", {seen: 1.0, opened: 0.5}), ("open", {seen: 1.0, opened: 1.0})]
+    members = []
+    for turns in (*LOW, *RAISED):
+        arm = {f"{name}UpperArm": turns[0], f"{name}LowerArm": turns[1]}
+        loose = "relaxed" if turns in LOW else "open"
+        guessed = [(loose, {}), (loose, {opened: 0.25}), ("open", {opened: 1.0})]
+        members += [{"parts": [f"{low}_hand_{pose}"], "at": at | arm} for pose, at in (*guessed, *watched)]
+    return {"name": f"{low}_hand", "members": members, "hysteresis": 0.15}

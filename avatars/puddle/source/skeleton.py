@@ -11,6 +11,8 @@ from tail import BONES as TAIL
 from words import SIDES, Item, bone, drive, even, rise
 
 HEM = {"Left": ((926, 1290), (962, 1436)), "Right": ((616, 1290), (580, 1436))}
+FACE = [330.0, 330.0, 876.0, 790.0]
+"""Head and collar down to the collar's lower edge: x, y, width, height in canvas px."""
 CORDS = {"Left": ((846, 1030), (852, 1184)), "Right": ((700, 1030), (695, 1156))}
 
 
@@ -56,17 +58,19 @@ def _trunk() -> list[Item]:
     return items
 
 
+def order(name: str) -> Item:
+    """Of what lies before or behind the body with a hand: before all of head and collar when it crosses them."""
+    palm = [768.0 + (230 if name == "Left" else -230), 1350.0]
+    crossing = {"point": palm, "of": "Chest", "region": FACE}
+    return {
+        "parameter": f"{name}HandDepth", "crossing": crossing, "before": 56.0, "behind": -220.0, "enter": 0.5,
+        "leave": 0.2,
+    }  # fmt: skip
+
+
 def _limbs(name: str, way: int) -> list[Item]:
     shoulder = joint("UpperArm", name)[0]
     up = -way * 1.0  # the sign of an upper arm's turn when it is raised outwards
-    order = {
-        "parameter": f"{name}HandDepth",
-        "crossing": {"point": [768 + way * 230.0, 1350.0], "of": "Head", "region": [330.0, 330.0, 876.0, 610.0]},
-        "before": 56.0,
-        "behind": -220.0,
-        "enter": 0.5,
-        "leave": 0.2,
-    }
     items = [
         bone(
             f"Shoulder{name}", "Chest", shoulder, rise("Breath", "y", -2),
@@ -89,7 +93,9 @@ def _limbs(name: str, way: int) -> list[Item]:
         depth = []
         if limb == "Hand":
             depth = [drive(f"{name}HandDepth", side, (-1, 0.92), (0, 1), (1, 1.12)) for side in ("scale_x", "scale_y")]
-        items.append(bone(f"{name}{limb}", parent, at, *depth, tip=tip, **({"order": order} if limb == "Hand" else {})))
+        items.append(
+            bone(f"{name}{limb}", parent, at, *depth, tip=tip, **({"order": order(name)} if limb == "Hand" else {}))
+        )
     return items
 
 
