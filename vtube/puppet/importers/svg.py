@@ -45,17 +45,17 @@ def draft(path: Path, options: Options) -> Draft:
     """An avatar from an SVG file.
 
     Raises:
-        InputError: the file cannot be read, or is no drawing that can be rendered.
+        InputError: the file cannot be read, or is no drawing that can be rendered in bounded time and memory.
     """
-    from vtube.puppet.importers import rules
+    from vtube.puppet.importers import rules, svg_child
 
-    report = Report()
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"the drawing cannot be read: {error.strerror}", where=path) from error
-    return rules.draft(read(data, path, options, report), path, options, report)
+    sheet, report = svg_child.read(data, path, options)
+    return rules.draft(sheet, path, options, report)
 
 
 def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
