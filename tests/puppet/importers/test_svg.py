@@ -115,6 +115,57 @@ def test_groups_without_a_name_are_no_layers(svg: Save) -> None:
     assert list(parts(imported(svg(text))[0])) == ["torso"]
 
 
+SHEET = """<style>/* Illustrator */ .a, .b {fill: #336699; display: none} .c{mix-blend-mode:multiply}
+  .b {display: inline} g.d {display: none} #Torso {mix-blend-mode: plus-lighter}
+  .e {display: none !important}</style>"""
+
+
+def styled(name: str, more: str = "") -> str:
+    return f'<g id="{name}" {more}><rect x="20" y="20" width="60" height="60"/></g>'
+
+
+def test_classes_hide_and_blend_layers_as_styles_do(svg: Save) -> None:
+    """The more specific selector wins, of equals the later one, over both the element's own style."""
+    layers = (
+        styled("hat", 'class="a"'),
+        styled("coat", 'class="b c"'),
+        styled("Torso", 'class="c"'),
+        styled("cape", 'class="d"'),
+        styled("bag", 'class="d" style="display:inline"'),
+        styled("cup", 'class="e" style="display:inline"'),
+    )
+    path = svg(f"{HEAD}{SHEET}{''.join(layers)}</svg>")
+    document, report = imported(path)
+    assert {name: part.get("blend", "normal") for name, part in parts(document).items()} == {
+        "coat": "multiply",
+        "torso": "add",
+        "bag": "normal",
+    }
+    assert {("hat", "hidden"), ("cape", "hidden"), ("cup", "hidden")} <= set(report.ignored)
+    assert tuple(layer(path, "coat")[300, 300]) == (0x99, 0x66, 0x33, 255)
+
+
+def test_swapped_layers_that_a_class_hides_are_drawn(svg: Save) -> None:
+    text = f'{HEAD}{SHEET}{styled("Torso")}<g id="Left Eye"><rect width="9" height="9"/></g>'
+    path = svg(f'{text}{styled("Left Blink", """class="a" """)}</svg>')
+    assert "left_blink" in parts(imported(path)[0])
+    assert layer(path, "left_blink")[..., 3].max() == 255
+
+
+@pytest.mark.parametrize("selector", ["g > g", "g .a", "ellipse:first-child", "[id=hat]"])
+def test_selectors_that_are_not_looked_at_are_told(svg: Save, selector: str) -> None:
+    text = f"{HEAD}<style>{selector} {{display:none}} g rect {{fill: red}}</style>{SQUARE}</svg>"
+    _, report = imported(svg(text))
+    assert [name for name, why in report.changed if "not looked at" in why] == [f"style {selector}"]
+
+
+def test_rules_for_media_are_told(svg: Save) -> None:
+    text = f"{HEAD}<style>@media print {{ g {{display:none}} }} .x{{display:none}}</style>{SQUARE}</svg>"
+    document, report = imported(svg(text))
+    assert list(parts(document)) == ["torso"]
+    assert any(name.startswith("style @media") for name, _ in report.changed)
+
+
 def test_text_is_told_of(svg: Save) -> None:
     text = f'{HEAD}{SQUARE}<g id="title"><text x="10" y="50">hello</text></g></svg>'
     assert ("title", "text is not drawn: convert it to paths") in imported(svg(text))[1].ignored

@@ -15,6 +15,7 @@ from vtube.puppet.importers.naming import is_swapped, meaning, sanitised
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.svg_render import Renderer, style_of
 from vtube.puppet.importers.svg_source import INKSCAPE, MAX_BYTES, SVG, parse
+from vtube.puppet.importers.svg_styles import resolve
 from vtube.puppet.importers.tree import Layer, Sheet, bound
 
 _AUTOMATIC = re.compile(
@@ -65,6 +66,7 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
         InputError: it is no drawing that can be rendered.
     """
     root = parse(data, where, report)
+    resolve(root, report)
     renderer = Renderer(root, where, options.size)
     outlines = outline(root, (), report)
     flat = list(_flat(outlines))
