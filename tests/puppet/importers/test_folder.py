@@ -51,6 +51,72 @@ def test_a_drawing_that_cannot_be_used_leaves_the_old_avatar(svg: Save, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["drawing.svg", "out"]
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize("step", range(4))
+def test_a_replacement_that_fails_midway_gives_the_old_avatar_back(
+    svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, kind: type[BaseException]
+) -> None:
+    """Two things are moved out and two in: each of these moves may fail."""
+    out = tmp_path / "out"
+    template.write("first", out)
+    before, path, moves, rename = contents(out), svg(), [], Path.rename
+
+    def failing(source: Path, target: Path) -> Path:
+        moves.append(target)
+        if len(moves) == step + 1:
+            raise kind(5, "Input/output error")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(InputError if kind is OSError else kind):
+        import_avatar(path, out, Options(force=True))
+    assert len(moves) == step + 1 + step
+    assert contents(out) == before
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["drawing.svg", "out"]
+
+
+def test_an_old_avatar_that_cannot_be_put_back_is_kept_and_named(
+    svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    template.write("first", out)
+    layers, path, moves, rename = contents(out / "layers"), svg(), [], Path.rename
+
+    def failing(source: Path, target: Path) -> Path:
+        moves.append(target)
+        if len(moves) > 1:
+            raise OSError(5, "Input/output error")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(InputError, match=r"kept in .*\.vtube-old-"):
+        import_avatar(path, out, Options(force=True))
+    (kept,) = tmp_path.glob(".vtube-old-*")
+    assert contents(kept / "layers") == layers
+
+
+def test_the_folder_may_be_a_link_to_another_place(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new folder is made beside the one that the link leads to: elsewhere may be another file system."""
+    real, link, rename = tmp_path / "far" / "real", tmp_path / "link", Path.rename
+    template.write("first", real)
+    link.symlink_to(real)
+
+    def near(source: Path, target: Path) -> Path:
+        if not (source.is_relative_to(real.parent) and target.is_relative_to(real.parent)):
+            raise OSError(18, "Invalid cross-device link")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", near)
+    import_avatar(svg(), link, Options(force=True))
+    assert puppet.load(real).name == "drawing"
+    assert link.is_symlink()
+    assert [path.name for path in real.parent.iterdir()] == ["real"]
+
+
 @pytest.mark.parametrize("name", ["drawing.xcf", "drawing"])
 def test_unknown_kinds_say_which_are_known(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vtube import puppet
-from vtube.errors import InputError, VtubeError
-from vtube.puppet.importers import Report, import_avatar
+from vtube.errors import InputError, UsageError, VtubeError
+from vtube.puppet.importers import Options, Report, import_avatar
+from vtube.puppet.importers.pngtuber import NOTHING
 from vtube.puppet.importers.pngtuber_file import MAX_SPRITES, MAX_VALUES
 from vtube.puppet.kinematics import Posed, Rig
 from vtube.types import Parameters
@@ -83,6 +84,25 @@ def test_one_mouth_alone_comes_and_goes(tmp_path: Path, talk: int) -> None:
     avatar, _ = imported(tmp_path, sprite(1, "mouth", showTalk=talk), sprite(2, "body"))
     shown = ["mouth" in seen(avatar, {"MouthOpen": opened}) for opened in (0.0, 1.0)]
     assert shown == [talk == 1, talk == 2]
+
+
+@pytest.mark.parametrize(("quiet", "loud"), [(0, 200), (200, 0), (130, 70), (64, 65)])
+def test_any_number_of_sprites_talks(tmp_path: Path, quiet: int, loud: int) -> None:
+    """More than one member of a set can have."""
+    some = [sprite(i, "dot", imageData=png(4, 4), showTalk=1 if i < quiet else 2) for i in range(quiet + loud)]
+    avatar, _ = imported(tmp_path, *some)
+    silent, talking = (
+        {name for name in seen(avatar, heard) if not name.startswith(NOTHING)} for heard in ({}, {"VoiceVolume": 0.3})
+    )
+    assert (len(silent), len(talking)) == (quiet, loud)
+    assert silent.isdisjoint(talking)
+
+
+@pytest.mark.parametrize("more", [{"size": 100}, {"joints": {"Nonsense": (4.0, 4.0)}}])
+def test_options_without_a_meaning_are_refused(tmp_path: Path, more: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match=r"--(size|joint) has no meaning"):
+        import_avatar(save(tmp_path, sprite(1, "body")), tmp_path / "model", Options(**more))
+    assert not (tmp_path / "model").exists()
 
 
 def test_eyes_blink(tmp_path: Path) -> None:

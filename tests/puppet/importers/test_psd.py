@@ -21,7 +21,7 @@ from psd_tools import PSDImage
 from psd_tools.constants import BlendMode
 
 from vtube import puppet
-from vtube.errors import InputError, VtubeError
+from vtube.errors import InputError, UsageError, VtubeError
 from vtube.puppet.importers import Options, Report, import_avatar
 from vtube.puppet.importers.psd import read
 from vtube.puppet.kinematics import Rig
@@ -82,6 +82,27 @@ def test_joints_that_the_user_names_win(drawn: Draw, psd: Save) -> None:
     bones = {bone["name"]: bone for bone in document["bones"]}
     assert bones["LeftLowerArm"]["at"] == [191.0, 200.0]
     assert "LeftLowerArm" not in {name for name, _ in report.guessed}
+
+
+@pytest.mark.parametrize("place", [(999999.0, -999999.0), (-1.0, 5.0), (281.0, 5.0), (5.0, float("nan"))])
+def test_joints_beside_the_drawing_are_refused(drawn: Draw, psd: Save, place: tuple[float, float]) -> None:
+    path = psd(drawn(english))
+    with pytest.raises(UsageError, match=r"LeftElbow lies outside .*within 280x400"):
+        import_avatar(path, path.with_suffix(""), Options(size=200, joints={"LeftElbow": place}))
+    with pytest.raises(UsageError, match="unknown joint"):
+        import_avatar(path, path.with_suffix(""), Options(joints={"Nonsense": (4.0, 4.0)}))
+
+
+def test_why_nothing_could_be_decoded_is_said(drawn: Draw, psd: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    from psd_tools.api.layers import PixelLayer
+
+    def damaged(layer: Any) -> None:
+        raise ValueError("bad rows")
+
+    path = psd(drawn(english))
+    monkeypatch.setattr(PixelLayer, "topil", damaged)
+    with pytest.raises(InputError, match=r"nothing is drawn .*'Back Hair' cannot be decoded: ValueError bad rows"):
+        import_avatar(path, path.with_suffix(""))
 
 
 def test_japanese_names_give_the_same_rig(drawn: Draw, psd: Save) -> None:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from vtube import puppet
 from vtube.errors import InputError, VtubeError
-from vtube.puppet.importers import Options, Report, import_avatar
+from vtube.puppet.importers import Options, Report, import_avatar, svg_child, svg_render
 from vtube.puppet.importers.svg import read
+from vtube.puppet.importers.svg_render import Renderer
 from vtube.puppet.kinematics import Rig
 
 Save = Callable[..., Path]
@@ -114,6 +115,57 @@ def test_groups_without_a_name_are_no_layers(svg: Save) -> None:
     assert list(parts(imported(svg(text))[0])) == ["torso"]
 
 
+SHEET = """<style>/* Illustrator */ .a, .b {fill: #336699; display: none} .c{mix-blend-mode:multiply}
+  .b {display: inline} g.d {display: none} #Torso {mix-blend-mode: plus-lighter}
+  .e {display: none !important}</style>"""
+
+
+def styled(name: str, more: str = "") -> str:
+    return f'<g id="{name}" {more}><rect x="20" y="20" width="60" height="60"/></g>'
+
+
+def test_classes_hide_and_blend_layers_as_styles_do(svg: Save) -> None:
+    """The more specific selector wins, of equals the later one, over both the element's own style."""
+    layers = (
+        styled("hat", 'class="a"'),
+        styled("coat", 'class="b c"'),
+        styled("Torso", 'class="c"'),
+        styled("cape", 'class="d"'),
+        styled("bag", 'class="d" style="display:inline"'),
+        styled("cup", 'class="e" style="display:inline"'),
+    )
+    path = svg(f"{HEAD}{SHEET}{''.join(layers)}</svg>")
+    document, report = imported(path)
+    assert {name: part.get("blend", "normal") for name, part in parts(document).items()} == {
+        "coat": "multiply",
+        "torso": "add",
+        "bag": "normal",
+    }
+    assert {("hat", "hidden"), ("cape", "hidden"), ("cup", "hidden")} <= set(report.ignored)
+    assert tuple(layer(path, "coat")[300, 300]) == (0x99, 0x66, 0x33, 255)
+
+
+def test_swapped_layers_that_a_class_hides_are_drawn(svg: Save) -> None:
+    text = f'{HEAD}{SHEET}{styled("Torso")}<g id="Left Eye"><rect width="9" height="9"/></g>'
+    path = svg(f'{text}{styled("Left Blink", """class="a" """)}</svg>')
+    assert "left_blink" in parts(imported(path)[0])
+    assert layer(path, "left_blink")[..., 3].max() == 255
+
+
+@pytest.mark.parametrize("selector", ["g > g", "g .a", "ellipse:first-child", "[id=hat]"])
+def test_selectors_that_are_not_looked_at_are_told(svg: Save, selector: str) -> None:
+    text = f"{HEAD}<style>{selector} {{display:none}} g rect {{fill: red}}</style>{SQUARE}</svg>"
+    _, report = imported(svg(text))
+    assert [name for name, why in report.changed if "not looked at" in why] == [f"style {selector}"]
+
+
+def test_rules_for_media_are_told(svg: Save) -> None:
+    text = f"{HEAD}<style>@media print {{ g {{display:none}} }} .x{{display:none}}</style>{SQUARE}</svg>"
+    document, report = imported(svg(text))
+    assert list(parts(document)) == ["torso"]
+    assert any(name.startswith("style @media") for name, _ in report.changed)
+
+
 def test_text_is_told_of(svg: Save) -> None:
     text = f'{HEAD}{SQUARE}<g id="title"><text x="10" y="50">hello</text></g></svg>'
     assert ("title", "text is not drawn: convert it to paths") in imported(svg(text))[1].ignored
@@ -196,6 +248,48 @@ def test_hostile_files_are_one_error_and_leave_nothing(svg: Save, tmp_path: Path
         import_avatar(path, tmp_path / "out")
     assert str(path) in str(caught.value)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["drawing.svg"]
+
+
+BLUR = '<filter id="f" x="-9" y="-9" width="19" height="19"><feGaussianBlur stdDeviation="3000"/></filter>'
+OFFSETS = '<filter id="f">' + '<feOffset dx="1"/>' * 200 + "</filter>"
+PICTURE = base64.b64encode(cv2.imencode(".png", np.zeros((8192, 8192), np.uint8))[1].tobytes()).decode()
+ENDLESS = {
+    "40 blurs": f'{BLUR}<g id="Torso">' + '<rect width="99" height="99" filter="url(#f)"/>' * 40 + "</g>",
+    "a filter of 200 steps": f'{OFFSETS}<g id="Torso"><rect width="99" height="99" filter="url(#f)"/></g>',
+    "a large picture four times": f'<defs><image id="p" width="99" height="99" href="data:image/png;base64,{PICTURE}"/>'
+    "</defs>" + "".join(f'<g id="part{i}x"><use href="#p" x="{i}"/></g>' for i in range(4)),
+}
+
+
+@pytest.mark.parametrize("content", ENDLESS.values(), ids=ENDLESS.keys())
+def test_what_takes_too_long_or_too_much_memory_is_one_error(
+    svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.setattr(svg_child, "SECONDS", 3)
+    path = svg(f"{HEAD}{content}</svg>")
+    with pytest.raises(InputError, match=r"takes too long|cannot be rendered|too much memory") as caught:
+        import_avatar(path, tmp_path / "out", Options(size=8192))
+    assert str(path) in str(caught.value)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["drawing.svg"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is bounded where the system can")
+def test_memory_is_bounded(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_child, "MEMORY", 32 << 20)
+    with pytest.raises(InputError, match=r"memory"):
+        import_avatar(svg(f"{HEAD}{SQUARE}</svg>"), tmp_path / "out", Options(size=8192))
+
+
+@pytest.mark.parametrize("hidden", ["", 'display="none"'])
+def test_layers_are_counted_before_they_are_rendered(svg: Save, monkeypatch: pytest.MonkeyPatch, hidden: str) -> None:
+    """Six layers of the whole canvas, of which two fit; blinks are rendered also when they are hidden."""
+    rendered, raster = [], Renderer._raster
+    monkeypatch.setattr(svg_render, "MAX_PIXELS", 2 * 300 * 300 + 100)
+    monkeypatch.setattr(Renderer, "_raster", lambda *some: rendered.append(some[-1]) or raster(*some))
+    layers = f'<g id="Left Blink" {hidden}><rect width="100" height="100"/></g>' * 6
+    with pytest.raises(InputError, match=r"too large together .*--size"):
+        read(f"{HEAD}{layers}</svg>".encode(), Path("a.svg"), Options(size=300), Report())
+    assert rendered.count(1.0) == 2
 
 
 @pytest.mark.parametrize(

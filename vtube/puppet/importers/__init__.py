@@ -10,12 +10,15 @@ import importlib
 from dataclasses import replace
 from pathlib import Path
 
-from vtube.errors import InputError, nearest
+from vtube.errors import InputError, UsageError, nearest
 from vtube.puppet.importers.draft import Draft, Options
 from vtube.puppet.importers.report import Report
 
 IMPORTERS = {".psd": "psd", ".psb": "psd", ".svg": "svg", ".save": "pngtuber"}
 IMPORTERS |= dict.fromkeys((".png", ".jpg", ".jpeg", ".webp"), "picture")
+_WITHOUT = {"pngtuber": ("joints", "size")}
+"""Options that an importer does not take: its files say all of it."""
+_FLAGS = {"joints": "--joint", "size": "--size"}
 
 __all__ = ["IMPORTERS", "Draft", "Options", "Report", "import_avatar"]
 
@@ -30,7 +33,7 @@ def import_avatar(path: Path, out: Path, options: Options | None = None) -> Repo
 
     Raises:
         InputError: the file or the rig cannot be used, or makes no avatar; nothing was written.
-        UsageError: the folder is there already.
+        UsageError: the folder is there already, or an option says nothing about such a file.
     """
     from vtube.puppet.importers import folder, merging
 
@@ -38,6 +41,9 @@ def import_avatar(path: Path, out: Path, options: Options | None = None) -> Repo
     module = IMPORTERS.get(path.suffix.lower())
     if module is None:
         raise InputError("unknown kind of drawing", where=path, hint=nearest(path.suffix.lower(), IMPORTERS))
+    for name in _WITHOUT.get(module, ()):
+        if getattr(asked, name):
+            raise UsageError(f"{_FLAGS[name]} has no meaning for such a file", where=path, hint="leave it out")
     if not path.is_file():
         raise InputError("there is no such file", where=path)
     folder.refuse_unless_writable(out, force=asked.force)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from vtube.errors import UsageError
 from vtube.puppet.importers.report import Report
 from vtube.stages import Estimator
 from vtube.types import Image
@@ -35,6 +37,25 @@ class Options:
     rules: bool = True
     wanted: frozenset[str] = frozenset()
     body: Estimator | None = None
+
+
+def on_canvas(name: str, place: tuple[float, float], scale: float, canvas: tuple[int, int]) -> tuple[float, float]:
+    """Where a joint that the user names is, canvas px.
+
+    Args:
+        name: the joint's.
+        place: px of the file.
+        scale: canvas px a px of the file.
+        canvas: width and height in px.
+
+    Raises:
+        UsageError: it lies outside of the picture, or is no number.
+    """
+    x, y = place[0] * scale, place[1] * scale
+    if not (math.isfinite(x) and math.isfinite(y) and 0 <= x <= canvas[0] and 0 <= y <= canvas[1]):
+        inside = f"within {canvas[0] / scale:.0f}x{canvas[1] / scale:.0f}"
+        raise UsageError(f"{name} lies outside of the picture", where="--joint", got=f"{place}", expected=inside)
+    return x, y
 
 
 @dataclass(slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -48,12 +50,13 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
 
     Raises:
         UsageError: the folder is there already.
-        InputError: the draft makes no avatar; nothing was written.
+        InputError: the draft makes no avatar, or the old one cannot be replaced; what was there is as it was.
     """
     refuse_unless_writable(out, force=force)
     _check_pixels(draft.images, blamed or out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".vtube-", dir=out.parent) as temporary:
+    parent = out.resolve().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vtube-", dir=parent) as temporary:
         made = Path(temporary) / "avatar"
         (made / LAYERS).mkdir(parents=True)
         for name, image in draft.images.items():
@@ -64,7 +67,7 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
             first = problems[0]
             more = f" and {len(problems) - 1} more problems" if len(problems) > 1 else ""
             raise InputError(f"makes no avatar: {first.what}{more}", where=blamed or out, hint=first.hint)
-        _replace(made, out, Path(temporary))
+        _replace(made, out.resolve())
 
 
 def dumped(document: Item) -> str:
@@ -93,12 +96,34 @@ def _write_image(folder: Path, name: str, image: Image) -> None:
     (folder / name).write_bytes(data.tobytes())
 
 
-def _replace(made: Path, out: Path, attic: Path) -> None:
-    """Move the new folder into place; of an old one its document and layers go, the rest stays."""
+def _replace(made: Path, out: Path) -> None:
+    """Move the new folder into place; of an old one its document and layers go, the rest stays.
+
+    Whatever fails, the old ones come back; where even that fails they stay beside the folder, and the error says where.
+    """
     if not out.exists():
         made.rename(out)
         return
-    for name in (LAYERS, FILE):
-        if (out / name).exists():
-            (out / name).rename(attic / name)
-        (made / name).rename(out / name)
+    attic = Path(tempfile.mkdtemp(prefix=".vtube-old-", dir=out.parent))
+    steps = [step for name in (LAYERS, FILE) for step in ((out / name, attic / name), (made / name, out / name))]
+    try:
+        for source, target in steps:
+            if os.path.lexists(source):
+                source.rename(target)
+    except BaseException as error:
+        _put_back(steps, attic, out)
+        if isinstance(error, OSError):
+            raise InputError(f"the avatar cannot be replaced: {error.strerror}", where=out) from error
+        raise
+    shutil.rmtree(attic, ignore_errors=True)
+
+
+def _put_back(steps: list[tuple[Path, Path]], attic: Path, out: Path) -> None:
+    try:
+        for source, target in reversed(steps):
+            if os.path.lexists(target) and not os.path.lexists(source):
+                target.rename(source)
+        attic.rmdir()
+    except OSError as error:
+        hint = f"the old avatar.yaml and layers are kept in {attic}"
+        raise InputError(f"the avatar cannot be replaced: {error.strerror}", where=out, hint=hint) from error

@@ -25,6 +25,8 @@ LOUD = 0.185
 NOTHING = "nothing"
 """The part that is shown where a file has sprites only for talking, or only for being quiet."""
 MAX_SIDE = 8192
+TOGETHER = 64
+"""Parts that a member of a swap set may have."""
 _MARGIN = 0.08
 _HEADS = ("head", "face", "hair", "eye", "mouth", "brow", "ear", "lash", "blink", "talk", "hat", "horn", "glasses")
 _BODIES = ("body", "torso", "arm", "hand", "leg", "foot", "shirt", "chest", "tail", "dress", "desk", "chair")
@@ -49,7 +51,7 @@ def draft(path: Path, options: Options) -> Draft:
     origin = np.floor(low - edge)
     canvas = np.clip(np.ceil(high - low + 2 * edge), 1, MAX_SIDE).astype(int).tolist()
     pivots, corners = pivots - origin, corners - origin
-    taken: set[str] = {*_TRUNK, "Head", NOTHING}
+    taken: set[str] = {*_TRUNK, "Head", *(_numbered(NOTHING, i) for i in range(len(sprites)))}
     names = [unique(sanitised(sprite.label, "sprite"), taken) for sprite in sprites]
     heads = _heads(sprites, corners, sizes)
     document: Item = {
@@ -66,10 +68,11 @@ def draft(path: Path, options: Options) -> Draft:
     images = {f"layers/{name}.png": sprite.image for sprite, name in zip(sprites, names, strict=True)}
     if any(sprite.talk for sprite in sprites):
         document["sets"] = _talking(sprites, names)
-        if NOTHING in str(document["sets"]):
-            image = f"layers/{NOTHING}.png"
+        image = f"layers/{NOTHING}.png"
+        shown = {name for item in document["sets"] for member in item["members"] for name in member["parts"]}
+        for name in sorted(shown.difference(names)):
             images[image] = np.zeros((1, 1, 4), np.uint8)
-            document["parts"].append({"name": NOTHING, "image": image, "at": [0, 0], "bone": "Chest", "z": 0})
+            document["parts"].append({"name": name, "image": image, "at": [0, 0], "bone": "Chest", "z": 0})
     document |= {"springs": swings} if (swings := springs(sprites, names, report)) else {}
     document |= {"expressions": worn} if (worn := costumes(sprites, names, report)) else {}
     report.understood[:0] = [(s.label, f"part {name}{_said(s)}") for s, name in zip(sprites, names, strict=True)]
@@ -240,13 +243,28 @@ def _above(sprites: Sequence[Sprite], i: int) -> list[int]:
 
 
 def _talking(sprites: Sequence[Sprite], names: Sequence[str]) -> list[Item]:
-    """Quiet while neither the voice is loud nor the mouth open: the nearer of what each was drawn for."""
+    """Quiet while neither the voice is loud nor the mouth open: the nearer of what each was drawn for.
+
+    A member takes so many sprites; more become further sets, which choose alike.
+    """
     quiet = [name for sprite, name in zip(sprites, names, strict=True) if sprite.talk == 1]
     loud = [name for sprite, name in zip(sprites, names, strict=True) if sprite.talk == 2]
+    count = math.ceil(max(len(quiet), len(loud)) / TOGETHER)
+    chunks = [slice(i * TOGETHER, (i + 1) * TOGETHER) for i in range(count)]
+    made = [_members(quiet[chunk], loud[chunk], _numbered(NOTHING, i)) for i, chunk in enumerate(chunks)]
+    return [{"name": _numbered("talking", i), "members": members} for i, members in enumerate(made)]
+
+
+def _members(quiet: list[str], loud: list[str], nothing: str) -> list[Item]:
     half, far = {"MouthOpen": 2 * LOUD}, {"VoiceVolume": 2 * LOUD}
-    members: list[tuple[list[str], dict[str, float]]] = [(quiet or [NOTHING], {})]
-    members += [(loud or [NOTHING], at) for at in (half, far, {**half, **far})]
-    return [{"name": "talking", "members": [{"parts": parts, "at": at} for parts, at in members]}]
+    members: list[tuple[list[str], dict[str, float]]] = [(quiet or [nothing], {})]
+    members += [(loud or [nothing], at) for at in (half, far, {**half, **far})]
+    return [{"parts": parts, "at": at} for parts, at in members]
+
+
+def _numbered(name: str, i: int) -> str:
+    """A name for each set: the first has no number."""
+    return f"{name}_{i + 1}" if i else name
 
 
 def _said(sprite: Sprite) -> str:

@@ -15,6 +15,7 @@ from vtube.puppet.importers.naming import is_swapped, meaning, sanitised
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.svg_render import Renderer, style_of
 from vtube.puppet.importers.svg_source import INKSCAPE, MAX_BYTES, SVG, parse
+from vtube.puppet.importers.svg_styles import resolve
 from vtube.puppet.importers.tree import Layer, Sheet, bound
 
 _AUTOMATIC = re.compile(
@@ -45,17 +46,17 @@ def draft(path: Path, options: Options) -> Draft:
     """An avatar from an SVG file.
 
     Raises:
-        InputError: the file cannot be read, or is no drawing that can be rendered.
+        InputError: the file cannot be read, or is no drawing that can be rendered in bounded time and memory.
     """
-    from vtube.puppet.importers import rules
+    from vtube.puppet.importers import rules, svg_child
 
-    report = Report()
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"the drawing cannot be read: {error.strerror}", where=path) from error
-    return rules.draft(read(data, path, options, report), path, options, report)
+    sheet, report = svg_child.read(data, path, options)
+    return rules.draft(sheet, path, options, report)
 
 
 def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
@@ -65,6 +66,7 @@ def read(data: bytes, where: Path, options: Options, report: Report) -> Sheet:
         InputError: it is no drawing that can be rendered.
     """
     root = parse(data, where, report)
+    resolve(root, report)
     renderer = Renderer(root, where, options.size)
     outlines = outline(root, (), report)
     flat = list(_flat(outlines))

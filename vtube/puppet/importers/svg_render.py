@@ -13,6 +13,7 @@ import numpy as np
 
 from vtube.errors import InputError
 from vtube.puppet.importers.svg_source import INKSCAPE, SVG, XLINK, References
+from vtube.puppet.layers import MAX_PIXELS
 from vtube.puppet.schema.values import MAX_SIDE
 from vtube.types import Image
 
@@ -45,6 +46,7 @@ class Renderer:
 
     def __init__(self, root: ET.Element, where: object, size: int | None) -> None:
         self._where = where
+        self._pixels = 0
         self._references = References(root, where)
         self._references.bound(root)
         self._box = _view(root, where)
@@ -63,6 +65,9 @@ class Renderer:
 
         Returns:
             (h, w, 4) uint8 BGRA, straight alpha, and its top left corner, canvas px; (0, 0, 4) where nothing is drawn.
+
+        Raises:
+            InputError: it cannot be rendered, or all layers so far are larger together than an avatar may be.
         """
         body = self._body(chain, elements)
         width, height = self.canvas
@@ -72,10 +77,19 @@ class Renderer:
             return np.zeros((0, 0, 4), np.uint8), (0.0, 0.0)
         left, top = max(0, (x - 2) * COARSE), max(0, (y - 2) * COARSE)
         right, bottom = min(width, (x + w + 2) * COARSE), min(height, (y + h + 2) * COARSE)
+        self._count((right - left) * (bottom - top))
         image = self._raster(body, (left, top, right - left, bottom - top), 1.0)
         seen = (image[:, :, 3] > FAINT).astype(np.uint8)
         x, y, w, h = cv2.boundingRect(seen)
+        self._count(w * h - (right - left) * (bottom - top))
         return np.ascontiguousarray(image[y : y + h, x : x + w]), (float(left + x), float(top + y))
+
+    def _count(self, pixels: int) -> None:
+        """Keep count of what is held; hidden layers count too."""
+        self._pixels += pixels
+        if self._pixels > MAX_PIXELS:
+            most, hint = f"at most {MAX_PIXELS >> 20} megapixels", "--size makes the layers smaller"
+            raise InputError("the layers are too large together", where=self._where, expected=most, hint=hint)
 
     def _body(self, chain: Sequence[ET.Element], elements: Sequence[ET.Element]) -> str:
         inner = [_shown(element) for element in elements]

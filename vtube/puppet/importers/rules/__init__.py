@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from vtube.errors import InputError
+from vtube.errors import InputError, UsageError
 from vtube.parameters import BONES
-from vtube.puppet.importers.draft import Draft, Item, Options
+from vtube.puppet.importers.draft import Draft, Item, Options, on_canvas
 from vtube.puppet.importers.naming import meaning, sanitised
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.rules import face, hanging, limbs, trunk, views
 from vtube.puppet.importers.rules.figure import Figure, Point
 from vtube.puppet.importers.rules.pieces import Piece, centre, pieces
-from vtube.puppet.importers.tree import Sheet
+from vtube.puppet.importers.tree import Sheet, leaves
 
 ROOT = "Root"
 _PAIRED = ("arm", "upper_arm", "lower_arm", "hand", "leg", "upper_leg", "lower_leg", "foot",
@@ -30,6 +30,7 @@ def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
 
     Raises:
         InputError: there is nothing on the drawing.
+        UsageError: a joint that does not exist or lies outside.
     """
     found = pieces(sheet, report)
     marks = _marks(found, sheet, options, report)
@@ -38,7 +39,7 @@ def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
         if piece not in shown and not (options.rules and _handle(piece)):
             report.ignored.append((piece.leaf.path, _unseen(piece, sheet.canvas) or "hidden"))
     if not shown:
-        raise InputError("nothing is drawn on any visible layer", where=path)
+        raise InputError(f"nothing is drawn on any visible layer{_first_reason(sheet)}", where=path)
     figure = Figure(sheet.canvas, shown, marks, report)
     document: Item = {
         "format": "vtube-avatar",
@@ -109,6 +110,12 @@ def _is_shown(piece: Piece, options: Options, canvas: tuple[int, int]) -> bool:
     return piece.leaf.visible or bool(options.rules and swapped)
 
 
+def _first_reason(sheet: Sheet) -> str:
+    """Why the first visible layer that could not be drawn was not."""
+    reasons = ((leaf.path, leaf.layer.why) for leaf in leaves(sheet.layers) if leaf.visible and leaf.layer.why)
+    return next((f": {path[:80]!r} {why}" for path, why in reasons), "")
+
+
 def _unseen(piece: Piece, canvas: tuple[int, int]) -> str:
     """Why a layer that is drawn is no part of the figure."""
     if any(_VIEW.fullmatch(group.name.strip()) for group in piece.leaf.groups):
@@ -130,11 +137,12 @@ def _marks(found: Iterable[Piece], sheet: Sheet, options: Options, report: Repor
             if handle := _handle(piece):
                 marks[handle] = centre(piece.box)
                 report.understood.append((piece.leaf.path, f"marks where {handle} is"))
-    for name, (x, y) in options.joints.items():
+    for name, place in options.joints.items():
         bone = name if name in BONES else meaning(name).handle
         if not bone:
-            raise InputError("unknown joint", got=name, expected="LeftElbow, RightKnee ... or a bone such as Neck")
-        marks[bone] = (x * sheet.scale, y * sheet.scale)
+            expected = "LeftElbow, RightKnee ... or a bone such as Neck"
+            raise UsageError("unknown joint", where="--joint", got=name, expected=expected)
+        marks[bone] = on_canvas(name, place, sheet.scale, sheet.canvas)
     return marks
 
 
