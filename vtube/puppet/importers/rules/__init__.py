@@ -12,7 +12,7 @@ from vtube.parameters import BONES
 from vtube.puppet.importers.draft import Draft, Item, Options, on_canvas
 from vtube.puppet.importers.naming import meaning, sanitised
 from vtube.puppet.importers.report import Report
-from vtube.puppet.importers.rules import face, hanging, limbs, trunk, views
+from vtube.puppet.importers.rules import face, hanging, limbs, moods, trunk, views
 from vtube.puppet.importers.rules.figure import Figure, Point
 from vtube.puppet.importers.rules.pieces import Piece, centre, pieces
 from vtube.puppet.importers.tree import Sheet, leaves
@@ -70,7 +70,8 @@ def _rigged(figure: Figure) -> Item:
     figure.report.understood.sort(key=lambda line: places.get(line[0], -1))
     rigged: Item = {"framings": views.framings(figure), "framing": "full"}
     rigged |= {"bones": list(figure.bones.values()), "parts": parts}
-    return rigged | {key: value for key, value in (("sets", figure.sets), ("springs", figure.springs)) if value}
+    more = {"sets": figure.sets, "springs": figure.springs, "expressions": moods.expressions(figure)}
+    return rigged | {key: value for key, value in more.items() if value}
 
 
 def _bare(figure: Figure) -> Item:
