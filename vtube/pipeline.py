@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from vtube import humanoid
-from vtube.parameters import mirror
+from vtube.parameters import REST, mirror
 from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
 from vtube.types import Frame, Image, Moment, Parameters, Picture, Pose, View
 
@@ -70,6 +70,11 @@ class Show:
         self.background: Image | None = None
         self.files: dict[str, tuple[int, int]] | None = None
         """Of the avatar's folder, before it was loaded; see ``vtube.puppet.files``."""
+
+    def rehearse(self) -> None:
+        """Draw once for nobody: what has to be compiled on the first start is there before a performance begins."""
+        self.draw(REST, 0.0)
+        self.puppet.reset()
 
     def draw(self, parameters: Parameters, t: float) -> Picture:
         """The avatar at ``t``, performing these unmirrored parameters."""

@@ -248,6 +248,7 @@ def _stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live,
             if not outputs and not settings.recording.file:  # it would perform for nobody
                 raise error.turned_into(InputError) from error
             log.warning("%s", error)
+    show.rehearse()
     live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps)
     controls = Controls(live, window, this.stop, settings, session.seed(this.id))
     live.tick = controls.tick
