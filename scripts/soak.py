@@ -21,9 +21,9 @@ import numpy as np
 import psutil
 
 from vtube import settings as layers
-from vtube.live import stoppable
 from vtube.run import run
 from vtube.statistics import Statistics
+from vtube.stopping import stoppable
 
 PERIOD = 10.0
 WARM_UP = 180.0

@@ -13,13 +13,14 @@ import pytest
 from vtube import puppet, session
 from vtube.controls import Controls
 from vtube.errors import DeviceError, InputError
-from vtube.live import Live, Stop
+from vtube.live import Live
 from vtube.outputs.window import Action, Closed, Resized, ViewChanged
 from vtube.performing import Playing, Resting
 from vtube.recording import Takes
 from vtube.settings import Settings, override
 from vtube.skeletons import coco17
 from vtube.statistics import Statistics
+from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.types import Moment, SourceInfo, View
 

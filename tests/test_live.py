@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from vtube.errors import DeviceError
-from vtube.live import Live, Loading, Tracking, process, stoppable
+from vtube.live import Live, Loading, Tracking, process
 from vtube.parameters import REST
 from vtube.pipeline import Show, Tracked
 from vtube.skeletons import coco17
 from vtube.statistics import Samples, Statistics
+from vtube.stopping import stoppable
 from vtube.types import Drawing, Frame, Picture, Pose, SourceInfo
 
 SKELETON = coco17.create()

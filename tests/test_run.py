@@ -177,7 +177,10 @@ def test_an_interrupt_while_the_model_loads_ends_in_order(models, testdata, tmp_
     ) as process:
         time.sleep(after)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        try:
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130, errors
     assert "terminate called" not in errors
 

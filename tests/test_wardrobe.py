@@ -15,7 +15,7 @@ import yaml
 
 from vtube import puppet, session
 from vtube.controls import Controls
-from vtube.live import Live, Stop
+from vtube.live import Live
 from vtube.outputs.window import Action
 from vtube.parameters import REST
 from vtube.performing import Playing, Resting
@@ -25,6 +25,7 @@ from vtube.recording import Takes
 from vtube.settings import Settings, override
 from vtube.skeletons import coco17
 from vtube.statistics import Statistics
+from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.types import Event, Moment, Picture, SourceInfo

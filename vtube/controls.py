@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from vtube.errors import VtubeError
-from vtube.live import Live, Stop
+from vtube.live import Live
 from vtube.outputs.window import Action, Closed, Command, Resized, ViewChanged, Window
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
 from vtube.settings import Settings
 from vtube.solving import Calibration
+from vtube.stopping import Stop
 from vtube.types import Event
 from vtube.wardrobe import MIRROR, Wardrobe
 

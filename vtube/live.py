@@ -7,13 +7,10 @@ Drawing runs on the calling thread at the display's rate, from parameters predic
 from __future__ import annotations
 
 import math
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
-from types import FrameType
 from typing import Generic, TypeVar
 
 from vtube.pipeline import Show, Tracked
@@ -229,38 +226,3 @@ class Loading(Generic[Loaded]):
             self._done.set_result(make())
         except BaseException as error:  # noqa: BLE001 - whatever it was, the waiting thread tells it
             self._done.set_exception(error)
-
-
-class Stop:
-    """Whether, and by which signal, the program was asked to end.
-
-    ``patient``: a loop looks at ``signal`` and ends in order; until then a signal interrupts at once.
-    """
-
-    def __init__(self) -> None:
-        self.patient = False
-        self.signal: int | None = None
-
-    @property
-    def exit_status(self) -> int:
-        """As shells expect it: 128 + the signal's number, 0 when there was none."""
-        return 0 if self.signal is None else 128 + self.signal
-
-
-@contextmanager
-def stoppable() -> Iterator[Stop]:
-    """Turn Ctrl-C and SIGTERM into a wish that the loop sees; a second Ctrl-C interrupts at once."""
-    stop = Stop()
-
-    def wish(number: int, _frame: FrameType | None) -> None:
-        stop.signal = number
-        if not stop.patient:
-            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(stop.exit_status)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

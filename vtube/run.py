@@ -16,7 +16,7 @@ from tqdm import tqdm
 from vtube import session
 from vtube.controls import Controls, stamped
 from vtube.errors import DeviceError, InputError, NoDisplayError, UsageError, VtubeError
-from vtube.live import Live, Loading, Stop, Tracking, process
+from vtube.live import Live, Loading, Tracking, process
 from vtube.paths import shipped
 from vtube.performing import Playing, Resting
 from vtube.recording import Takes
@@ -25,6 +25,7 @@ from vtube.settings import Settings, override
 from vtube.sources.webcam import cameras, why_no_camera
 from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
+from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.takes.recover import free_name, recover_all
 from vtube.takes.replay import Replay

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from vtube.stopping import stoppable
+
 EXAMPLES = """\
   vtube run                                    the first camera, the default avatar, a window
   vtube run --source "Logitech" --record       this camera; the take goes to a new file
@@ -42,12 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Run, say how it went."""
-    from vtube import settings as layers
-    from vtube.live import stoppable
-    from vtube.run import run
+    with stoppable() as stop:  # before what takes long to import: an import may swallow an interrupt
+        from vtube import settings as layers
+        from vtube.run import run
 
-    settings = layers.override(layers.load(arguments.config, arguments.set), _changes(arguments))
-    with stoppable() as stop:
+        settings = layers.override(layers.load(arguments.config, arguments.set), _changes(arguments))
         result = run(settings, stop, seconds=arguments.seconds, progress=not (arguments.quiet or arguments.json))
     if arguments.json:
         print(json.dumps(result))
