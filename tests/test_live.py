@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from vtube.drawing import Drawing
 from vtube.errors import DeviceError
 from vtube.live import Live, Loading, Tracking, process
 from vtube.parameters import REST
@@ -14,7 +15,7 @@ from vtube.pipeline import Show, Tracked
 from vtube.skeletons import coco17
 from vtube.statistics import Samples, Statistics
 from vtube.stopping import stoppable
-from vtube.types import Drawing, Frame, Picture, Pose, SourceInfo
+from vtube.types import Frame, Picture, Pose, SourceInfo
 
 SKELETON = coco17.create()
 POSE = Pose(SKELETON, np.full((17, 2), 5.0), np.ones(17))
@@ -81,7 +82,7 @@ class Still:
     """A puppet."""
 
     def pose(self, parameters, t):
-        return Drawing((), (4, 4), (0, 0, 4, 4))
+        return Drawing.of((), (4, 4), (0, 0, 4, 4))
 
     def reset(self):
         return None

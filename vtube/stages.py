@@ -9,21 +9,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Literal, Protocol, Self, runtime_checkable
 
-from vtube.types import (
-    Drawing,
-    Event,
-    Face,
-    Frame,
-    Image,
-    Moment,
-    Parameters,
-    Picture,
-    Pose,
-    Skeleton,
-    SourceInfo,
-    View,
-    Voice,
-)
+from vtube.drawing import Drawing
+from vtube.types import Event, Face, Frame, Image, Moment, Parameters, Picture, Pose, Skeleton, SourceInfo, View, Voice
 
 
 @runtime_checkable

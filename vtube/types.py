@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,71 +157,6 @@ class Picture:
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
-
-
-@dataclass(frozen=True, eq=False, init=False)
-class Grid:
-    """A mesh over a texture that bends: points in rows from the top left, evenly spaced from edge to edge.
-
-    ``columns``, ``rows``: numbers of cells. ``points``: ((rows + 1) * (columns + 1), 2) float64, where they are, canvas
-    pixels. Cells are drawn row by row, the later over the earlier; each is two triangles that share the diagonal
-    from its top left to its bottom right.
-    """
-
-    columns: int
-    rows: int
-    points: Floats
-
-    def __init__(self, columns: int, rows: int, points: Floats) -> None:
-        # As of sprites, dozens are made for every picture: a dictionary is filled twice as fast as frozen slots are.
-        self.__dict__.update(columns=columns, rows=rows, points=points)
-
-
-@dataclass(frozen=True, init=False)
-class Sprite:
-    """One part of a posed avatar. ``texture``: (h, w, 4) uint8, BGRA, premultiplied; the same object as long as it
-    does not change, so that renderers may cache by identity. ``matrix``: (2, 3) float64, texture pixels to canvas
-    pixels; not looked at where there is a ``grid``. ``opacity``: 0..1. ``tint``: blue, green, red, 0..1, multiplied
-    with the texture's colours. ``clip``: the sprite by whose alpha it is multiplied, whether that one is drawn or not.
-
-    ``blend``, of premultiplied colours (Compositing and Blending Level 1, W3C): "normal" is source-over; "multiply"
-    the mode of that name; "add" source-over whose backdrop is not weakened, held within 0..1.
-    """
-
-    texture: Image
-    matrix: Floats
-    opacity: float = 1.0
-    grid: Grid | None = None
-    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    blend: Literal["normal", "multiply", "add"] = "normal"
-    clip: Sprite | None = None
-
-    def __init__(
-        self,
-        texture: Image,
-        matrix: Floats,
-        opacity: float = 1.0,
-        grid: Grid | None = None,
-        tint: tuple[float, float, float] = (1.0, 1.0, 1.0),
-        blend: Literal["normal", "multiply", "add"] = "normal",
-        clip: Sprite | None = None,
-    ) -> None:
-        self.__dict__.update(
-            texture=texture, matrix=matrix, opacity=opacity, grid=grid, tint=tint, blend=blend, clip=clip
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A posed avatar, ready to draw: sprites from back to front.
-
-    ``canvas``: (width, height) of the avatar's own space in pixels. ``frame``: (x, y, width, height) in canvas pixels,
-    the part that shall fill a picture, as large as fits.
-    """
-
-    sprites: tuple[Sprite, ...]
-    canvas: tuple[int, int]
-    frame: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

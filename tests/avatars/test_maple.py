@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -20,7 +21,6 @@ from vtube.puppet.avatar import Avatar
 from vtube.puppet.kinematics import Posed, Rig
 from vtube.puppet.puppet import Puppet
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing
 
 FOLDER = paths.shipped("avatars") / "maple"
 SIDES = ("Left", "Right")
@@ -260,7 +260,7 @@ def test_brows_lie_under_the_leaf_clip(avatar: Avatar, rig: Rig) -> None:
 def test_no_turn_of_the_head_tears_a_hole(avatar: Avatar, rig: Rig, yaw: float, pitch: float) -> None:
     """No background is enclosed below the ears and the tuft; 9 picture pixels are what lies between two strands."""
     posed = _posed(rig, FaceAngleX=yaw, FaceAngleY=pitch)
-    drawing = Drawing(rig.drawing(posed), avatar.canvas, (408.0, 56.0, 720.0, 660.0))
+    drawing = replace(rig.drawing(posed), frame=(408.0, 56.0, 720.0, 660.0))
     clear = (Renderer()(drawing, (360, 330)).pixels[..., 3] < 128).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.pad(clear, 1, constant_values=1))
     holes = [

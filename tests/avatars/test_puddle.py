@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -19,7 +20,7 @@ from vtube.puppet import loading
 from vtube.puppet.avatar import Avatar
 from vtube.puppet.kinematics import Posed, Rig
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Floats, Image
+from vtube.types import Floats, Image
 
 FOLDER = paths.shipped("avatars") / "puddle"
 SIDES = ("Left", "Right")
@@ -57,7 +58,7 @@ def _picture(avatar: Avatar, rig: Rig, draw: Renderer, values: Mapping[str, floa
     factors = _calm(avatar)
     if hidden:
         factors *= [0.0 if part.name.startswith(hidden) else 1.0 for part in avatar.parts]
-    return draw(Drawing(rig.drawing(rig(values), factors), avatar.canvas, avatar.framings["full"]), (400, 480)).pixels
+    return draw(rig.drawing(rig(values), factors, framing="full"), (400, 480)).pixels
 
 
 def _place(avatar: Avatar, posed: Posed, name: str) -> Floats:
@@ -198,7 +199,7 @@ def test_a_bent_arm_shows_no_gap(side: str, avatar: Avatar, rig: Rig, draw: Rend
     factors = np.array([float(part.name.startswith(wanted)) for part in avatar.parts])
     for upper, lower, hand in itertools.product((-100, -40, 0, 60), (-140, -60, 0, 80, 140), (-50, 0, 50)):
         values = {f"{side}UpperArm": upper, f"{side}LowerArm": lower, f"{side}Hand": hand}
-        drawing = Drawing(rig.drawing(rig(values), factors), avatar.canvas, (0, 0, *avatar.canvas))
+        drawing = replace(rig.drawing(rig(values), factors), frame=(0, 0, *avatar.canvas))
         opaque = (draw(drawing, (384, 448)).pixels[:, :, 3] > 128).astype(np.uint8)
         sizes = cv2.connectedComponentsWithStats(opaque)[2][1:, cv2.CC_STAT_AREA]
         assert (sizes > 20).sum() == 1, values

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vtube.native import compiling
-from vtube.render._kernels import MEASURE
+from vtube.render._kernels import EXTEND
 
 
 def test_a_kernel_that_cannot_be_kept_works(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
@@ -21,7 +21,7 @@ def test_a_kernel_that_cannot_be_kept_works(monkeypatch: pytest.MonkeyPatch, cap
 
     monkeypatch.setattr(compiling, "imported", lambda _: Full)
     with caplog.at_level(logging.DEBUG, "vtube"):
-        compiling.prepare(MEASURE, lambda: None)
+        compiling.prepare(EXTEND, lambda: None)
     assert caplog.text.count("no space left") == 1
 
 

@@ -14,12 +14,13 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
+from vtube.drawing import Drawing, Grid, Sprite
 from vtube.native import library
 from vtube.puppet import Puppet, find, load
-from vtube.render._formats import SPRITE
-from vtube.render._kernels import EXTEND, MEASURE
+from vtube.render._formats import COPY, NONE, SPRITE
+from vtube.render._kernels import BAND, EXTEND
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Grid, Image, Sprite
+from vtube.types import Image
 
 SIZE = (70, 120)
 SAYING = "preparing the renderer for this processor, once\n"
@@ -72,7 +73,7 @@ def drawings(seed: int) -> Drawing:
         kinds: dict[str, Any] = {"blend": ("normal", "normal", "multiply", "add")[i % 4], "tint": (1, 0.5, 0.8)}
         clip, grid = shown[-1] if i % 5 == 4 else None, Grid(3, 4, points) if i % 3 == 0 else None
         shown.append(Sprite(image, matrix, random.uniform(0.3, 1), grid, clip=clip, **(kinds if i % 2 else {})))
-    return Drawing(tuple(shown), SIZE, (0.0, 0.0, *map(float, SIZE)))
+    return Drawing.of(tuple(shown), SIZE, (0.0, 0.0, *map(float, SIZE)))
 
 
 def test_pictures_are_those_of_numba_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,9 +100,9 @@ import numpy as np
 logging.basicConfig(stream=sys.stderr, format="%(message)s")
 logging.getLogger("vtube").setLevel("INFO")
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Sprite
+from vtube.drawing import Drawing, Sprite
 image = np.full((7, 9, 4), 200, np.uint8)
-pixels = Renderer()(Drawing((Sprite(image, np.eye(2, 3)),), (9, 7), (0, 0, 9, 7)), (9, 7)).pixels
+pixels = Renderer()(Drawing.of((Sprite(image, np.eye(2, 3)),), (9, 7), (0, 0, 9, 7)), (9, 7)).pixels
 print((pixels == 200).all(), sorted({"numba", "scipy", "filelock"} & set(sys.modules)))
 """
 
@@ -220,6 +221,7 @@ def test_who_debugs_numba_gets_numba(variable: str, monkeypatch: pytest.MonkeyPa
 
 
 FLOATS, TABLE = np.zeros((4, 2)), np.zeros(1, dtype=SPRITE)
+COPIES, LEVELS = np.zeros(1, dtype=COPY), np.full(1, NONE)
 
 
 @pytest.mark.parametrize(
@@ -237,14 +239,19 @@ FLOATS, TABLE = np.zeros((4, 2)), np.zeros(1, dtype=SPRITE)
 )
 def test_an_array_of_another_kind_is_refused(vertices: Any, table: Any) -> None:
     with pytest.raises(TypeError, match="extend takes"):
-        EXTEND.bind(table, vertices, 10, 10)
+        EXTEND.bind(table, COPIES, LEVELS, vertices)
+
+
+def test_a_number_that_is_no_integer_is_refused() -> None:
+    pixels = np.zeros(4, dtype=np.uint32)
     with pytest.raises(TypeError, match="integer"):
-        EXTEND.bind(TABLE, FLOATS, 10.5, 10)
+        BAND.bind(pixels, pixels, 1.5, pixels, pixels, pixels, TABLE, LEVELS, FLOATS, np.zeros(1, dtype=np.bool_))
 
 
 def test_what_is_read_only_is_not_written() -> None:
     fixed = FLOATS.copy()
     fixed.flags.writeable = False
-    MEASURE.bind(TABLE, fixed, 10, 10, np.zeros(1))()
+    pixels = np.zeros(4, dtype=np.uint32)
+    BAND.bind(pixels, pixels, 2, pixels, pixels, pixels, TABLE, LEVELS[:0], fixed, np.zeros(1, dtype=np.bool_))(0, 2)
     with pytest.raises(TypeError, match="read-only"):
-        EXTEND.bind(TABLE, fixed, 10, 10)
+        EXTEND.bind(TABLE, COPIES, LEVELS, fixed)

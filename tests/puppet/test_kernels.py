@@ -127,7 +127,7 @@ def _parts(avatar: Avatar, value: float, bones: Floats, faded: list[float], abov
         matrices.append((bones[carrier] @ own)[:2])
         opacities.append(min(max(part.opacity * amounts["opacity"] * faded[part.bone], 0.0), 1.0))
         z.append(part.z + amounts["z"] + above[part.bone])
-    return Posed(bones, np.array(matrices), np.array(opacities), np.array(z))
+    return Posed(bones, np.array(matrices), np.array(opacities), np.array(z), np.zeros((0, 2)), {})
 
 
 @pytest.mark.usefixtures("_compiled")

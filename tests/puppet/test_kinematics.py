@@ -165,6 +165,6 @@ def test_springs_are_told_where_bones_are_and_turn_them_as_given_turns_do(
 def test_tints_multiply_those_of_the_parts() -> None:
     rig = Rig(avatar(CHAIN, part("plain", 0, (0, 0)), part("red", 0, (0, 0), tint=(0.5, 0.5, 1.0))))
     posed = rig({})
-    assert [sprite.tint for sprite in rig.drawing(posed)] == [(1.0, 1.0, 1.0), (0.5, 0.5, 1.0)]
+    assert [sprite.tint for sprite in rig.drawing(posed).sprites] == [(1.0, 1.0, 1.0), (0.5, 0.5, 1.0)]
     tints = np.array([[0.9, 0.8, 0.7], [0.5, 1.0, 0.5]])
-    assert [sprite.tint for sprite in rig.drawing(posed, tints=tints)] == [(0.9, 0.8, 0.7), (0.25, 0.5, 0.5)]
+    assert [sprite.tint for sprite in rig.drawing(posed, tints=tints).sprites] == [(0.9, 0.8, 0.7), (0.25, 0.5, 0.5)]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from vtube import puppet
-from vtube.types import Drawing
+from vtube.drawing import Drawing
 
 Document = dict[str, Any]
 Write = Callable[..., Path]

@@ -123,3 +123,12 @@ def test_what_the_parameter_says_wins_over_a_crossing() -> None:
     assert added(shown, LeftUpperArm=-70.0, LeftHandDepth=-1.0)[1] == -20
     assert added(shown, LeftUpperArm=-70.0, LeftHandDepth=0.0)[1] == 10
     assert added(shown, LeftUpperArm=0.0, LeftHandDepth=1.0)[1] == 10
+
+
+def test_another_version_of_an_avatar_keeps_what_lies_before() -> None:
+    old, new, other = rig(DEPTH), rig(DEPTH), rig(None, DEPTH)
+    added(old, LeftHandDepth=1.0)
+    for version in (new, other):
+        version.take_over(old)
+    assert added(new, LeftHandDepth=0.3) == added(old, LeftHandDepth=0.3) == [0, 10, 10, 10]
+    assert added(other, LeftHandDepth=0.3) == [0, 0, 0, 0]

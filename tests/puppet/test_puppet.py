@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from vtube import puppet, stages
+from vtube.drawing import Drawing
 from vtube.errors import UsageError
-from vtube.types import Drawing
 
 Document = dict[str, Any]
 Write = Callable[..., Path]

@@ -87,3 +87,13 @@ def test_after_a_reset_the_nearest_member_shows() -> None:
     assert [shown(mouth, MouthOpen=value) & {"open", "closed"} for value in (1.0, 0.47)] == [{"open"}] * 2
     mouth.reset()
     assert shown(mouth, MouthOpen=0.47) & {"open", "closed"} == {"closed"}
+
+
+def test_another_version_of_an_avatar_keeps_what_was_chosen() -> None:
+    lazy = MOUTHS.model_copy(update={"hysteresis": 0.9})
+    old, new, fresh = rig(lazy), rig(HANDS, lazy), rig(lazy)
+    shown(old, MouthOpen=1.0)
+    new.take_over(old)
+    assert shown(new, MouthOpen=0.45) == shown(old, MouthOpen=0.45) - {"palm"}
+    assert "open" in shown(new, MouthOpen=0.45)
+    assert "open" not in shown(fresh, MouthOpen=0.45)

@@ -213,3 +213,25 @@ def test_another_version_of_an_avatar_swings_on_if_it_has_the_same_chains() -> N
     np.testing.assert_allclose(softer(shaken(1.0), 1.0), turns, atol=3)
     assert np.abs(turns).max() > 3
     assert not other(shaken(1.0), 1.0).any()
+
+
+def test_a_chain_that_another_version_adds_begins_at_rest_while_the_others_swing_on() -> None:
+    bones = (*HANGING, Joint("Ear", 0, (180, 120), (170, 60)))
+    old, new = (SpringSection(name=name, bones=[name], wind=0.0) for name in ("Lock", "Ear"))
+
+    def springs(*chains: SpringSection) -> Springs:
+        return Springs(Avatar("t", (400, 400), bones, (), {"full": (0, 0, 4, 4)}, "full", springs=chains))
+
+    frames = [np.concatenate([shaken(i / 60), np.eye(3)[None]]) for i in range(90)]
+    for frame in frames:
+        frame[4] = frame[0]
+    alone, both = springs(old), springs(new, old)
+    for i in range(60):
+        alone(frames[i], i / 60)
+    both.take_over(alone)
+    fresh = springs(new)
+    for i in range(60, 90):
+        turns = both(frames[i], i / 60)
+        assert (turns == alone(frames[i], i / 60) + fresh(frames[i], i / 60)).all()
+    assert turns[1] != 0
+    assert turns[4] != 0

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pytest
 
-from vtube.types import Floats, Image, Sprite
+from vtube.drawing import Sprite
+from vtube.types import Floats, Image
 
 Reference = Callable[..., Floats]
 

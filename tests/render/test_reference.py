@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtube.alpha import premultiplied
+from vtube.drawing import Drawing, Grid, Sprite
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Floats, Grid, Image, Sprite, frozen
+from vtube.types import Floats, Image, frozen
 
 SIZE = (40, 32)
 BLENDS = get_args(get_type_hints(Sprite)["blend"])
@@ -53,7 +54,7 @@ def bent(flat: Sprite, seed: int, columns: int = 3, rows: int = 2, by: float = 1
 
 
 def drawn(*sprites: Sprite, background: Image | None = None, render: Renderer = RENDER) -> Image:
-    return render(Drawing(sprites, SIZE, (0.0, 0.0, *map(float, SIZE))), SIZE, background=background).pixels
+    return render(Drawing.of(sprites, SIZE, (0.0, 0.0, *map(float, SIZE))), SIZE, background=background).pixels
 
 
 def agree(sprites: list[Sprite], reference: Reference, background: Image | None = None) -> None:

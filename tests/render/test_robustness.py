@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vtube.drawing import Drawing, Grid, Look, Sheet, Sprite
 from vtube.render import sprites
 from vtube.render._atlas import CHUNK, Atlas
-from vtube.render._layout import lay_out
+from vtube.render._layout import Layouts
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Grid, Image, Sprite, frozen
+from vtube.types import Image, frozen
 
 SIZE = (70, 120)
 RENDER = Renderer()
@@ -38,7 +39,7 @@ TEXTURE = texture(0)
 
 
 def drawing(*shown: Sprite) -> Drawing:
-    return Drawing(shown, SIZE, (0.0, 0.0, *map(float, SIZE)))
+    return Drawing.of(shown, SIZE, (0.0, 0.0, *map(float, SIZE)))
 
 
 def crowd(seed: int) -> Drawing:
@@ -125,15 +126,34 @@ def test_tiny_textures_and_odd_pictures(shape: tuple[int, int, int], size: tuple
     image = np.full(shape, 255, dtype=np.uint8)
     flat = Sprite(image, np.array([[50.0, 0, -9], [0, 50, -9]]))
     many = replace(flat, grid=Grid(8, 8, np.random.default_rng(0).uniform(-5, 60, (81, 2))))
-    pixels = RENDER(Drawing((flat, many, replace(flat, clip=many)), SIZE, (0.0, 0.0, *SIZE)), size).pixels
+    pixels = RENDER(Drawing.of((flat, many, replace(flat, clip=many)), SIZE, (0.0, 0.0, *SIZE)), size).pixels
     assert pixels.shape == (size[1], size[0], 4)
     assert pixels.any() == (image.size > 0)
 
 
-@pytest.mark.parametrize("grid", [Grid(2, 2, np.zeros((8, 2))), Grid(0, 2, np.zeros((3, 2))), Grid(1, 1, np.zeros(8))])
-def test_a_grid_with_the_wrong_number_of_points_is_refused(grid: Grid) -> None:
-    with pytest.raises(ValueError, match="unexpected points of a grid"):
-        RENDER(drawing(Sprite(TEXTURE, np.eye(2, 3), grid=grid)), SIZE)
+@pytest.mark.parametrize("name", ["matrices", "points", "opacities"])
+def test_arrays_that_are_not_those_of_the_sheet_are_refused(name: str) -> None:
+    shown = crowd(0)
+    with pytest.raises(ValueError, match="unexpected matrices, points or opacities"):
+        RENDER(replace(shown, **{name: getattr(shown, name)[1:]}), SIZE)
+
+
+@pytest.mark.parametrize(
+    "look", [Look(TEXTURE, (2, 2, 1)), Look(TEXTURE, (1, 1, -1)), Look(TEXTURE, (0, 1, 0)), Look(TEXTURE, clip=1)]
+)
+def test_a_sheet_that_reaches_beyond_itself_is_refused(look: Look) -> None:
+    shown = drawing(Sprite(TEXTURE, np.eye(2, 3)))
+    with pytest.raises(ValueError, match=r"has not 9 points|not there"):
+        RENDER(replace(shown, sheet=Sheet((look,), 9), points=np.zeros((9, 2))), SIZE)
+
+
+def test_what_is_kept_of_a_sheet_changes_no_picture() -> None:
+    """Copies of textures are chosen anew where sprites come nearer, and found again where the atlas has moved them."""
+    render, shown = Renderer(), crowd(3)
+    for size in (SIZE, (24, 40), (200, 340), SIZE):
+        np.testing.assert_array_equal(render(shown, size).pixels, Renderer()(shown, size).pixels)
+        for seed in range(4):
+            render(drawing(Sprite(texture(seed, 700, 900), np.eye(2, 3))), SIZE)
 
 
 def test_the_room_of_textures_that_are_gone_is_used_again() -> None:
@@ -163,10 +183,10 @@ def test_places_hold_while_an_atlas_grows() -> None:
 
 
 def test_what_is_not_in_the_picture_is_not_copied() -> None:
-    atlas = Atlas()
+    lay_out = Layouts()
     away = Sprite(TEXTURE, np.array([[1.0, 0, 500], [0, 1, 0]]))
-    assert not len(lay_out([away], np.eye(2, 3), SIZE, atlas).order)
-    assert not atlas.texels.any()
+    assert not len(lay_out(drawing(away), np.eye(2, 3), SIZE).order)
+    assert not lay_out.atlas.texels.any()
 
 
 SCRIPT = """
@@ -175,11 +195,11 @@ import numpy as np
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
 logging.getLogger("vtube").setLevel("INFO")
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Grid, Sprite
+from vtube.drawing import Drawing, Grid, Sprite
 assert "numba" not in sys.modules
 render, random = Renderer(), np.random.default_rng(0)
 white = np.full((7, 9, 4), 255, np.uint8)
-assert (render(Drawing((Sprite(white, np.eye(2, 3)),), (9, 7), (0, 0, 9, 7)), (9, 7)).pixels == 255).all()
+assert (render(Drawing.of((Sprite(white, np.eye(2, 3)),), (9, 7), (0, 0, 9, 7)), (9, 7)).pixels == 255).all()
 bad = [np.nan, np.inf, 1e300, -5e6, 4e6, 0.0, 1e-300]
 for i in range(300):
     made = []
@@ -193,7 +213,7 @@ for i in range(300):
         clip = made[-1] if random.random() < 0.4 and made else None
         blend = ("normal", "multiply", "add")[random.integers(3)]
         made.append(Sprite(white, points[:2, :].T @ random.normal(0, 1, (2, 3)), 0.9, grid, blend=blend, clip=clip))
-    render(Drawing(tuple(made), (80, 150), (0, 0, 80, 150)), (80, 150))
+    render(Drawing.of(tuple(made), (80, 150), (0, 0, 80, 150)), (80, 150))
 """
 
 

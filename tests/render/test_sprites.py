@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from vtube import stages
 from vtube.alpha import premultiplied
+from vtube.drawing import Drawing, Sprite
 from vtube.render.sprites import Renderer, placement
-from vtube.types import Drawing, Floats, Image, Sprite, View, frozen
+from vtube.types import Floats, Image, View, frozen
 
 SIZE = (64, 48)
 CANVAS = (0.0, 0.0, 64.0, 48.0)
@@ -31,7 +32,7 @@ def sprite(image: Image, x: float, y: float, linear: object = ((1, 0), (0, 1)), 
 
 
 def drawing(*sprites: Sprite, frame: tuple[float, float, float, float] = CANVAS) -> Drawing:
-    return Drawing(sprites, (64, 48), frame)
+    return Drawing.of(sprites, (64, 48), frame)
 
 
 def composited(*layers: tuple[Image, int, int], background: Image | None = None) -> Floats:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from vtube.drawing import Drawing
 from vtube.preview.looks import NEUTRAL
 from vtube.puppet import Avatar, Puppet
 from vtube.puppet.idle import openness
 from vtube.puppet.schema.motion import AnimationsSection
 from vtube.render.sprites import Renderer
-from vtube.types import Drawing, Image, Parameters
+from vtube.types import Image, Parameters
 
 Box = tuple[float, float, float, float]
 _SETTLED, _STEP = 2.4, 0.04  # seconds until everything that swings or fades is calm, in steps of

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
+
+
+def ragged(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each row begins among all numbers, and where the last ends; all numbers."""
+    begins = np.array([0, *accumulate(map(len, rows))], dtype=np.int64)
+    return begins, np.array([number for row in rows for number in row], dtype=np.int64)
 
 
 def _record(integers: str, numbers: str) -> np.dtype[np.void]:
@@ -32,3 +41,11 @@ links, pixels, in the mean. ``limit``: radians. ``fastest``: radians a second.""
 SWING = _record("", "angle speed posed x y fast_x fast_y fast_turn was turned swayed next_posed next_x next_y")
 """What a link does: its ``angle`` and ``speed``, radians; at the last picture where it pointed (``posed``), where its
 chain began and how fast all that moved (``fast``); the rest is for the kernel alone."""
+CONDITION = _record("part input", "minimum maximum")
+"""A condition of a part: it is hidden unless minimum <= input < maximum."""
+SET = _record("first end", "hysteresis")
+"""A swap set: its first member, the one after its last, and by which share another must be nearer to be shown."""
+ORDER = _record("input bone of", "enter leave before behind point_x point_y left top width height margin")
+"""A draw order. ``input``: on which it depends, or NONE; ``enter``, ``leave``: its thresholds. ``of``: the bone with
+which a region moves, or NONE; ``bone``: the one with which the point moves that crosses it. ``left`` to ``height``: the
+region at rest, canvas pixels; ``margin``: how far the point has to leave it. ``before``, ``behind``: z."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vtube.native import INTEGER, NUMBER, Array, Kernel
-from vtube.puppet._formats import BONE, LINK, PART, SWING
+from vtube.puppet._formats import BONE, CONDITION, LINK, ORDER, PART, SET, SWING
 
 _BONES, _PARTS, _LINKS, _SWINGS = Array(BONE), Array(PART), Array(LINK), Array(SWING, written=True)
 _NUMBERS, _INDICES, _POINTS = Array(NUMBER), Array(INTEGER), Array(np.dtype(np.complex128))
@@ -50,4 +50,16 @@ SWING_ON = Kernel(
     "vtube.puppet._swinging", "swing",
     (_LINKS, _SWINGS, _INDICES, _MATRICES, Array(NUMBER, (2,)), _written(_NUMBERS), _written(_INDICES)), (NUMBER,),
 )  # fmt: skip
-KERNELS = tuple(kernel._replace(sources=("vtube.puppet._formats",)) for kernel in (DRIVE, CARRY, PLACE, BEND, SWING_ON))
+MEET = Kernel("vtube.puppet._deciding", "meet", (_NUMBERS, Array(CONDITION), _written(_NUMBERS)))
+CHOOSE = Kernel(
+    "vtube.puppet._deciding", "choose",
+    (_NUMBERS, Array(SET), _ROWS, _ROWS, _INDICES, _INDICES, _written(_INDICES), _written(_NUMBERS)),
+)  # fmt: skip
+ARRANGE = Kernel(
+    "vtube.puppet._deciding", "arrange",
+    (_NUMBERS, _MATRICES, Array(ORDER), _INDICES, _INDICES, _written(_PAIRS), _written(_NUMBERS)),
+)  # fmt: skip
+KERNELS = tuple(
+    kernel._replace(sources=("vtube.puppet._formats",))
+    for kernel in (DRIVE, CARRY, PLACE, BEND, SWING_ON, MEET, CHOOSE, ARRANGE)
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import atan2, ceil, cos, degrees, exp, isfinite, sin, tanh, tau
+from math import atan2, ceil, cos, degrees, exp, isfinite, isnan, sin, tanh, tau
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,8 @@ def swing(
 ) -> None:
     """Go on for ``dt`` seconds, or begin anew where that is below 0.
 
-    links, swings: of all chains. ``begins``: (chains + 1,) where each chain's begin.
+    links, swings: of all chains; one that is nowhere yet (``posed`` is NaN) begins now.
+    begins: (chains + 1,) where the links of each chain begin.
     bones: (B, 3, 3) rest canvas pixels to posed ones, without what springs add.
     air: (links, 2) how the air moves at each link.
     turns: (B - 1,) degrees that springs add to each bone's rotation.
@@ -135,6 +136,9 @@ def swing(
         steps = ceil(dt / STEP)
         for c in range(len(begins) - 1):
             chain, moved = links[begins[c] : begins[c + 1]], swings[begins[c] : begins[c + 1]]
+            if isnan(moved[0].posed):
+                rested(moved)
+                continue
             thrown(chain, moved, air[begins[c] : begins[c + 1]], dt)
             for k in range(1, steps + 1):
                 swung(chain, moved, 1.0 - k / steps, dt / steps)

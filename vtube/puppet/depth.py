@@ -10,7 +10,7 @@ import numpy as np
 
 from vtube.puppet.avatar import DRIVING, Avatar, Joint, Part
 from vtube.puppet.kinematics import Posed
-from vtube.types import Floats, Parameters
+from vtube.types import Floats, Parameters, frozen
 
 _ARM = ("UpperArm", "LowerArm", "Hand")
 _DARK = np.array([0.84, 0.78, 0.76])
@@ -47,13 +47,14 @@ class DepthCues:
 
     def _smaller(self, posed: Posed, factors: Floats) -> Posed:
         centres = (posed.bones[self._bones, :2] @ self._roots[:, :, None])[:, :, 0]
-        matrices, grids = posed.matrices.copy(), dict(posed.grids)
+        matrices, points = posed.matrices.copy(), posed.points.copy()
         matrices[self._parts] *= factors[:, None, None]
         matrices[self._parts, :, 2] += (1.0 - factors)[:, None] * centres
         for part, factor, centre in zip(self._parts.tolist(), factors.tolist(), centres, strict=True):
-            if factor < 1.0 and part in grids:
-                grids[part] = centre + factor * (grids[part] - centre)
-        return replace(posed, matrices=matrices, grids=grids)
+            if factor < 1.0 and part in posed.spans:
+                span = posed.spans[part]
+                points[span] = centre + factor * (points[span] - centre)
+        return replace(posed, matrices=matrices, points=frozen(points))
 
 
 def _depth(part: Part, bones: Sequence[Joint]) -> tuple[str, int] | None:

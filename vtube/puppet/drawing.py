@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
+from vtube.drawing import Drawing, Look, Sheet
 from vtube.puppet.avatar import Avatar
-from vtube.types import Floats, Grid, Sprite, frozen
+from vtube.types import Floats, frozen
 
 
-class Sprites:
-    """What does not change of an avatar's parts: textures, tints, blend modes, clips."""
+class Drawer:
+    """Makes the drawings of an avatar.
 
-    def __init__(self, avatar: Avatar) -> None:
-        self._looks = [(part.texture, part.tint, part.blend, part.clip) for part in avatar.parts]
-        self._cells = [None if part.mesh is None else part.mesh.cells for part in avatar.parts]
+    Its sheet has the parts, and once more those that clip others: a clip is there as a whole, also where it is hidden.
+    ``grids``: of each part that bends, which of the points are its mesh's.
+    """
+
+    def __init__(self, avatar: Avatar, grids: Mapping[int, slice]) -> None:
+        parts, self._canvas = avatar.parts, avatar.canvas
+        clips = sorted({part.clip for part in parts if part.clip is not None})
+        number = {part: len(parts) + i for i, part in enumerate(clips)}
+        self._clips = np.array(clips, dtype=np.int64)
+        looks = []
+        for i, part in enumerate(parts):
+            grid = (*part.mesh.cells, grids[i].start) if part.mesh is not None and i in grids else None
+            clip = None if part.clip is None else number[part.clip]
+            looks.append(Look(part.texture, grid, part.tint, part.blend, clip))
+        looks += [replace(looks[i], clip=None) for i in clips]
+        self._sheet = Sheet(tuple(looks), max((span.stop for span in grids.values()), default=0))
 
     def __call__(
         self,
         matrices: Floats,
         opacities: Floats,
         z: Floats,
-        grids: Mapping[int, Floats],
+        points: Floats,
+        frame: tuple[float, float, float, float],
         tints: Floats | None = None,
-    ) -> tuple[Sprite, ...]:
-        """The parts whose opacity is above 0, from back to front; those of one z in the avatar's order."""
+    ) -> Drawing:
+        """The parts whose opacity is above 0, from back to front; those of one z in the avatar's order.
+
+        Those before ``points`` are the parts', ``points`` the meshes'; ``frame`` is the drawing's.
+        """
         order = np.argsort(z, kind="stable")
         order = order[opacities[order] > 0]
-        matrices = frozen(matrices.copy())
-        clips: dict[int, Sprite] = {}
-        sprites = []
-        # A plain loop, because this is most of what a picture costs before it is drawn.
-        for i, opacity in zip(order.tolist(), opacities[order].tolist(), strict=True):
-            texture, tint, blend, clip = self._looks[i]
-            if clip is not None and clip not in clips:
-                clips[clip] = self._clip(clip, matrices, grids)
-            within = None if clip is None else clips[clip]
-            sprites.append(Sprite(texture, matrices[i], opacity, self._grid(i, grids), tint, blend, within))
-        return tuple(sprites if tints is None else map(_tinted, sprites, tints[order].tolist()))
-
-    def _clip(self, i: int, matrices: Floats, grids: Mapping[int, Floats]) -> Sprite:
-        """A clip's own opacity does not matter: also a hidden part clips."""
-        texture, tint, blend, _ = self._looks[i]
-        return Sprite(texture, matrices[i], 1.0, self._grid(i, grids), tint, blend)
-
-    def _grid(self, i: int, grids: Mapping[int, Floats]) -> Grid | None:
-        cells, points = self._cells[i], grids.get(i)
-        return None if cells is None or points is None else Grid(*cells, points)
-
-
-def _tinted(sprite: Sprite, tint: Sequence[float]) -> Sprite:
-    if min(tint) >= 1.0:
-        return sprite
-    blue, green, red = (own * besides for own, besides in zip(sprite.tint, tint, strict=True))
-    return replace(sprite, tint=(blue, green, red))
+        if len(self._clips):
+            matrices = np.concatenate([matrices, matrices[self._clips]])
+            opacities = np.concatenate([opacities, np.ones(len(self._clips))])
+            tints = None if tints is None else np.concatenate([tints, np.ones((len(self._clips), 3))])
+        return Drawing(self._sheet, order, frozen(matrices), frozen(opacities), points, self._canvas, frame, tints)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vtube.puppet._kernels import DRIVE
+from vtube.puppet._formats import CONDITION
+from vtube.puppet._kernels import DRIVE, MEET
 from vtube.puppet.avatar import DRIVING, Condition, Driver
 from vtube.types import Floats, Parameters
 
@@ -22,8 +23,8 @@ class Inputs:
         self.names = sorted(used)
         self._index = {name: i for i, name in enumerate(self.names)}
         table = [DRIVING[name] for name in self.names]
-        self._defaults = [p.default for p in table]
-        self._rest = np.array(self._defaults, dtype=np.float64)
+        self._rests = [p.default for p in table]
+        self._rest = np.array(self._rests, dtype=np.float64)
         self.current = self._rest.copy()
         # Turning further than once around is no mistake, so bones have no range here.
         self._low = np.array([-_FAR if p.bone else p.minimum for p in table])
@@ -33,12 +34,11 @@ class Inputs:
         """Where a parameter's value is."""
         return self._index[name]
 
-    def values(self, parameters: Parameters) -> Floats:
-        """(N,) the values, within their ranges: always in the same array, ``current``."""
-        given = np.fromiter(map(parameters.get, self.names, self._defaults), np.float64, len(self.names))
+    def read(self, parameters: Parameters) -> None:
+        """Set ``current``, (N,), to the parameters' values, within their ranges."""
+        given = np.fromiter(map(parameters.get, self.names, self._rests), np.float64, len(self.names))
         finite = np.where(np.isfinite(given), given, self._rest)
         np.minimum(np.maximum(finite, self._low), self._high, out=self.current)
-        return self.current
 
 
 class Drivers:
@@ -70,16 +70,16 @@ class Drivers:
 
 
 class Conditions:
-    """All conditions of some owners."""
+    """All conditions of some parts. ``opacities``: of the parts, which it writes to."""
 
-    def __init__(self, owned: Sequence[Sequence[Condition]], inputs: Inputs) -> None:
-        pairs = [(owner, condition) for owner, conditions in enumerate(owned) for condition in conditions]
-        self._owner = np.array([owner for owner, _ in pairs], dtype=np.intp)
-        self._input = np.array([inputs.index(c.parameter) for _, c in pairs], dtype=np.intp)
-        self._minimum = np.array([c.minimum for _, c in pairs])
-        self._maximum = np.array([c.maximum for _, c in pairs])
+    def __init__(self, owned: Sequence[Sequence[Condition]], inputs: Inputs, opacities: Floats) -> None:
+        rows = [
+            (part, inputs.index(condition.parameter), condition.minimum, condition.maximum)
+            for part, conditions in enumerate(owned)
+            for condition in conditions
+        ]
+        self._meet = MEET.bind(inputs.current, np.array(rows, dtype=CONDITION), opacities)
 
-    def hide(self, opacities: Floats, values: Floats) -> None:
-        """Set the opacity of each owner to 0 that has a condition which does not hold."""
-        asked = values[self._input]
-        opacities[self._owner[(asked < self._minimum) | (asked >= self._maximum)]] = 0.0
+    def hide(self) -> None:
+        """Set the opacity of each part to 0 that has a condition which does not hold for the inputs' current values."""
+        self._meet()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from vtube.drawing import Drawing
 from vtube.puppet import shapes
 from vtube.puppet.avatar import Avatar, Part
-from vtube.puppet.drawing import Sprites
+from vtube.puppet.drawing import Drawer
 from vtube.puppet.drivers import Conditions, Inputs
 from vtube.puppet.meshes import Meshes
 from vtube.puppet.order import Orders, orders
 from vtube.puppet.placing import Placing, stretched, turned
 from vtube.puppet.sets import Sets
-from vtube.types import Floats, Parameters, Sprite
+from vtube.types import Floats, Parameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,15 +24,21 @@ class Posed:
     """An avatar under some parameters, in its order of bones and parts.
 
     ``bones``: (B + 1, 3, 3) canvas pixels at rest to canvas pixels; the last is the canvas itself. ``matrices``:
-    (P, 2, 3) texture pixels to canvas pixels. ``opacities``: (P,) 0..1, 0 where hidden. ``z``: (P,). ``grids``: of
-    each part that bends, its mesh's points, ((rows + 1) * (columns + 1), 2) canvas pixels.
+    (P, 2, 3) texture pixels to canvas pixels. ``opacities``: (P,) 0..1, 0 where hidden. ``z``: (P,). ``points``: (V, 2)
+    canvas pixels, of the meshes of all parts that bend; ``spans``: which of them are each such part's.
     """
 
     bones: Floats
     matrices: Floats
     opacities: Floats
     z: Floats
-    grids: dict[int, Floats] = field(default_factory=dict)
+    points: Floats
+    spans: Mapping[int, slice]
+
+    @property
+    def grids(self) -> dict[int, Floats]:
+        """Of each part that bends, its mesh's points, ((rows + 1) * (columns + 1), 2) canvas pixels."""
+        return {part: self.points[span] for part, span in self.spans.items()}
 
 
 class Rig:
@@ -42,16 +49,18 @@ class Rig:
     """
 
     def __init__(self, avatar: Avatar) -> None:
+        self._avatar = avatar
         bones, parts = avatar.bones, avatar.parts
         self._inputs = Inputs(turned(bones) | stretched(bones) | _used(avatar))
-        self._conditions = Conditions([p.when for p in parts], self._inputs)
         index = {b.name: i for i, b in enumerate(bones)}
         carriers = [_carriers(part, index) for part in parts]
         self._placing = Placing(avatar, [carrying[0] for carrying in carriers], self._inputs)
         self._meshes = Meshes(avatar, carriers, self._inputs, self._placing)
-        self._orders = Orders(avatar, self._inputs)
-        self._sets = Sets(avatar, self._inputs)
-        self._sprites = Sprites(avatar)
+        shown = self._placing.opacities
+        self._conditions = Conditions([p.when for p in parts], self._inputs, shown)
+        self._sets = Sets(avatar, self._inputs, shown)
+        self._orders = Orders(avatar, self._inputs, self._placing)
+        self._draw = Drawer(avatar, self._meshes.spans)
 
     def __call__(
         self,
@@ -64,27 +73,40 @@ class Rig:
         ``turns``: (B,) degrees by which each bone is turned besides. ``springs``: gives such degrees, being told
         where the bones are without them, as ``Posed.bones``.
         """
-        placing, values = self._placing, self._inputs.values(parameters)
+        placing = self._placing
+        self._inputs.read(parameters)
         placing.begin(turns)
         if springs is not None:
             placing.turn(springs(placing.bones))
         placing.end()
+        self._sets.hide()
+        self._conditions.hide()
+        self._orders()
+        points = self._meshes()
         bones, matrices = placing.bones.copy(), placing.matrices.copy()
-        opacities, heights = placing.opacities.copy(), placing.heights.copy()
-        self._sets.hide(opacities, values)
-        self._conditions.hide(opacities, values)
-        self._orders(values, bones, heights)
-        return Posed(bones, matrices, opacities, heights, self._meshes())
+        return Posed(bones, matrices, placing.opacities.copy(), placing.heights.copy(), points, self._meshes.spans)
 
-    def drawing(self, posed: Posed, factors: Floats | None = None, tints: Floats | None = None) -> tuple[Sprite, ...]:
-        """What is seen, from back to front.
+    def drawing(
+        self,
+        posed: Posed,
+        factors: Floats | None = None,
+        tints: Floats | None = None,
+        framing: str | None = None,
+    ) -> Drawing:
+        """What is seen of the avatar.
 
         ``factors``: (P,) multiply the opacities. ``tints``: (P, 3) blue, green, red, 0..1, multiply the tints.
+        ``framing``: the name of the part of the canvas that fills a picture, the avatar's own by default.
         """
-        opacities = posed.opacities
+        opacities, frame = posed.opacities, self._avatar.framings[framing or self._avatar.framing]
         if factors is not None:
             opacities = np.minimum(np.maximum(opacities * factors, 0.0), 1.0)
-        return self._sprites(posed.matrices, opacities, posed.z, posed.grids, tints)
+        return self._draw(posed.matrices, opacities, posed.z, posed.points, frame, tints)
+
+    def take_over(self, other: Rig) -> None:
+        """Go on with what lay before and behind and which members were shown of another avatar, by their names."""
+        self._orders.take_over(other._orders)
+        self._sets.take_over(other._sets)
 
     def reset(self) -> None:
         """Forget what was before and behind, and which members were shown."""

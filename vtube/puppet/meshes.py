@@ -33,7 +33,8 @@ def bending(part: Part) -> bool:
 class Meshes:
     """The grids of an avatar's bending parts. ``carriers``: of each part, the bones that it is skinned to.
 
-    ``rig``: places the bones and parts that the meshes are carried by.
+    ``rig``: places the bones and parts that the meshes are carried by. ``spans``: of each bending part, by its index,
+    which of all points are its own.
     """
 
     def __init__(self, avatar: Avatar, carriers: Sequence[Sequence[int]], inputs: Inputs, rig: Placing) -> None:
@@ -46,12 +47,12 @@ class Meshes:
         meshes = [part.mesh for part in parts if part.mesh is not None]
         flat = [_points(mesh, part) for mesh, part in zip(meshes, parts, strict=True)]
         rest = [points + complex(*part.at) for points, part in zip(flat, parts, strict=True)]
-        self._sizes = [len(points) for points in flat]
-        self._ends = np.cumsum(self._sizes).tolist()
-        self._starts = [0, *self._ends[:-1]]
+        sizes = [len(points) for points in flat]
         self._flat = np.concatenate([np.zeros(0, dtype=np.complex128), *flat])
         self._bends = bends(meshes, rest, inputs)
-        self._begins = np.array([0, *np.cumsum(self._sizes)], dtype=np.int64)
+        self._begins = np.array([0, *np.cumsum(sizes)], dtype=np.int64)
+        ends = self._begins[1:].tolist()
+        self.spans = {i: slice(end - size, end) for i, size, end in zip(self._parts, sizes, ends, strict=True)}
         self._carry(avatar, [carriers[i] for i in self._skinned], meshes, rest)
         self._moved = np.zeros_like(self._flat)
         self._bend = self._bound(rig)
@@ -84,13 +85,11 @@ class Meshes:
             rig.bones, rig.inherited, np.zeros((self._most, 6), dtype=np.complex128), self._moved,
         )  # fmt: skip
 
-    def __call__(self) -> dict[int, Floats]:
-        """The points of each bending part, (n, 2) canvas pixels, by the part's index, as the parts are placed now."""
-        if not self._parts:
-            return {}
-        self._bend()
-        places = frozen(self._moved.copy().view(np.float64).reshape(-1, 2))
-        return {i: places[a:b] for i, a, b in zip(self._parts, self._starts, self._ends, strict=True)}
+    def __call__(self) -> Floats:
+        """(V, 2) canvas pixels: the points of all bending parts, as the parts are placed now."""
+        if len(self._flat):
+            self._bend()
+        return frozen(self._moved.copy().view(np.float64).reshape(-1, 2))
 
 
 def _held(mesh: MeshSection, part: Part, points: Complex, bones: Sequence[Joint]) -> tuple[Floats, Complex]:

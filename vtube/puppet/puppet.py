@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
+from vtube.drawing import Drawing
 from vtube.puppet import idle
 from vtube.puppet.animations import Animations
 from vtube.puppet.avatar import Avatar
@@ -12,7 +13,7 @@ from vtube.puppet.depth import DepthCues
 from vtube.puppet.expressions import Expressions
 from vtube.puppet.kinematics import Rig
 from vtube.puppet.springs import Springs
-from vtube.types import Drawing, Parameters
+from vtube.types import Parameters
 
 
 class Puppet:
@@ -48,8 +49,7 @@ class Puppet:
         posed, tints = self._rig(moved, springs=springs), None
         if self._cues:
             posed, tints = self._cues(posed, moved)
-        sprites = self._rig.drawing(posed, self._expressions.opacities(), tints)
-        return Drawing(sprites, self.avatar.canvas, self.avatar.framings[self.framing])
+        return self._rig.drawing(posed, self._expressions.opacities(), tints, self.framing)
 
     def reset(self) -> None:
         """Be as new: at rest, with the expressions of the start, and with nobody seen yet."""
@@ -82,6 +82,7 @@ class Puppet:
         if other.framing in self.avatar.framings:
             self.framing = other.framing
         self._t = other._t
+        self._rig.take_over(other._rig)
         self._expressions.take_over(other._expressions)
         self._animations.take_over(other._animations)
         if self._springs and other._springs:

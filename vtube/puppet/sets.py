@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
+import numpy as np
+
+from vtube.puppet._formats import NONE, SET, ragged
+from vtube.puppet._kernels import CHOOSE
 from vtube.puppet.avatar import DRIVING, Avatar
 from vtube.puppet.drivers import Inputs
 from vtube.puppet.schema.parts import SetSection
@@ -12,43 +16,44 @@ from vtube.types import Floats
 
 
 class Sets:
-    """All swap sets of an avatar. Remembers each one's choice until ``reset``."""
+    """All swap sets of an avatar. Remembers each one's choice until ``reset``.
 
-    def __init__(self, avatar: Avatar, inputs: Inputs) -> None:
+    ``opacities``: of the parts, which it writes to.
+    """
+
+    def __init__(self, avatar: Avatar, inputs: Inputs, opacities: Floats) -> None:
         places = {part.name: i for i, part in enumerate(avatar.parts)}
-        self._sets = avatar.sets
-        tables = [_table(section, inputs) for section in avatar.sets]
-        # All members of all sets are compared at once: those of other sets are as near as any in a parameter.
-        self._scale, self._wanted = (np.concatenate([np.zeros((0, len(inputs.names))), *some]) for some in
-                                     (zip(*tables, strict=True) if tables else ((), ())))  # fmt: skip
-        self._ends = np.cumsum([len(section.members) for section in avatar.sets]).tolist()
-        self._hidden = [
-            [_hidden(section, choice, places) for choice in range(len(section.members))] for section in avatar.sets
+        self._sections = avatar.sets
+        sizes = [len(section.members) for section in avatar.sets]
+        self._firsts = [0, *accumulate(sizes)]
+        rows = [
+            (first, first + size, section.hysteresis)
+            for first, size, section in zip(self._firsts, sizes, avatar.sets, strict=False)
         ]
-        self._chosen: list[int | None] = [None] * len(avatar.sets)
+        tables = [_table(section, inputs) for section in avatar.sets]
+        scale, wanted = (np.concatenate([np.zeros((0, len(inputs.names))), *(t[k] for t in tables)]) for k in (0, 1))
+        others = [_others(section, member.parts, places) for section in avatar.sets for member in section.members]
+        self._chosen = np.full(len(sizes), NONE, dtype=np.int64)
+        self._choose = CHOOSE.bind(
+            inputs.current, np.array(rows, dtype=SET), scale, wanted, *ragged(others), self._chosen, opacities
+        )
 
-    def hide(self, opacities: Floats, values: Floats) -> None:
+    def hide(self) -> None:
         """Set the opacity of each part to 0 that belongs to a member that is not chosen."""
-        if not self._sets:
-            return
-        apart = (values * self._scale - self._wanted) ** 2
-        distances = np.sqrt(apart.sum(axis=1)).tolist()
-        for i, (section, end) in enumerate(zip(self._sets, self._ends, strict=True)):
-            chosen = _choice(distances[end - len(section.members) : end], self._chosen[i], section.hysteresis)
-            self._chosen[i] = chosen
-            opacities[self._hidden[i][chosen]] = 0.0
+        self._choose()
 
     def reset(self) -> None:
         """Forget what was chosen."""
-        self._chosen = [None] * len(self._sets)
+        self._chosen[:] = NONE
 
-
-def _choice(distances: list[float], before: int | None, hysteresis: float) -> int:
-    """The nearest; the one before, unless another is nearer by the share."""
-    nearest = min(range(len(distances)), key=distances.__getitem__)
-    if before is not None and distances[nearest] >= distances[before] * (1.0 - hysteresis):
-        return before
-    return nearest
+    def take_over(self, other: Sets) -> None:
+        """Go on with what another avatar's sets had chosen, those of the same name and members."""
+        theirs = {section.name: k for k, section in enumerate(other._sections)}
+        for k, section in enumerate(self._sections):
+            before = theirs.get(section.name)
+            if before is not None and other._sections[before].members == section.members:
+                chosen = other._chosen[before]
+                self._chosen[k] = NONE if chosen == NONE else chosen - other._firsts[before] + self._firsts[k]
 
 
 def _table(section: SetSection, inputs: Inputs) -> tuple[Floats, Floats]:
@@ -64,7 +69,7 @@ def _table(section: SetSection, inputs: Inputs) -> tuple[Floats, Floats]:
     return scale, wanted * scale
 
 
-def _hidden(section: SetSection, choice: int, places: dict[str, int]) -> NDArray[np.intp]:
-    shown = set(section.members[choice].parts)
+def _others(section: SetSection, shown: Sequence[str], places: Mapping[str, int]) -> list[int]:
+    """The parts of a set that a member has not."""
     every = {name for member in section.members for name in member.parts}
-    return np.array(sorted(places[name] for name in every - shown), dtype=np.intp)
+    return sorted(places[name] for name in every - set(shown))

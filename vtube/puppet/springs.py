@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Springs:
     def __init__(self, avatar: Avatar, seed: int = 0) -> None:
         names = {bone.name: i for i, bone in enumerate(avatar.bones)}
         chains = [[names[name] for name in section.bones] for section in avatar.springs]
-        self._names = [section.bones for section in avatar.springs]
+        self._names = [tuple(section.bones) for section in avatar.springs]
         links = _links(avatar, chains)
         places = np.concatenate([np.arange(len(chain)) for chain in chains])
         self._wind = Wind(seed, _SWEEP * links["at_x"] / avatar.canvas[0] + _LAG * places)
@@ -46,8 +47,8 @@ class Springs:
         self._bones = np.tile(np.eye(3), (len(avatar.bones) + 1, 1, 1))
         self._air, self._turns = np.zeros((len(links), 2)), np.zeros(len(avatar.bones))
         self._known = np.zeros(1, dtype=np.int64)
-        begins = np.array([0, *np.cumsum([len(chain) for chain in chains])], dtype=np.int64)
-        self._swing = SWING_ON.bind(links, self._swings, begins, self._bones, self._air, self._turns, self._known)
+        self._begins = np.array([0, *np.cumsum([len(chain) for chain in chains])], dtype=np.int64)
+        self._swing = SWING_ON.bind(links, self._swings, self._begins, self._bones, self._air, self._turns, self._known)
         self._t: float | None = None
 
     def reset(self) -> None:
@@ -55,10 +56,13 @@ class Springs:
         self._t = None
 
     def take_over(self, other: Springs) -> None:
-        """Swing on as another avatar's do, if they are the same chains."""
-        if self._names == other._names:
-            self._t = other._t
-            self._swings[:] = other._swings
+        """Swing on as another avatar's chains of the same bones do; all others begin at rest."""
+        self._t = other._t
+        self._swings["posed"] = np.nan
+        theirs = dict(zip(other._names, pairwise(other._begins.tolist()), strict=True))
+        for names, (begin, end) in zip(self._names, pairwise(self._begins.tolist()), strict=True):
+            if names in theirs:
+                self._swings[begin:end] = other._swings[slice(*theirs[names])]
 
     def __call__(self, bones: Floats, t: float) -> Floats:
         """(number of bones,) the degrees that springs add to each bone's rotation at ``t`` seconds.

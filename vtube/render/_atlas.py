@@ -11,11 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.render._formats import AFTER, BEFORE, Pixels
+from vtube.render._formats import AFTER, BEFORE, STEP, Pixels
 from vtube.types import Image
 
-STEP = math.sqrt(0.5)
-DEEPEST = 12
 CHUNK = 1 << 20
 
 Place: TypeAlias = tuple[int, int, int, int]
@@ -59,10 +57,10 @@ class Atlas:
             kept.filled[key] = _filled(self._block(self.place(texture, level)), columns, rows)
         return kept.filled[key]
 
-    def tidy(self) -> None:
-        """Forget textures that are gone, and close the gaps when they are half of what is used."""
+    def tidy(self) -> bool:
+        """Forget textures that are gone, and close the gaps when they are half of what is used: whether it did."""
         if not self._died:
-            return
+            return False
         self._died = False
         self._kept = {key: kept for key, kept in list(self._kept.items()) if kept.texture() is not None}
         blocks = [
@@ -72,10 +70,11 @@ class Atlas:
         ]
         needed = sum(block.size for _, _, block in blocks)
         if 2 * needed > self._used:
-            return
+            return False
         self.texels, self._used = np.zeros(_room(needed), dtype=np.uint32), 0
         for places, level, block in blocks:
             places[level] = self._put(block)
+        return True
 
     def _find(self, texture: Image) -> _Kept:
         kept = self._kept.get(id(texture))
@@ -107,11 +106,6 @@ class Atlas:
         start, stride, _, height = place
         begin, rows = start - BEFORE * stride - BEFORE, height + BEFORE + AFTER
         return self.texels[begin : begin + rows * stride].reshape(rows, stride)
-
-
-def level_for(scale: float) -> int:
-    """The smallest copy that is not magnified where a texel of the texture is ``scale`` pixels large."""
-    return int(math.log(min(max(scale, STEP**DEEPEST), 1.0)) / math.log(STEP) + 1e-6)
 
 
 def _room(texels: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -14,9 +15,12 @@ Pixels: TypeAlias = NDArray[np.uint32]
 Integers: TypeAlias = NDArray[np.int64]
 
 NORMAL, MULTIPLY, ADD = 0, 1, 2
-UNCLIPPED = -1
+NONE = UNCLIPPED = -1
 WHOLE = 0
 """Index of the cell that always has something to show: that of sprites without a grid."""
+STEP = math.sqrt(0.5)
+"""The atlas has copies of a texture, each smaller than the one before by this factor."""
+DEEPEST = 12
 FAR = float(1 << 22)
 """Picture pixels: what reaches farther is not drawn."""
 BEFORE, AFTER = 1, 2
@@ -35,6 +39,9 @@ SPRITE = np.dtype(
 texture; ``columns``, ``rows``: cells of its grid; ``vertex``, ``cell``: indices of its first; ``clip``: index of the
 sprite that clips it, or UNCLIPPED; ``left`` to ``bottom``: its box in the picture, 0 wide where nothing is to be
 drawn; ``blue`` to ``alpha``: factors of its channels, 0..256."""
+
+COPY = np.dtype([(name, np.int64) for name in ("start", "stride", "width", "height")])
+"""Where a copy of a texture is, as ``SPRITE`` has it."""
 
 
 @dataclass(frozen=True, slots=True)

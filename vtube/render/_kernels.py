@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vtube.native import INTEGER, NUMBER, Array, Kernel
-from vtube.render._formats import FLAG, PIXEL, SPRITE
+from vtube.render._formats import COPY, FLAG, PIXEL, SPRITE
 
 _PIXELS, _NEW_PIXELS = Array(PIXEL), Array(PIXEL, written=True)
 _SPRITES, _NEW_SPRITES = Array(SPRITE), Array(SPRITE, written=True)
@@ -17,8 +17,20 @@ BAND = Kernel(
     ),
     (INTEGER, INTEGER), _SOURCES,
 )  # fmt: skip
-MEASURE = Kernel(
-    "vtube.render._grids", "measure", (_SPRITES, _POINTS, None, None, Array(NUMBER, written=True)), sources=_SOURCES
-)
-EXTEND = Kernel("vtube.render._grids", "extend", (_NEW_SPRITES, _NEW_POINTS, None, None), sources=_SOURCES)
-KERNELS = (BAND, MEASURE, EXTEND)
+PROJECT = Kernel(
+    "vtube.render._grids", "project",
+    (
+        _SPRITES, Array(INTEGER), Array(NUMBER, (2, 3)), _POINTS, Array(INTEGER), Array(NUMBER, (3,)),
+        _NEW_SPRITES, _NEW_POINTS, Array(INTEGER, written=True),
+    ),
+    (INTEGER, INTEGER), _SOURCES,
+)  # fmt: skip
+EXTEND = Kernel(
+    "vtube.render._grids", "extend",
+    (_NEW_SPRITES, Array(COPY), Array(INTEGER), _NEW_POINTS), (INTEGER, INTEGER), _SOURCES,
+)  # fmt: skip
+PAINT = Kernel(
+    "vtube.render._grids", "paint",
+    (_NEW_SPRITES, Array(NUMBER, (3,)), Array(NUMBER, (3,)), Array(NUMBER)), sources=_SOURCES,
+)  # fmt: skip
+KERNELS = (BAND, PROJECT, EXTEND, PAINT)

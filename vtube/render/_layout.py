@@ -4,105 +4,113 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.render._atlas import Atlas, level_for
-from vtube.render._formats import ADD, MULTIPLY, NORMAL, SPRITE, UNCLIPPED, WHOLE, Layout
-from vtube.render._kernels import EXTEND, MEASURE
-from vtube.types import Floats, Grid, Sprite
+from vtube.drawing import Drawing, Look, Sheet
+from vtube.render._atlas import Atlas
+from vtube.render._formats import ADD, COPY, MULTIPLY, NONE, NORMAL, SPRITE, UNCLIPPED, WHOLE, Layout
+from vtube.render._kernels import EXTEND, PAINT, PROJECT
+from vtube.types import Floats
 
 _BLENDS = {"normal": NORMAL, "multiply": MULTIPLY, "add": ADD}
-_CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-_WHITE = (1.0, 1.0, 1.0)
-_ONE_CELL = np.ones(1, dtype=np.bool_)
-
-Table = NDArray[Any]
 
 
-def lay_out(drawn: Sequence[Sprite], fit: Floats, size: tuple[int, int], atlas: Atlas) -> Layout:
-    """What the kernels need to draw sprites, given from back to front. ``fit``: (2, 3) canvas to picture pixels.
+class Layouts:
+    """Lays out drawings. What is the same in all drawings of a sheet is kept for as long as the sheet lives."""
 
-    Raises:
-        ValueError: a grid has not as many points as its cells need.
-    """
-    if not drawn:
-        empty = np.zeros(0, dtype=np.int64)
-        return Layout(atlas.texels, np.zeros(0, dtype=SPRITE), empty, np.zeros((0, 2)), _ONE_CELL)
-    clips = list({id(sprite.clip): sprite.clip for sprite in drawn if sprite.clip is not None}.values())
-    sprites = [*clips, *drawn]
-    table = np.zeros(len(sprites), dtype=SPRITE)
-    table["height"], table["width"] = np.array([sprite.texture.shape[:2] for sprite in sprites]).T
-    vertices, scales = _vertices(sprites, table, fit), np.zeros(len(sprites))
-    MEASURE.bind(table, vertices, *size, scales)()
-    cells = _textures(sprites, scales.tolist(), table, atlas)
-    EXTEND.bind(table, vertices, *size)()
-    _paint(drawn, clips, table)
-    seen = np.flatnonzero(table["right"] > table["left"])
-    return Layout(atlas.texels, table, seen[seen >= len(clips)], vertices, cells)
+    def __init__(self) -> None:
+        self.atlas = Atlas()
+        self._sheets: WeakKeyDictionary[Sheet, _Laid] = WeakKeyDictionary()
 
+    def __call__(self, drawing: Drawing, fit: Floats, size: tuple[int, int]) -> Layout:
+        """What the kernels need to draw, valid until the next one. ``fit``: (2, 3) canvas to picture pixels.
 
-def _vertices(sprites: Sequence[Sprite], table: Table, fit: Floats) -> Floats:
-    """(V, 2) picture pixels: the corners of sprites without a grid, then the points of grids."""
-    flat = [i for i, sprite in enumerate(sprites) if sprite.grid is None]
-    grids = {i: sprite.grid for i, sprite in enumerate(sprites) if sprite.grid is not None}
-    with np.errstate(all="ignore"):  # what is not finite is left out later
-        points = _corners([sprites[i] for i in flat])
-        vertices = np.concatenate([points, *(_checked(grid) for grid in grids.values())]) @ fit[:, :2].T + fit[:, 2]
-    table["columns"] = table["rows"] = 1
-    table["vertex"][flat] = 4 * np.arange(len(flat))
-    at = len(points)
-    for i, grid in grids.items():
-        table["columns"][i], table["rows"][i], table["vertex"][i] = grid.columns, grid.rows, at
-        at += len(grid.points)
-    return np.ascontiguousarray(vertices)
+        Raises:
+            ValueError: the drawing's arrays are not what its sheet needs.
+        """
+        if self.atlas.tidy():
+            for laid in self._sheets.values():
+                laid.forget()
+        if drawing.sheet not in self._sheets:
+            self._sheets[drawing.sheet] = _Laid(drawing.sheet)
+        return self._sheets[drawing.sheet](drawing, fit, size, self.atlas)
 
 
-def _corners(sprites: Sequence[Sprite]) -> Floats:
-    """(4 N, 2) canvas pixels."""
-    if not sprites:
-        return np.empty((0, 2))
-    matrices = np.array([sprite.matrix for sprite in sprites], dtype=np.float64)
-    sizes = np.array([sprite.texture.shape[1::-1] for sprite in sprites])
-    corners = (_CORNERS * sizes[:, None, :]) @ matrices[:, :, :2].transpose(0, 2, 1) + matrices[:, None, :, 2]
-    return np.asarray(corners.reshape(-1, 2), dtype=np.float64)
+class _Laid:
+    """The arrays that kernels read and write of one sheet, and which copies of its textures they have been told of."""
 
-
-def _checked(grid: Grid) -> Floats:
-    expected = ((grid.rows + 1) * (grid.columns + 1), 2)
-    if grid.points.shape != expected or grid.rows < 1 or grid.columns < 1:
-        raise ValueError(
-            f"unexpected points of a grid of {grid.columns} x {grid.rows} cells: {grid.points.shape} != {expected}"
+    def __init__(self, sheet: Sheet) -> None:
+        looks = sheet.looks
+        for look in looks:
+            _check(look, sheet)
+        grids = [(1, 1, NONE) if look.grid is None else look.grid for look in looks]
+        columns, rows, firsts = np.array(grids, dtype=np.int64).reshape(-1, 3).T
+        counts, cells = (columns + 1) * (rows + 1), np.where(firsts == NONE, 0, columns * rows)
+        table = np.zeros(len(looks), dtype=SPRITE)
+        table["height"], table["width"] = np.array([look.texture.shape[:2] for look in looks]).reshape(-1, 2).T
+        table["columns"], table["rows"], table["vertex"] = columns, rows, np.cumsum(counts) - counts
+        table["cell"] = np.where(firsts == NONE, WHOLE, 1 + np.cumsum(cells) - cells)
+        table["blend"] = [_BLENDS[look.blend] for look in looks]
+        table["clip"] = self._clips = np.array(
+            [UNCLIPPED if look.clip is None else look.clip for look in looks], dtype=np.int64
         )
-    return grid.points
+        self._allocate(table, int(counts.sum()), 1 + int(cells.sum()), sheet.points)
+        colours = np.array([look.tint for look in looks], dtype=np.float64).reshape(-1, 3)
+        self._project = PROJECT.bind(
+            table, np.ascontiguousarray(firsts), self._matrices, self._points, self._drawn, self._fit,
+            self._sprites, self._vertices, self._levels,
+        )  # fmt: skip
+        self._extend = EXTEND.bind(self._sprites, self._copies, self._levels, self._vertices)
+        self._paint = PAINT.bind(self._sprites, colours, self._tints, self._opacities)
+
+    def _allocate(self, table: NDArray[Any], vertices: int, cells: int, points: int) -> None:
+        count = len(table)
+        self._sprites, self._copies, self._cells = table.copy(), np.zeros(count, COPY), np.zeros(cells, np.bool_)
+        self._cells[WHOLE] = True
+        self._vertices, self._points, self._fit = np.zeros((vertices, 2)), np.zeros((points, 2)), np.zeros((2, 3))
+        self._matrices, self._tints, self._opacities = np.zeros((count, 2, 3)), np.ones((count, 3)), np.zeros(count)
+        self._drawn, self._levels, self._known = np.full((3, count), NONE)
+
+    def forget(self) -> None:
+        """The copies of the textures are elsewhere now."""
+        self._known[:] = NONE
+
+    def __call__(self, drawing: Drawing, fit: Floats, size: tuple[int, int], atlas: Atlas) -> Layout:
+        shapes = drawing.matrices.shape, drawing.points.shape, drawing.opacities.shape
+        if shapes != (self._matrices.shape, self._points.shape, self._opacities.shape):
+            raise ValueError(f"unexpected matrices, points or opacities of a drawing: {shapes}")
+        order = drawing.order[drawing.opacities[drawing.order] > 0]
+        clips = self._clips[order]
+        self._drawn[:] = 0
+        self._drawn[order] = self._drawn[clips[clips != UNCLIPPED]] = 1
+        self._matrices[:], self._points[:], self._fit[:] = drawing.matrices, drawing.points, fit
+        self._opacities[:], self._tints[:] = drawing.opacities, 1.0 if drawing.tints is None else drawing.tints
+        self._project(*size)
+        self._find(drawing.sheet.looks, atlas)
+        self._extend(*size)
+        self._paint()
+        seen = order[(self._sprites["right"] > self._sprites["left"])[order]]
+        return Layout(atlas.texels, self._sprites, seen, self._vertices, self._cells)
+
+    def _find(self, looks: Sequence[Look], atlas: Atlas) -> None:
+        """Find the textures' copies that are needed now and were not in the last picture."""
+        for i in np.flatnonzero((self._levels != NONE) & (self._levels != self._known)).tolist():
+            look, level = looks[i], int(self._levels[i])
+            self._copies[i] = atlas.place(look.texture, level)
+            self._known[i] = level
+            if look.grid is not None:
+                columns, rows, _ = look.grid
+                cell = self._sprites[i]["cell"]
+                self._cells[cell : cell + columns * rows] = atlas.filled(look.texture, level, columns, rows)
 
 
-def _textures(sprites: Sequence[Sprite], scales: Sequence[float], table: Table, atlas: Atlas) -> NDArray[np.bool_]:
-    """Find the textures of what is in the picture; give which of all its cells have something to show."""
-    seen = [i for i, scale in enumerate(scales) if scale > 0]
-    places, cells, first, at = [], [_ONE_CELL], [], 1
-    for i in seen:
-        sprite, level = sprites[i], level_for(scales[i])
-        places.append(atlas.place(sprite.texture, level))
-        first.append(WHOLE if sprite.grid is None else at)
-        if sprite.grid is not None:
-            cells.append(atlas.filled(sprite.texture, level, sprite.grid.columns, sprite.grid.rows))
-            at += len(cells[-1])
-    table["width"] = 0
-    if seen:
-        start, stride, width, height = np.array(places).T
-        table["start"][seen], table["stride"][seen] = start, stride
-        table["width"][seen], table["height"][seen], table["cell"][seen] = width, height, first
-    return np.concatenate(cells)
-
-
-def _paint(drawn: Sequence[Sprite], clips: Sequence[Sprite], table: Table) -> None:
-    """How sprites are laid over what is behind them. Of those that clip others the opacity counts, and no more."""
-    number = {id(clip): i for i, clip in enumerate(clips)}
-    table["clip"][: len(clips)] = UNCLIPPED
-    table["clip"][len(clips) :] = [UNCLIPPED if s.clip is None else number[id(s.clip)] for s in drawn]
-    table["blend"][len(clips) :] = [_BLENDS[sprite.blend] for sprite in drawn]
-    colours = [(*_WHITE, 1.0, clip.opacity) for clip in clips] + [(*s.tint, 1.0, s.opacity) for s in drawn]
-    shares = np.clip(np.nan_to_num(np.array(colours, dtype=np.float64)), 0.0, 1.0)
-    table["blue"], table["green"], table["red"], table["alpha"] = np.rint(256 * shares[:, :4] * shares[:, 4:]).T
+def _check(look: Look, sheet: Sheet) -> None:
+    if look.clip is not None and not 0 <= look.clip < len(sheet.looks):
+        raise ValueError(f"a sprite is clipped by one that is not there: {look.clip}")
+    if look.grid is not None:
+        columns, rows, first = look.grid
+        if columns < 1 or rows < 1 or not 0 <= first <= sheet.points - (columns + 1) * (rows + 1):
+            raise ValueError(f"a grid of {columns} x {rows} cells from point {first} on has not {sheet.points} points")

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vtube.drawing import Drawing, Sprite
 from vtube.native import begin
-from vtube.render._atlas import Atlas
 from vtube.render._formats import Layout, Pixels
 from vtube.render._kernels import BAND
-from vtube.render._layout import lay_out
-from vtube.types import Drawing, Floats, Image, Picture, Sprite, View, frozen
+from vtube.render._layout import Layouts
+from vtube.types import Floats, Image, Picture, View, frozen
 
 _BAND = 64
 _UNMOVED = View()
@@ -27,14 +27,14 @@ _UNMOVED = View()
 class Renderer:
     """Implements ``vtube.stages.Renderer``. A picture depends on its drawing alone, to the bit.
 
-    It loads its kernels in the background; the first picture waits for them. It remembers textures and smaller copies
-    of them for as long as those live. Any thread may use it, one at a time. ``threads``: how many draw.
+    It loads its kernels in the background; the first picture waits for them. It remembers sheets, textures and
+    smaller copies of them for as long as those live. Any thread may use it, one at a time. ``threads``: how many draw.
 
-    A sprite that clips others does so by its alpha and opacity; what clips that one is not looked at.
+    A sprite that clips others does so by its alpha and opacity; its tint and what clips it are not looked at.
     """
 
     def __init__(self, *, threads: int = 2) -> None:
-        self._atlas = Atlas()
+        self._lay_out = Layouts()
         self._others = ThreadPoolExecutor(max(threads - 1, 1), "drawing")
         self._threads = threads
         begin()
@@ -45,15 +45,13 @@ class Renderer:
         """Draw to a new picture. The drawing's frame fills it, as large as fits, then the view moves it.
 
         Raises:
-            ValueError: the background has not the picture's shape, or a grid not the points that its cells need.
+            ValueError: the background has not the picture's shape, or the drawing's arrays not those of its sheet.
         """
         width, height = size
         if background is not None and background.shape != (height, width, 4):
             raise ValueError(f"unexpected background shape: {background.shape} != {(height, width, 4)}")
-        self._atlas.tidy()
-        sprites = [sprite for sprite in drawing.sprites if sprite.opacity > 0]
         pixels = np.empty((height, width, 4), dtype=np.uint8)
-        layout = lay_out(sprites, placement(drawing.frame, size, view), size, self._atlas)
+        layout = self._lay_out(drawing, placement(drawing.frame, size, view), size)
         tops = deque(range(0, height, _BAND))
         self._draw(_Bands(layout, size, _packed(pixels), _background(background), tops))
         return Picture(frozen(pixels))
@@ -114,6 +112,6 @@ def _packed(pixels: Image) -> Pixels:
 def rehearse() -> bool:
     """Call every kernel once: whether they draw a white pixel."""
     sprite, picture = Sprite(np.full((1, 1, 4), 255, dtype=np.uint8), np.eye(2, 3)), np.zeros(1, dtype=np.uint32)
-    layout = lay_out([sprite], np.eye(2, 3), (1, 1), Atlas())
+    layout = Layouts()(Drawing.of([sprite], (1, 1), (0, 0, 1, 1)), np.eye(2, 3), (1, 1))
     _Bands(layout, (1, 1), picture, _background(None), deque([0])).draw()
     return bool(picture[0] == 0xFFFFFFFF)

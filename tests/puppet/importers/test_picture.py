@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -131,8 +132,7 @@ def test_the_pictures_own_pixels_are_kept_at_rest(tmp_path: Path) -> None:
     image = doll(((62, 240), (62, 320), (62, 400)))
     avatar = made(tmp_path, image)
     rig = Rig(avatar)
-    drawing = puppet.Puppet(avatar).pose({"BodyFound": 1.0}, 0.0)
-    whole = type(drawing)(rig.drawing(rig({})), drawing.canvas, (0.0, 0.0, float(WIDTH), float(HEIGHT)))
+    whole = replace(rig.drawing(rig({})), frame=(0.0, 0.0, float(WIDTH), float(HEIGHT)))
     drawn = Renderer()(whole, (WIDTH, HEIGHT)).pixels
     solid = image[:, :, 3] == 255
     away = np.abs(drawn[:, :, :3].astype(int) - image[:, :, :3])[solid]
