@@ -34,16 +34,37 @@ SHOWN = 60
 INPUT_SIZE = 96
 """Pixels of the pose model's input: enough for the one near person of the clip, seconds a frame in the machine."""
 
+PORTABLE = """
+import sys
+from pathlib import Path
+import llvmlite.binding as llvm
+from vtube.native import export, library
+
+def any_processor():
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(opt=3, jit=True)
+
+library.target_machine = any_processor
+library.write(Path(sys.argv[1]), export.object_code())
+"""
+"""Compiles the kernels for any processor of this kind."""
+
 MOVE_IN = """
 import shutil, sys
 from vtube import paths
+from vtube.native import library
 from vtube.weights import export
-folder, weights = sys.argv[1:]
-here = paths.cache("engines", f"{weights}-{export._machine()}")
-shutil.copytree(folder, here, ignore=shutil.ignore_patterns("*.blob"))
+weights, name, kernels = sys.argv[1:]
+shutil.copytree(
+    weights, paths.cache("engines", f"{name}-{export._machine()}"), ignore=shutil.ignore_patterns("*.blob")
+)
+here = paths.cache("kernels", library._key())
+here.parent.mkdir(parents=True, exist_ok=True)
+shutil.copy(kernels, here)
 """
-"""Takes the weights that this machine has exported for those of the virtual one, whose processor is another. They run
-on both; to export them again takes more than five minutes there."""
+"""Takes what this machine has made for what the virtual one, whose processor is another, would make for itself: to
+export the weights takes more than five minutes there, to compile the kernels fifteen."""
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +85,13 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
     found = weights.find(weights.entry("yolov8n-pose"))
     assert found
     exported = export.engine(found, "vtube.estimators._export")
+    (folder / "portable.py").write_text(PORTABLE)
     (folder / "move_in.py").write_text(MOVE_IN)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "VTUBE_MODELS": str(models)}
+    baseline = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    subprocess.run([sys.executable, folder / "portable.py", folder / "kernels"], env=environment | baseline, check=True)
     script = f"""
-        {sys.executable} /out/move_in.py {exported} {exported.name.rpartition("-")[0]} || exit 98
+        {sys.executable} /out/move_in.py {exported} {exported.name.rpartition("-")[0]} /out/kernels || exit 98
         {sys.executable} {REPOSITORY}/tests/e2e/read_camera.py /dev/video2 /out 1300 >/out/reader.log 2>&1 &
         reader=$!
         {" ".join(vtube("run", "--source", "/dev/video0", "--no-window", "--json", "--seconds", str(SHOWN)))} \
@@ -77,7 +102,6 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
         exit $status
     """
     command = [machine, "--clip", clip, "--out", folder, "--timeout", "1500", "--", "bash", "-c", script]
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "VTUBE_MODELS": str(models)}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     logs = "\n".join(f"{log.name}:\n{log.read_text()}" for log in sorted(folder.glob("*.log")))
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{logs}"
