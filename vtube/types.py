@@ -92,15 +92,18 @@ class Pose:
 
     def __post_init__(self) -> None:
         joints = len(self.skeleton.joints)
-        points = np.array(self.points, dtype=np.float64)
+        points = np.array(self.points, dtype=np.float64, order="C")
         scores = np.array(self.scores, dtype=np.float64)
         if points.shape != (joints, 2) or scores.shape != (joints,):
             raise ValueError(
                 f"unexpected pose shapes of {self.skeleton.name}: "
                 f"{points.shape}, {scores.shape} != {(joints, 2)}, {(joints,)}"
             )
-        missing = ~(np.isfinite(points).all(axis=1) & (scores > 0))
-        points[missing], scores[missing] = np.nan, 0.0
+        there = np.isfinite(points.view(np.complex128)[:, 0])  # both coordinates in one step
+        there &= scores > 0
+        if np.count_nonzero(there) < joints:
+            missing = ~there
+            points[missing], scores[missing] = np.nan, 0.0
         object.__setattr__(self, "points", frozen(points))
         object.__setattr__(self, "scores", frozen(scores))
 
