@@ -29,9 +29,9 @@ from vtube.native.kernels import Kernel
 log = logging.getLogger("vtube")
 Library: TypeAlias = Mapping[str, Callable[..., int]]
 
-DECLARING = ("vtube.puppet._kernels", "vtube.render._kernels")
+DECLARING = ("vtube.smoothing._kernels", "vtube.puppet._kernels", "vtube.render._kernels")
 """The modules whose KERNELS go into the one object file."""
-REHEARSING = ("vtube.puppet._rehearsal", "vtube.render.sprites")
+REHEARSING = ("vtube.smoothing._rehearsal", "vtube.puppet._rehearsal", "vtube.render.sprites")
 """The modules whose ``rehearse`` says whether these kernels do what they should."""
 _SOURCES = (
     *DECLARING,
