@@ -78,7 +78,8 @@ class Skeleton:
 class Pose:
     """One person's keypoints.
 
-    ``points``: (J, 2) float64, image pixels, NaN where missing. ``scores``: (J,) float64, 0..1, 0 where missing.
+    ``points``: (J, 2) float64 in C order, image pixels, NaN where missing. ``scores``: (J,) float64, 0..1, 0 where
+    missing.
     ``box``: (x, y, width, height) in image pixels, or None. ``score``: the person's, 0..1. ``z``: (J,) depth in the
     units of the model, or None; nobody has to look at it.
     """

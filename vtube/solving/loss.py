@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 
-from vtube.parameters import PARAMETERS, REST, Parameter
+from vtube.parameters import PARAMETERS, REST, Parameter, clamp
 from vtube.types import Values
 
 BLEND = 0.3
@@ -37,7 +37,7 @@ class Part:
         self._hold, self._ease = hold, ease
         self._rest = self.target
         self._parameters = [PARAMETERS[name] for name in names]
-        self._ranges = [(p.minimum, p.maximum, p.bone) for p in self._parameters]
+        self._ranges = [(p.name, p.minimum, p.maximum) for p in self._parameters]
         self._resting = dict(zip(self.names, self.target, strict=True))
         self._fresh = True
         self._lost = 0.0
@@ -61,7 +61,7 @@ class Part:
         self._age += dt
         if dt > 0 and not self._fresh:
             self._before, self._dt = self._shown, dt
-        self._shown = self._offset_target()
+        self._shown = self.target if self._age >= self._duration else self._offset_target()
         self._fresh = False
         return dict(zip(self.names, self._shown, strict=True))
 
@@ -87,8 +87,6 @@ class Part:
         self._age = 0.0
 
     def _offset_target(self) -> tuple[float, ...]:
-        if self._age >= self._duration:
-            return self.target
         s = self._age / self._duration
         place = 1 - s**3 * (10 - s * (15 - 6 * s))
         push = self._duration * s * (1 - s * s * (6 - s * (8 - 3 * s)))
@@ -100,11 +98,10 @@ class Part:
         )
 
     def _clamped(self, values: Sequence[float]) -> tuple[float, ...]:
-        """``parameters.clamp`` for each, without looking up by name what stays the same."""
         return tuple(
             [
-                (value - low) % 360.0 + low if bone else min(max(value, low), high)
-                for value, (low, high, bone) in zip(values, self._ranges, strict=True)
+                value if low <= value < high else clamp(name, value)
+                for value, (name, low, high) in zip(values, self._ranges, strict=True)
             ]
         )
 
