@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def leaps(joint: Any, point: complex, gate: float, dt: float, scale: float) -> b
 @inner
 def lasts(joint: Any, point: complex, t: float, scale: float) -> bool:
     """Remember a leap that is refused; whether it has lasted."""
-    if not abs(point - joint.leap) <= LEAP_REACH * scale:
+    if isnan(joint.leapt) or abs(point - joint.leap) > LEAP_REACH * scale:
         joint.leapt = t
     joint.leap = point
     since: float = joint.leapt
