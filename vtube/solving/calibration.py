@@ -21,7 +21,7 @@ WINDOW = 20.0
 _INTERVAL = 0.2  # seconds between samples, whatever the rate of the calls
 _GAP = 0.5  # seconds without a face after which somebody has to hold still anew
 _PRIOR = 5  # typical samples before the first real one, so that a first turned frame is not taken for neutral
-_EASE = (0.3, 1.0)  # seconds in which the neutral follows a finished calibration, a running median
+_EASE, _SLOWLY = 0.3, 1.0  # seconds in which the neutral follows a finished calibration, a running median
 
 
 class Neutral(NamedTuple):
@@ -163,7 +163,7 @@ class Calibration:
         return self._still[-1][0] - self._still[0][0] if self._still else 0.0
 
     def _approach(self, dt: float) -> None:
-        fixed, running = (-math.expm1(-dt / seconds) for seconds in _EASE)
+        fixed, running = -math.expm1(-dt / _EASE), -math.expm1(-dt / _SLOWLY)
         now = zip(self._neutral, self._target.tolist(), self._fixed.tolist(), strict=True)
         self._neutral = Neutral._make(
             [t if math.isnan(n) else n + (fixed if f else running) * (t - n) for n, t, f in now]

@@ -63,7 +63,7 @@ class Sight:
         for name, place, score in zip(pose.skeleton.joints, places, pose.scores.tolist(), strict=True):
             if abs(place.real) < _FARTHEST and abs(place.imag) < _FARTHEST:  # and not missing: NaN is not less
                 expected[name] = place
-                if score >= (LOST if name in before else SEEN):
+                if score >= SEEN or (score >= LOST and name in before):
                     seen[name] = place
         self._seen = seen
         return Joints(seen, expected)
