@@ -22,7 +22,7 @@ from vtube.render.sprites import Renderer
 from vtube.types import Drawing, Grid, Image, Sprite
 
 SIZE = (70, 120)
-SAYING = "preparing the renderer for this processor, once\n"
+SAYING = "preparing vtube for this processor, once\n"
 
 
 @pytest.fixture(scope="module")

@@ -128,7 +128,7 @@ def _compile() -> None:
 @cache
 def _say() -> None:
     """Say, once, why the first picture takes its time."""
-    log.info("preparing the renderer for this processor, once")
+    log.info("preparing vtube for this processor, once")
 
 
 def target_machine() -> Any:
