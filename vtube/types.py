@@ -78,7 +78,8 @@ class Skeleton:
 class Pose:
     """One person's keypoints.
 
-    ``points``: (J, 2) float64, image pixels, NaN where missing. ``scores``: (J,) float64, 0..1, 0 where missing.
+    ``points``: (J, 2) float64 in C order, image pixels, NaN where missing. ``scores``: (J,) float64, 0..1, 0 where
+    missing.
     ``box``: (x, y, width, height) in image pixels, or None. ``score``: the person's, 0..1. ``z``: (J,) depth in the
     units of the model, or None; nobody has to look at it.
     """
@@ -92,15 +93,18 @@ class Pose:
 
     def __post_init__(self) -> None:
         joints = len(self.skeleton.joints)
-        points = np.array(self.points, dtype=np.float64)
+        points = np.array(self.points, dtype=np.float64, order="C")
         scores = np.array(self.scores, dtype=np.float64)
         if points.shape != (joints, 2) or scores.shape != (joints,):
             raise ValueError(
                 f"unexpected pose shapes of {self.skeleton.name}: "
                 f"{points.shape}, {scores.shape} != {(joints, 2)}, {(joints,)}"
             )
-        missing = ~(np.isfinite(points).all(axis=1) & (scores > 0))
-        points[missing], scores[missing] = np.nan, 0.0
+        there = np.isfinite(points.view(np.complex128)[:, 0])  # both coordinates in one step
+        there &= scores > 0
+        if np.count_nonzero(there) < joints:
+            missing = ~there
+            points[missing], scores[missing] = np.nan, 0.0
         object.__setattr__(self, "points", frozen(points))
         object.__setattr__(self, "scores", frozen(scores))
 

@@ -23,7 +23,7 @@ from vtube.render.sprites import Renderer
 from vtube.types import Image
 
 SIZE = (70, 120)
-SAYING = "preparing the renderer for this processor, once\n"
+SAYING = "preparing vtube for this processor, once\n"
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,15 @@ def test_a_leap_that_lasts_is_believed_within_a_tenth_of_a_second(fps: int) -> N
     np.testing.assert_allclose(wrist_of(result), there, atol=1e-6)
 
 
+def test_a_leap_to_where_one_was_refused_before_is_believed_as_soon() -> None:
+    """A glitch that is over does not count for or against the next leap."""
+    smoother, t = settled()
+    there = STANDING[WRIST] + np.array([3 * SHOULDERS, 0])
+    for i, place in enumerate([there, *[STANDING[WRIST]] * 3, there, there, there], start=1):
+        result = smoother(pose(with_wrist(place)), t + i * FRAME)
+    np.testing.assert_allclose(wrist_of(result), there, atol=1e-6)
+
+
 def test_when_everything_leaps_it_is_somebody_else() -> None:
     """The first frame of another person is shown where that person is; nothing flies across the picture."""
     smoother, t = settled()

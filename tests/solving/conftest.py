@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 
 import numpy as np
@@ -85,8 +85,8 @@ class FirstIsNeutral(Calibration):
         super().__init__("file")
         self._first: Neutral | None = None
 
-    def observe(self, measured: Neutral, t: float) -> Neutral:
-        if self._first is None and not math.isnan(measured.chest_x):
+    def observe(self, measure: Callable[[], Neutral], t: float) -> Neutral:
+        if self._first is None and not math.isnan((measured := measure()).chest_x):
             self._first = measured
         return self._first or Neutral()
 

@@ -29,9 +29,9 @@ from vtube.native.kernels import Kernel
 log = logging.getLogger("vtube")
 Library: TypeAlias = Mapping[str, Callable[..., int]]
 
-DECLARING = ("vtube.puppet._kernels", "vtube.render._kernels")
+DECLARING = ("vtube.smoothing._kernels", "vtube.puppet._kernels", "vtube.render._kernels")
 """The modules whose KERNELS go into the one object file."""
-REHEARSING = ("vtube.puppet._rehearsal", "vtube.render.sprites")
+REHEARSING = ("vtube.smoothing._rehearsal", "vtube.puppet._rehearsal", "vtube.render.sprites")
 """The modules whose ``rehearse`` says whether these kernels do what they should."""
 _SOURCES = (
     *DECLARING,
@@ -128,7 +128,7 @@ def _compile() -> None:
 @cache
 def _say() -> None:
     """Say, once, why the first picture takes its time."""
-    log.info("preparing the renderer for this processor, once")
+    log.info("preparing vtube for this processor, once")
 
 
 def target_machine() -> Any:

@@ -59,12 +59,10 @@ class Tracker:
     def predict(self, t: float) -> Pose | None:
         """Where the joints are at ``t``, None when all are lost. The score of an unseen joint fades before it goes."""
         unseen = np.maximum(t - self._seen, 0.0)
-        known = unseen <= self._hold
-        if self._skeleton is None or not np.count_nonzero(known):
+        scores = self._scores * np.maximum(np.minimum(2.0 - unseen / (self._hold / 2.0), 1.0), 0.0)
+        if self._skeleton is None or not np.count_nonzero(scores):
             return None
-        unseen = np.where(known, unseen, 0.0)
         points = self._position + self._velocity * travel(unseen, self._halt)[:, None]
-        scores = np.where(known, self._scores * np.minimum(2.0 - 2.0 * unseen / self._hold, 1.0), 0.0)
         return Pose(self._skeleton, points, scores, self._box, self._score)
 
     def __call__(self, pose: Pose | None, t: float) -> Pose | None:

@@ -38,7 +38,7 @@ class Arm:
         """Rotations, lengths and depth by name, of the moment that the scene shows."""
         unit, dt = scene.unit, scene.dt
         seen = scene.joints.seen if scene.joints else {}
-        shoulder, elbow, wrist = (seen.get(name) for name in self._joints)
+        shoulder, elbow, wrist = map(seen.get, self._joints)
         finger = next((seen[name] for name in self._fingers if name in seen), None)
         upper = self._segments[0](shoulder, elbow, unit, dt)
         lower = self._segments[1](elbow, wrist, unit, dt)

@@ -8,8 +8,9 @@ from collections.abc import Hashable
 
 from vtube.humanoid import HUMANOID, SHOULDER_WIDTH
 from vtube.parameters import SHOULDER_WIDTH_UNITS
+from vtube.solving.calibration import Neutral
 from vtube.solving.head_pose import nearer
-from vtube.solving.joints import Joints
+from vtube.solving.joints import Joints, Pair
 from vtube.solving.loss import Part
 from vtube.solving.scene import Scene
 from vtube.types import Values
@@ -21,24 +22,17 @@ _TURN_TAU = 0.15  # seconds
 _TILT_LIMIT = 35.0  # degrees; a steeper shoulder or hip line is a wrong joint
 
 
-def tilt(joints: Joints, joint: str) -> float | None:
-    """Degrees by which the line from the right to the left joint is turned clockwise from level, or None."""
-    pair = joints.pair(joint)
-    return math.degrees(cmath.phase(pair[0] - pair[1])) if pair and abs(pair[0] - pair[1]) >= 1 else None
+def tilt(pair: Pair) -> float | None:
+    """Degrees by which the line from a right to its left joint is turned clockwise from level, None if it is short."""
+    across = pair[0] - pair[1]
+    return math.degrees(cmath.phase(across)) if abs(across) >= 1 else None
 
 
-def lean(joints: Joints) -> float | None:
+def lean(shoulders: Pair, hips: Pair | None) -> float | None:
     """Degrees by which the line from the hips to the shoulders is turned clockwise from upright, or None."""
-    shoulders, hips = joints.pair("shoulder"), joints.pair("hip")
-    if shoulders is None or hips is None or abs(up := sum(shoulders) - sum(hips)) < 1:
+    if hips is None or abs(up := shoulders[0] + shoulders[1] - (hips[0] + hips[1])) < 1:
         return None
     return math.degrees(cmath.phase(up * 1j))
-
-
-def sees_legs(joints: Joints) -> bool:
-    """Whether somebody stands, or sits in full view: hips and a knee."""
-    knees = (joints["left_knee"], joints["right_knee"])
-    return joints.pair("hip") is not None and any(knee is not None for knee in knees)
 
 
 class Torso:
@@ -72,12 +66,12 @@ class Torso:
         """Angles, sway and rotations by name, of the moment that the scene shows."""
         joints, unit = scene.joints, scene.unit
         shoulders = joints.pair("shoulder") if joints else None
-        level = tilt(joints, "shoulder") if joints else None
+        level = tilt(shoulders) if shoulders else None
         if joints is None or unit is None or shoulders is None or level is None:
             self._turn = None
             return self._part(None, None, scene.dt)
-        view, chain = self._chain(joints, level, scene)
-        middle, neutral = sum(shoulders) / 2, scene.neutral
+        view, chain = self._chain(joints, shoulders, level, scene.neutral)
+        middle, neutral = (shoulders[0] + shoulders[1]) / 2, scene.neutral
         moved = (middle - complex(neutral.chest_x, neutral.chest_y)) / unit - _shoulders_moved(chain)
         pitch = 0.0 if view == "legs" else self._pitch(scene)
         values = (
@@ -86,16 +80,19 @@ class Torso:
         )  # fmt: skip
         return self._part((view, scene.head is not None), values, scene.dt)
 
-    def _chain(self, joints: Joints, level: float, scene: Scene) -> tuple[str, tuple[float, float, float]]:
+    def _chain(
+        self, joints: Joints, shoulders: Pair, level: float, neutral: Neutral
+    ) -> tuple[str, tuple[float, float, float]]:
         """How the lean is seen, and the rotations of hips, spine and chest that sum up to it."""
-        leaning = lean(joints)
-        if leaning is None:
-            total = _limited(math.remainder(level - scene.neutral.tilt, 360.0))
+        pelvis = joints.pair("hip")
+        leaning = lean(shoulders, pelvis)
+        if pelvis is None or leaning is None:
+            total = _limited(math.remainder(level - neutral.tilt, 360.0))
             return "shoulders", (0.0, total / 2, total / 2)
-        total = math.remainder(leaning - scene.neutral.lean, 360.0)
-        if not sees_legs(joints):
+        total = math.remainder(leaning - neutral.lean, 360.0)
+        if joints["left_knee"] is None and joints["right_knee"] is None:
             return "hips", (0.0, total / 2, total / 2)
-        hips = _limited(tilt(joints, "hip") or 0.0)
+        hips = _limited(tilt(pelvis) or 0.0)  # somebody stands, or sits in full view
         return "legs", (hips, (total - hips) / 2, (total - hips) / 2)
 
     def _yaw(self, scene: Scene, width: float, middle: complex) -> float:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections import deque
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -22,11 +21,10 @@ WINDOW = 20.0
 _INTERVAL = 0.2  # seconds between samples, whatever the rate of the calls
 _GAP = 0.5  # seconds without a face after which somebody has to hold still anew
 _PRIOR = 5  # typical samples before the first real one, so that a first turned frame is not taken for neutral
-_EASE = (0.3, 1.0)  # seconds in which the neutral follows a finished calibration, a running median
+_EASE, _SLOWLY = 0.3, 1.0  # seconds in which the neutral follows a finished calibration, a running median
 
 
-@dataclass(frozen=True, slots=True)
-class Neutral:
+class Neutral(NamedTuple):
     """A pose that is shown as rest. ``yaw``, ``pitch``, ``roll`` of the head, ``lean`` of the trunk (hips to
     shoulders), ``tilt`` of the shoulder line: degrees. ``width``: of the shoulders as seen over the unit. These are
     remembered. ``head_x``, ``head_y``, ``chest_x``, ``chest_y``: image pixels, ``head_size``: pixels a centimetre;
@@ -46,10 +44,9 @@ class Neutral:
     chest_y: float = math.nan
 
 
-_NAMES = tuple(field.name for field in fields(Neutral))
-_values = attrgetter(*_NAMES)
+_NAMES = Neutral._fields
 _POSTURE = 6  # the first so many are remembered
-_TYPICAL = np.array(_values(Neutral()))
+_TYPICAL = np.array(Neutral())
 _ANEW = 30.0  # seconds backwards that mean another clock; a slow tracker's frames lag behind the display by less
 _TOLERANCE = np.array([6.0, 6.0, 6.0, 6.0, 6.0, 0.1])  # how still is steady: degrees, share of the width
 _PLACE_TOLERANCE = 6.0  # centimetres at the head
@@ -103,10 +100,11 @@ class Calibration:
             self._t, self._sampled = t, -math.inf
             self._capturing, self._remembered = True, False
 
-    def observe(self, measured: Neutral, t: float) -> Neutral:
-        """Learn from what was measured at ``t`` seconds (NaN: not seen); the neutral pose to use with it.
+    def observe(self, measure: Callable[[], Neutral], t: float) -> Neutral:
+        """Learn from what is seen at ``t`` seconds; the neutral pose to use with it.
 
-        A ``t`` just before the last one teaches nothing: solvers that share this object need not take turns.
+        ``measure``: gives it, NaN for what is not seen; asked no more than five times a second. A ``t`` just before the
+        last one teaches nothing: solvers that share this object need not take turns.
         """
         with self._lock:
             dt = 0.0 if self._t is None else t - self._t
@@ -119,7 +117,7 @@ class Calibration:
                 self._t = t
                 if t - self._sampled >= _INTERVAL:
                     self._sampled = t
-                    done = self._sample(t, np.array(_values(measured)))
+                    done = self._sample(t, np.array(measure()))
             self._approach(max(0.0, dt))
             neutral = self._neutral
         if done:
@@ -165,10 +163,10 @@ class Calibration:
         return self._still[-1][0] - self._still[0][0] if self._still else 0.0
 
     def _approach(self, dt: float) -> None:
-        fixed, running = (-math.expm1(-dt / seconds) for seconds in _EASE)
-        now = zip(_values(self._neutral), self._target.tolist(), self._fixed.tolist(), strict=True)
-        self._neutral = Neutral(
-            *(n + (fixed if f else running) * (t - n) if not math.isnan(n) else t for n, t, f in now)
+        fixed, running = -math.expm1(-dt / _EASE), -math.expm1(-dt / _SLOWLY)
+        now = zip(self._neutral, self._target.tolist(), self._fixed.tolist(), strict=True)
+        self._neutral = Neutral._make(
+            [t if math.isnan(n) else n + (fixed if f else running) * (t - n) for n, t, f in now]
         )
 
 

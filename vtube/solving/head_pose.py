@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vtube.solving.joints import Joints
 
@@ -25,8 +25,7 @@ _PROFILE = 75.0  # degrees of yaw where an eye is hidden behind the nose
 _CAMERA_DISTANCE = 60.0  # centimetres between a head and a webcam
 
 
-@dataclass(frozen=True, slots=True)
-class HeadPose:
+class HeadPose(NamedTuple):
     """``yaw``, ``pitch``, ``roll``: degrees, signs as FaceAngle. ``centre``: middle of the ears, image pixels.
     ``size``: pixels a centimetre of an average head. ``view``: which joints it comes from.
     """

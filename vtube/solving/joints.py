@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
+
+import numpy as np
 
 from vtube.types import Pose
 
+Pair: TypeAlias = tuple[complex, complex]
+"""The person's left and right joint of one name."""
 SEEN, LOST = 0.4, 0.25
 """A joint is seen from a score of ``SEEN`` on until it falls below ``LOST``, so that it does not flicker between."""
 
@@ -29,7 +34,7 @@ class Joints:
         """The joint, or None where it is not seen or unknown to the skeleton."""
         return self.seen.get(name)
 
-    def pair(self, joint: str) -> tuple[complex, complex] | None:
+    def pair(self, joint: str) -> Pair | None:
         """The person's left and right joint of that name, or None where one of them is not seen."""
         names = _sides(joint)
         left, right = self.seen.get(names[0]), self.seen.get(names[1])
@@ -45,21 +50,20 @@ class Sight:
     """Decides which joints of a pose are seen, with hysteresis over time."""
 
     def __init__(self) -> None:
-        self._seen: frozenset[str] = frozenset()
+        self._seen: Mapping[str, complex] = {}
 
     def __call__(self, pose: Pose | None) -> Joints | None:
         """The pose's joints; None for None, which also ends the hysteresis."""
         if pose is None:
-            self._seen = frozenset()
+            self._seen = {}
             return None
         seen: dict[str, complex] = {}
         expected: dict[str, complex] = {}
-        scored = zip(pose.skeleton.joints, pose.points.tolist(), pose.scores.tolist(), strict=True)
-        for name, (x, y), score in scored:
-            if not (abs(x) < _FARTHEST and abs(y) < _FARTHEST):  # or missing: NaN compares so
-                continue
-            expected[name] = complex(x, y)
-            if score >= (LOST if name in self._seen else SEEN):
-                seen[name] = expected[name]
-        self._seen = frozenset(seen)
+        places, before = pose.points.view(np.complex128)[:, 0].tolist(), self._seen
+        for name, place, score in zip(pose.skeleton.joints, places, pose.scores.tolist(), strict=True):
+            if abs(place.real) < _FARTHEST and abs(place.imag) < _FARTHEST:  # and not missing: NaN is not less
+                expected[name] = place
+                if score >= SEEN or (score >= LOST and name in before):
+                    seen[name] = place
+        self._seen = seen
         return Joints(seen, expected)

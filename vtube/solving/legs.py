@@ -17,19 +17,18 @@ class Leg:
 
     def __init__(self, side: str, torso: Torso, hold: float, ease: float) -> None:
         self._torso = torso
-        self._joints = tuple(f"{side.lower()}_{joint}" for joint in ("hip", "knee", "ankle", "big_toe"))
+        joints = [f"{side.lower()}_{joint}" for joint in ("hip", "knee", "ankle", "big_toe")]
         bones = (f"{side}UpperLeg", f"{side}LowerLeg", f"{side}Foot")
-        self._segments = tuple(map(Segment, bones, (THIGH, SHANK, FOOT)))
-        self._parts = tuple(Part((bone,), hold, ease) for bone in bones)
+        segments, parts = map(Segment, bones, (THIGH, SHANK, FOOT)), [Part((bone,), hold, ease) for bone in bones]
+        self._bones = tuple(zip(segments, parts, joints, joints[1:], strict=False))
 
     def __call__(self, scene: Scene) -> Values:
         """Rotations by bone, degrees, of the moment that the scene shows."""
         visible = scene.joints.seen if scene.joints else {}
-        joints = [visible.get(name) for name in self._joints]
         parent, key = self._torso.hips, self._torso.mode
         shown: dict[str, float] = {}
-        for segment, part, start, end in zip(self._segments, self._parts, joints, joints[1:], strict=False):
-            seen = segment(start, end, scene.unit, scene.dt)
+        for segment, part, start, end in self._bones:
+            seen = segment(visible.get(start), visible.get(end), scene.unit, scene.dt)
             shown |= part(key, seen and (seen[0] - parent,), scene.dt)
             parent, key = parent + part.target[0], (key, part.mode)
         return shown

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from operator import le
 
-from vtube.parameters import PARAMETERS, REST, Parameter
+from vtube.parameters import PARAMETERS, REST, Parameter, clamp
 from vtube.types import Values
 
 BLEND = 0.3
@@ -37,9 +38,10 @@ class Part:
         self._hold, self._ease = hold, ease
         self._rest = self.target
         self._parameters = [PARAMETERS[name] for name in names]
-        self._ranges = [(p.minimum, p.maximum, p.bone) for p in self._parameters]
+        self._lows = [p.minimum for p in self._parameters]
+        # A bone's maximum is the same direction as its minimum, which stands for both.
+        self._highs = [math.nextafter(p.maximum, -math.inf) if p.bone else p.maximum for p in self._parameters]
         self._resting = dict(zip(self.names, self.target, strict=True))
-        self._fresh = True
         self._lost = 0.0
         self._shown: tuple[float, ...] = self.target
         self._before, self._dt = self._shown, 0.0
@@ -53,20 +55,19 @@ class Part:
         """
         if values is None and self.mode == "rest" and self._age >= self._duration:
             return self._resting
-        mode = self._follow(key, values, dt)
+        fresh, mode = self.mode is None, self._follow(key, values, dt)
         if mode != self.mode:
-            if not self._fresh:
+            if not fresh:
                 self._switch(self._ease if mode == "rest" else BLEND)
             self.mode = mode
         self._age += dt
-        if dt > 0 and not self._fresh:
+        if dt > 0 and not fresh:
             self._before, self._dt = self._shown, dt
-        self._shown = self._offset_target()
-        self._fresh = False
+        self._shown = self.target if self._age >= self._duration else self._offset_target()
         return dict(zip(self.names, self._shown, strict=True))
 
     def _follow(self, key: Hashable, values: Sequence[float] | None, dt: float) -> Hashable:
-        if values is not None and all(map(math.isfinite, values)):
+        if values is not None and math.isfinite(sum(values)):
             self._lost = 0.0
             self.target = self._clamped(values)
             return ("seen", key)
@@ -87,8 +88,6 @@ class Part:
         self._age = 0.0
 
     def _offset_target(self) -> tuple[float, ...]:
-        if self._age >= self._duration:
-            return self.target
         s = self._age / self._duration
         place = 1 - s**3 * (10 - s * (15 - 6 * s))
         push = self._duration * s * (1 - s * s * (6 - s * (8 - 3 * s)))
@@ -100,13 +99,9 @@ class Part:
         )
 
     def _clamped(self, values: Sequence[float]) -> tuple[float, ...]:
-        """``parameters.clamp`` for each, without looking up by name what stays the same."""
-        return tuple(
-            [
-                (value - low) % 360.0 + low if bone else min(max(value, low), high)
-                for value, (low, high, bone) in zip(values, self._ranges, strict=True)
-            ]
-        )
+        if all(map(le, self._lows, values)) and all(map(le, values, self._highs)):
+            return tuple(values)
+        return tuple(map(clamp, self.names, values))
 
 
 def _way(parameter: Parameter, start: float, end: float) -> float:

@@ -42,5 +42,5 @@ class ShoulderWidth:
         if shoulders:
             widths.append(abs(shoulders[0] - shoulders[1]))
             if hips:
-                widths.append(self._TRUNK * abs(sum(shoulders) - sum(hips)) / 2)
+                widths.append(self._TRUNK * abs(shoulders[0] + shoulders[1] - (hips[0] + hips[1])) / 2)
         return max(widths, default=0.0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vtube.solving.calibration import Neutral
 from vtube.solving.head_pose import HeadPose
@@ -11,8 +10,7 @@ from vtube.solving.joints import Joints
 from vtube.types import Face, Values, Voice
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """``joints``: None when nobody is there. ``unit``: the shoulder width in pixels, or None while unknown.
     ``neutral``: the calibrated pose. ``dt``: seconds since the last moment, >= 0.
     """

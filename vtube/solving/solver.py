@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from types import MappingProxyType
 
 from vtube.parameters import REST
@@ -53,7 +54,7 @@ class Solver:
         joints = self._sight(pose)
         head = measure(joints) if joints else None
         unit = self._unit(joints, head, dt)
-        neutral = self.calibration.observe(_measured(joints, head, unit), t)
+        neutral = self.calibration.observe(partial(_measured, joints, head, unit), t)
         scene = Scene(joints, unit, head, neutral, dt, face, voice)
         values = _REST.copy()
         for part in self._parts:
@@ -70,7 +71,7 @@ def _measured(joints: Joints | None, head: HeadPose | None, unit: float | None) 
     if joints is not None and shoulders is not None and unit is not None:
         chest = (shoulders[0] + shoulders[1]) / 2
         width = abs(shoulders[0] - shoulders[1]) / unit
-        seen = body.tilt(joints, "shoulder"), body.lean(joints)
+        seen = body.tilt(shoulders), body.lean(shoulders, joints.pair("hip"))
         tilt, lean = (unknown if angle is None else angle for angle in seen)
     if head is None:
         return Neutral(unknown, unknown, unknown, lean, tilt, width, chest_x=chest.real, chest_y=chest.imag)
