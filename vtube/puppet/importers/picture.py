@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vtube.alpha import premultiplied
+from vtube.alpha import premultiplied, trimmed
 from vtube.puppet.importers import picture_rig as rig
 from vtube.puppet.importers.draft import Draft, Item, Options
 from vtube.puppet.importers.naming import sanitised
@@ -66,13 +66,14 @@ def _layers(
     body: Image, arms: dict[str, Arm], joints: Joints, tall: float
 ) -> tuple[dict[str, Image], list[Item], tuple[int, int]]:
     """Images and parts, and where the body's corner is."""
-    trunk, at = rig.trimmed(body)
+    trunk, at = trimmed(body)
     part = rig.body(trunk, tall)
     part["at"] = list(at)
     part["mesh"]["shapes"] = rig.turned(at, trunk, part["mesh"]["cells"], joints)
     images, parts = {part["image"]: trunk}, [part]
     for side, arm in arms.items():
-        image, corner = rig.trimmed(arm.image)
+        image, corner = trimmed(arm.image)
+        image = image if image.size else np.zeros((1, 1, 4), np.uint8)
         item = rig.arm(image, side, arm.radius)
         item["at"] = list(corner)
         images[item["image"]] = image
