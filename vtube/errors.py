@@ -35,11 +35,11 @@ class VtubeError(Exception):
             line = f"{line} ({', '.join(facts)})"
         if self.hint:
             line = f"{line}; {self.hint}"
-        return _printable(" ".join(line.split()))
+        return printable(" ".join(line.split()))
 
 
-def _printable(line: str) -> str:
-    """A line without what a terminal obeys: files from strangers are quoted in messages."""
+def printable(line: str) -> str:
+    """A line with what a terminal obeys escaped: files from strangers are quoted in messages."""
     return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vtube.errors import printable
+
 Line = tuple[str, str]
 
 
@@ -57,6 +59,6 @@ class Report:
 
 
 def _plain(text: str) -> str:
-    """One line without control characters: names come from strangers and go to terminals."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return shown if len(shown) <= 200 else shown[:197] + "..."
+    """One line, not too long: names come from strangers and go to terminals."""
+    shown = printable(text[:200])
+    return shown if max(len(text), len(shown)) <= 200 else shown[:197] + "..."
