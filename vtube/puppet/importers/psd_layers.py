@@ -60,6 +60,7 @@ class Reader:
         if source.kind not in ("group", "artboard") and source.has_effects():
             self._report.changed.append((name, "layer effects are not drawn; merge them into pixels"))
         if outline.children is not None:
+            made.faded = made.opacity
             made.children = [self.layer(child, (*groups, source)) for child in outline.children]
             return made
         try:
