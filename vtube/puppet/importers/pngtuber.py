@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from vtube.alpha import bounds
 from vtube.errors import InputError
 from vtube.puppet.importers.draft import Draft, Item, Options, rounded
 from vtube.puppet.importers.naming import sanitised, unique
-from vtube.puppet.importers.pngtuber_bones import LOUD, TRUNK, bones_of, heads_of, pivots_of
+from vtube.puppet.importers.pngtuber_bones import LOUD, TRUNK, bones_of, pivots_of
 from vtube.puppet.importers.pngtuber_file import Sprite, ancestors, read
+from vtube.puppet.importers.pngtuber_heads import boxes_of, heads_of
 from vtube.puppet.importers.pngtuber_motion import breathing, costumes, springs
 from vtube.puppet.importers.report import Report
 from vtube.types import Floats, Image
@@ -49,14 +49,15 @@ def draft(path: Path, options: Options) -> Draft:
     pivots, corners = pivots - origin, corners - origin
     taken: set[str] = {*TRUNK, "Head", *(_numbered(NOTHING, i) for i in range(len(sprites)))}
     names = [unique(sanitised(sprite.label, "sprite"), taken) for sprite in sprites]
-    heads = heads_of(sprites, corners, sizes)
+    boxes = boxes_of(sprites, corners)
+    heads = heads_of(sprites, boxes)
     document: Item = {
         "format": "vtube-avatar",
         "version": 1,
         "name": sanitised(options.name or path.stem, "pngtuber"),
         "display_name": path.stem[:80],
         "canvas": canvas,
-        "framings": _framings(sprites, corners, heads),
+        "framings": _framings(sprites, boxes, heads),
         "bones": bones_of(sprites, names, pivots, corners, sizes, heads, report),
         "parts": _parts(sprites, names, corners),
         "idle": breathing(sprites, report),
@@ -71,24 +72,39 @@ def draft(path: Path, options: Options) -> Draft:
             document["parts"].append({"name": name, "image": image, "at": [0, 0], "bone": "Chest", "z": 0})
     document |= {"springs": swings} if (swings := springs(sprites, names, report)) else {}
     document |= {"expressions": worn} if (worn := costumes(sprites, names, report)) else {}
-    report.understood[:0] = [(s.label, f"part {name}{_said(s)}") for s, name in zip(sprites, names, strict=True)]
+    parts = zip(sprites, names, heads, strict=True)
+    report.understood[:0] = [(s.label, f"part {name}{_said(s, head=head)}") for s, name, head in parts]
     return Draft(document, images, report)
 
 
-def _framings(sprites: Sequence[Sprite], corners: Floats, heads: list[bool]) -> Item:
-    """Around what is seen at rest of the first costume: all of it, and the head."""
+def _framings(sprites: Sequence[Sprite], boxes: Floats, heads: list[bool]) -> Item:
+    """Around what is seen at rest of the first costume: all of it, its upper part, and the head."""
     seen = [i for i, s in enumerate(sprites) if s.costumes[0] and s.talk != 2 and s.blink != 2] or range(len(sprites))
-    framings: Item = {"full": _around(sprites, corners, seen)}
-    head = [i for i in seen if heads[i]]
-    return framings | ({"face": _around(sprites, corners, head)} if head else {})
+    whole = _around(boxes[list(seen)])
+    left, top, right, bottom = whole
+    head = _around(boxes[[i for i in seen if heads[i]]]) if any(heads[i] for i in seen) else None
+    if head is None:  # what is no higher than wide is a bust already
+        middle, upper = (left + right) / 2, top
+        tall = 0.55 * (bottom - top) if bottom - top > 1.5 * (right - left) else bottom - top
+    else:
+        middle, upper = (head[0] + head[2]) / 2, head[1]
+        tall = min(bottom - upper, 2.2 * (head[3] - upper))
+    wide = max(tall, right - left if head is None else 1.2 * (head[2] - head[0]))
+    bust = (middle - wide / 2, upper, middle + wide / 2, upper + tall)
+    framings = {"full": _framed(whole), "bust": _framed(bust, edge=0.04)}
+    return framings | ({"face": _framed(head)} if head else {})
 
 
-def _around(sprites: Sequence[Sprite], corners: Floats, some: Sequence[int]) -> list[float]:
-    boxes = np.array([bounds(sprites[i].image) for i in some], dtype=np.float64)
-    boxes[:, :2] += corners[list(some)]
-    low, high = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
-    edge = 0.1 * float((high - low).max())
-    return [*rounded(low - edge), *rounded(high - low + 2 * edge)]
+def _around(boxes: Floats) -> tuple[float, float, float, float]:
+    (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _framed(box: tuple[float, float, float, float], edge: float = 0.1) -> list[float]:
+    """x, y, width and height with some air around; ``edge``: over the longer side."""
+    left, top, right, bottom = box
+    air = edge * max(right - left, bottom - top)
+    return rounded((left - air, top - air, right - left + 2 * air, bottom - top + 2 * air))
 
 
 def _half(image: Image) -> tuple[float, float]:
@@ -149,7 +165,7 @@ def _numbered(name: str, i: int) -> str:
     return f"{name}_{i + 1}" if i else name
 
 
-def _said(sprite: Sprite) -> str:
+def _said(sprite: Sprite, *, head: bool) -> str:
     words = [("", "while quiet", "while talking")[sprite.talk], ("", "eyes open", "eyes shut")[sprite.blink]]
     shown = " and ".join(filter(None, words))
-    return f", shown {shown}" if shown else ""
+    return (f", shown {shown}" if shown else "") + (", turns with the head" if head else "")

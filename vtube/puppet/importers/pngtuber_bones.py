@@ -16,8 +16,6 @@ from vtube.types import Floats
 
 LOUD = 0.185
 """How far a mouth is open, or how loud a voice is, that counts as talking; what PNGTuber Plus starts with."""
-_HEADS = ("head", "face", "hair", "eye", "mouth", "brow", "ear", "lash", "blink", "talk", "hat", "horn", "glasses")
-_BODIES = ("body", "torso", "arm", "hand", "leg", "foot", "shirt", "chest", "tail", "dress", "desk", "chair")
 TRUNK = ("Hips", "Spine", "Chest", "Neck")
 
 
@@ -27,27 +25,6 @@ def pivots_of(sprites: Sequence[Sprite]) -> Floats:
     return np.array(
         [np.sum([sprites[k].pos for k in (i, *ancestors(parents, i))], axis=0) for i in range(len(sprites))]
     )
-
-
-def heads_of(sprites: Sequence[Sprite], corners: Floats, sizes: Floats) -> list[bool]:
-    """Which sprites belong to the head: by their names, or because they talk or blink, and all that hangs on them.
-
-    Pictures of nearly the whole figure are no heads, whatever they do.
-    """
-    tall = float((corners + sizes).max(axis=0)[1] - corners.min(axis=0)[1])
-    found: list[bool] = []
-    for i, sprite in enumerate(sprites):
-        words = sprite.label.lower()
-        whole = bounds(sprite.image)[3] > 0.8 * tall
-        named = any(word in words for word in _HEADS) and not any(word in words for word in _BODIES)
-        found.append(
-            (named or bool(sprite.talk or sprite.blink)) and not whole and corners[i, 1] < tall + corners[:, 1].min()
-        )
-    parents = [sprite.parent for sprite in sprites]
-    for i, sprite in enumerate(sprites):
-        if not any(word in sprite.label.lower() for word in _BODIES):
-            found[i] = found[i] or any(found[k] for k in ancestors(parents, i))
-    return found
 
 
 def _trunk(corners: Floats, sizes: Floats, heads: list[bool]) -> list[Item]:

@@ -1,4 +1,4 @@
-"""Groups that are seen through as a whole: their layers have the group's opacity each, which shows where they overlap."""
+"""Groups that are seen through as a whole: each of their layers has that opacity, which shows where they overlap."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ def report_overlaps(sheet: Sheet, report: Report) -> None:
                 inside.setdefault(id(group), (group, path, []))[2].append(leaf)
     for group, path, some in inside.values():
         if _overlap(some, sheet.canvas):
-            what = (
-                f"its opacity of {group.faded:.0%} is given to each layer in it, so that they show through one another"
-            )
-            report.changed.append((path, f"{what}; merge them into one layer"))
+            what = f"its opacity of {group.faded:.0%} is given to each layer in it, so that the lower ones show through"
+            report.changed.append((path, f"{what}: merge them into one layer"))
 
 
 def _overlap(some: list[Leaf], canvas: tuple[int, int]) -> bool:
@@ -39,7 +37,7 @@ def _overlap(some: list[Leaf], canvas: tuple[int, int]) -> bool:
         x, y = (round(place / step) for place in leaf.layer.at)
         inside = (rows + y >= 0) & (rows + y < taken.shape[0]) & (columns + x >= 0) & (columns + x < taken.shape[1])
         cells = rows[inside] + y, columns[inside] + x
-        if taken[cells].mean() > 0.02 if len(cells[0]) else False:  # edges that only touch share a few cells
+        if len(cells[0]) and taken[cells].mean() > 0.02:  # edges that only touch share a few cells
             return True
         taken[cells] = True
     return False
