@@ -22,6 +22,8 @@ from vtube.puppet.importers.picture_sides import Side, beside
 from vtube.types import Floats, Image
 
 _ARM = ("Shoulder", "Elbow", "Wrist", "Fingers")
+_CERTAIN = 0.38  # along the upper arm, from where on what is seen is the arm
+_THICK = 1.6  # how far an upper arm without a gap reaches from its middle, over the radius
 _FAINT = 12  # alpha below which nothing is seen
 _BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of the figure, the arm
 
@@ -30,11 +32,13 @@ _BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of
 class Arm:
     """An arm by itself. ``image``: (h, w, 4) uint8 BGRA, straight alpha, of the whole picture's size. ``radius``: px,
     half its thickness at the shoulder. ``filled``: px of the body that it hid and that were painted in.
+    ``apart``: whether a gap shows where the trunk ends.
     """
 
     image: Image
     radius: float
     filled: int
+    apart: bool
 
 
 def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
@@ -54,25 +58,42 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     masks = {side: _arm(image, mask, joints, side, radii, tall, areas) for side in SIDES}
     sides = {name: beside(mask, masks[name], joints, name, radii[name]) for name in SIDES}
     for name, found in sides.items():
-        masks[name] |= _root(image, masks[name], found, joints, name, radii[name])
+        if found is None:
+            masks[name] |= _upper(image, masks[name], lines, joints, name, radii[name])
+        else:
+            masks[name] |= _root(image, masks[name], lines, found, joints, name, radii[name])
     masks["Right"] &= ~masks["Left"]
     body, arms = image, {}
     for name in SIDES:
         body, filled = _without(body, masks[name], joints, name, radii[name], tall, lines, sides[name])
-        arms[name] = Arm(_only(image, masks[name], joints, name, radii[name], tall, lines), radii[name], filled)
+        own = _only(image, masks[name], joints, name, radii[name], tall, lines)
+        arms[name] = Arm(own, radii[name], filled, sides[name] is not None)
     return body, arms
 
 
-def _root(image: Image, arm: Mask, found: Side | None, joints: Joints, name: str, radius: float) -> Mask:
-    """What of the arm's colours lies beyond the trunk's side, and from there to the shoulder."""
-    if found is None:
+def _upper(image: Image, arm: Mask, lines: Mask, joints: Joints, name: str, radius: float) -> Mask:
+    """What of an arm that hangs along the trunk no gap shows: as far as the drawing's lines and its thickness reach."""
+    line = _line(joints, name)[:3]
+    across, down = line[1] - line[0]
+    if abs(across) > down:
         return np.zeros_like(arm)
+    start = line[0] + _CERTAIN * (line[1] - line[0])
+    tube = distance(stroke(arm.shape, line, 1.0)) <= _THICK * radius
+    tube &= (image[:, :, 3] >= _FAINT) & ~lines
+    tube = alike(image, tube, arm & disc(arm.shape, start, 3 * radius))
+    inner = connected(tube, stroke(arm.shape, line, radius))
+    return closed(inner | arm, 0.25 * radius) & (tube | grown(inner, 1.0) & lines)
+
+
+def _root(image: Image, arm: Mask, lines: Mask, found: Side, joints: Joints, name: str, radius: float) -> Mask:
+    """What of the arm's colours lies beyond the trunk's side, and from there to the shoulder."""
     line = _line(joints, name)[:2]
     near = stroke(arm.shape, line, 5.2 * radius) & found.outer
     corners = np.argwhere(near | disc(arm.shape, line[0], radius))[:, ::-1]
     hull = np.zeros(arm.shape, dtype=np.uint8)
     cv2.fillConvexPoly(hull, cv2.convexHull(corners.astype(np.int32)), 1)
     near = (hull > 0) & (found.outer | found.inner)
+    near &= grown(connected((near | arm) & ~lines, arm & ~lines), 0.3 * radius)
     return near & smooth(alike(image, near, arm & disc(arm.shape, line[0], 4 * radius)), 0.12 * radius)
 
 
@@ -96,9 +117,10 @@ def _arm(
     """Where the arm is seen, without its shoulder."""
     radius = radii[side]
     line = _line(joints, side)
-    start = line[0] + 0.38 * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
+    start = line[0] + _CERTAIN * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
     core = stroke(mask.shape, [start, *line[1:]], 0.5 * radius) & mask
     near = distance(stroke(mask.shape, line, 1.0)) < 1.6 * radius + 0.004 * tall
+    near |= distance(stroke(mask.shape, line[2:], 1.0)) < 2.4 * radius  # a hand is wider
     rest = (_trunk(mask.shape, joints, radii, tall) | ~near) & mask
     rest &= ~stroke(mask.shape, [start, *line[1:]], 2.6 * radius)
     other = SIDES[1 - SIDES.index(side)]
@@ -177,7 +199,9 @@ def _without(
     alpha[~(kept | hidden)] = 0
     colours = body[:, :, :3]
     if hidden.any():
-        colours = _filled(colours, hidden, (body[:, :, 3] >= _FAINT) & ~grown(arm, 2 * line), tall)
+        colours = _filled(
+            colours, hidden, (body[:, :, 3] >= _FAINT) & ~grown(arm, 2 * line) & ~grown(lines, line), tall
+        )
     return np.dstack([colours, alpha]), int(hidden.sum())
 
 
