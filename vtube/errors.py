@@ -35,11 +35,11 @@ class VtubeError(Exception):
             line = f"{line} ({', '.join(facts)})"
         if self.hint:
             line = f"{line}; {self.hint}"
-        return _printable(" ".join(line.split()))
+        return printable(" ".join(line.split()))
 
 
-def _printable(line: str) -> str:
-    """A line without what a terminal obeys: files from strangers are quoted in messages."""
+def printable(line: str) -> str:
+    """A line with what a terminal obeys escaped: files from strangers are quoted in messages."""
     return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
 
 
@@ -69,9 +69,14 @@ class DeviceError(VtubeError):
     """A device, disk or network failed while vtube was running."""
 
 
+def closest(wrong: str, known: Iterable[str]) -> str | None:
+    """The name that was probably meant, None where none is alike."""
+    return next(iter(difflib.get_close_matches(wrong, sorted(known), n=1, cutoff=0.5)), None)
+
+
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """Say which names there are, and which one was probably meant."""
     names = sorted(known)
-    close = difflib.get_close_matches(wrong, names, n=1, cutoff=0.5)
+    close = closest(wrong, names)
     listed = ", ".join(names) or "none"
-    return f"did you mean {close[0]}? There are: {listed}" if close else f"there are: {listed}"
+    return f"did you mean {close}? There are: {listed}" if close else f"there are: {listed}"

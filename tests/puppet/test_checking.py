@@ -116,6 +116,49 @@ def test_all_problems_are_listed_and_the_error_counts_them(document: Document, w
         puppet.load(folder)
 
 
+def _rename_hips(document: Document) -> None:
+    document["bones"][1]["name"] = document["bones"][2]["parent"] = "the hips"
+
+
+ONCE = {
+    "a misspelt key that is needed": (lambda d: d["parts"][0].update(bon=d["parts"][0].pop("bone")), "'bon'"),
+    "a misspelt name": (lambda d: d["bones"][2].update(nam=d["bones"][2].pop("name")), "'nam'"),
+    "a misspelt section": (lambda d: d.update(bone=d.pop("bones")), "'bone'"),
+    "a bone of no sensible name": (_rename_hips, r"bones\[1\]\.name"),
+    "a framing of three numbers": (put(["framings", "bust"], [1, 2, 3]), r"framings\.bust"),
+    "a bone that lies nowhere": (lambda d: d["bones"][3].pop("at"), r"bones\[3\]\.at is missing"),
+    "a part that is a word": (put(["parts", 2], "arm"), r"parts\[2\]"),
+    "a parent that is a number": (put(["bones", 2, "parent"], 7), r"bones\[2\]\.parent"),
+    "a curve that goes back": (put(["bones", 0, "drivers", 0, "curve"], [[0, 0], [0, 1]]), "increase"),
+    "an image that is a number": (put(["parts", 1, "image"], 4), r"parts\[1\]\.image"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), ONCE.values(), ids=ONCE.keys())
+def test_one_mistake_is_one_problem(
+    change: Callable[[Document], None], message: str, document: Document, write: Write
+) -> None:
+    """Neither counted twice nor followed by complaints about what it leads to."""
+    change(document)
+    (problem,) = puppet.check(write(document))
+    assert re.search(message, str(problem)), str(problem)
+
+
+@pytest.mark.parametrize(("change", "message"), ONCE.values(), ids=ONCE.keys())
+def test_mistakes_of_the_schema_do_not_hide_those_of_references_and_files(
+    change: Callable[[Document], None], message: str, document: Document, write: Write
+) -> None:
+    document["parts"][4]["bone"] = "Fase"
+    document["parts"][3]["image"] = "layers/none.png"
+    document["bones"][0]["drivers"][0]["parameter"] = "FaceAngelX"
+    change(document)
+    told = [str(problem) for problem in puppet.check(write(document))]
+    assert len(told) == 4, told
+    for wanted in ("did you mean Face?", "'layers/none.png' is missing", "did you mean FaceAngleX?"):
+        assert any(wanted in problem for problem in told), told
+    assert any(re.search(message, problem) for problem in told)
+
+
 NASTY = "\x1b]0;mine\x07\x1b[2J\u202e"
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
 from vtube.errors import InputError, nearest
-from vtube.puppet import document, layers, references
+from vtube.puppet import document, layers, mending, references
+from vtube.puppet.mending import Path as Place
 from vtube.puppet.references import Hint, Location
 from vtube.puppet.schema import VERSION, AvatarFile
 from vtube.puppet.schema.parts import PartSection
-from vtube.puppet.schema.values import Section
 from vtube.types import Image
 
 FILE = "avatar.yaml"
@@ -87,16 +87,35 @@ class Inspection:
         try:
             self.file = AvatarFile.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self._problem(detail["loc"], *_told(detail))
-            return
-        for found in references.problems(self.file):
-            self._problem(*found)
-        self._read_layers(self.file.parts)
-        for found in references.meshes(self.file.parts, self.textures):
-            self._problem(*found)
+            self._look_further(data, error.errors(include_url=False))
+        else:
+            self._refer(self.file)
 
-    def _read_layers(self, parts: Sequence[PartSection]) -> None:
+    def _look_further(self, data: document.Value, errors: list[Any]) -> None:
+        """Tell what the schema finds, a misspelt key once, and what is wrong with all that it does not touch."""
+        renamed = mending.misspelt(data, errors[:MAX_PROBLEMS])
+        meant = {(*place[:-1], name) for place, name in renamed.items()}
+        errors = [error for error in errors if error["type"] != "missing" or error["loc"] not in meant]
+        for error in errors:
+            self._problem(error["loc"], *_told(error))
+        file, doubtful = mending.mended(data, errors, renamed)
+        if file is not None:
+            self._refer(file, [error["loc"] for error in errors], {repr(name) for name in doubtful})
+
+    def _refer(self, file: AvatarFile, told: Sequence[Place] = (), doubtful: Iterable[str] = ()) -> None:
+        """Tell what is wrong with references and layers, but for places that were told of and doubtful names."""
+
+        def tell(found: Iterable[references.Found]) -> None:
+            for where, what, hint in found:
+                known = any(place == where[: len(place)] or where == place[: len(where)] for place in told)
+                if not known and not any(name in what for name in doubtful):
+                    self._problem(where, what, hint)
+
+        tell(references.problems(file))
+        tell(self._read_layers(file.parts))
+        tell(references.meshes(file.parts, self.textures))
+
+    def _read_layers(self, parts: Sequence[PartSection]) -> Iterator[references.Found]:
         left = layers.MAX_PIXELS
         for i, part in enumerate(parts):
             if part.image in self.textures:
@@ -104,7 +123,7 @@ class Inspection:
             try:
                 texture = layers.read(layers.inside(self.folder, part.image), left)
             except InputError as error:
-                self._problem(("parts", i, "image"), f"{part.image!r}: {error}")
+                yield ("parts", i, "image"), f"{part.image!r}: {error}", None
             else:
                 left -= texture.shape[0] * texture.shape[1]
                 self.textures[part.image] = texture
@@ -115,27 +134,10 @@ def _told(detail: Any) -> tuple[str, Hint]:
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:64]}" for step in detail["loc"]).lstrip(".")
     if detail["type"] == "extra_forbidden":
         key = str(detail["loc"][-1])
-        return f"unknown key {key[:64]!r}", partial(nearest, key, _keys(detail["loc"][:-1]))
+        section = mending.section_at(detail["loc"][:-1])
+        return f"unknown key {key[:64]!r}", partial(nearest, key, section.model_fields if section else ())
     if detail["type"] == "missing":
         return f"{path} is missing", None
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     got = repr(detail["input"])
     return f"{path} {message}".strip() + f" (got {got if len(got) <= 60 else got[:57] + '...'})", None
-
-
-def _keys(where: Iterable[str | int]) -> Iterable[str]:
-    """The keys that the schema knows at a place."""
-    annotation: Any = AvatarFile
-    for step in where:
-        section = _section(annotation)
-        if section is not None and step in section.model_fields:
-            annotation = section.model_fields[str(step)].annotation
-    section = _section(annotation)
-    return () if section is None else section.model_fields
-
-
-def _section(annotation: Any) -> type[Section] | None:
-    """The section that a value, a list, a mapping's values or an optional value is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    return next(filter(None, map(_section, get_args(annotation))), None)

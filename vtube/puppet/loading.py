@@ -6,10 +6,10 @@ import math
 import shlex
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from vtube import paths
+from vtube.alpha import trimmed
 from vtube.errors import InputError, UsageError, nearest
 from vtube.puppet.avatar import Avatar, Condition, Driver, Idle, Joint, Part
 from vtube.puppet.checking import FILE, Inspection, Problem
@@ -169,11 +169,8 @@ def _tint(colour: str | None) -> tuple[float, float, float]:
 
 def _trimmed(texture: Image) -> tuple[Image, tuple[int, int]]:
     """A texture without its transparent margins, which cost time in every picture, and where its corner was."""
-    x, y, width, height = cv2.boundingRect(np.ascontiguousarray(texture[:, :, 3]))
-    width, height = max(width, 1), max(height, 1)
-    if (height, width) == texture.shape[:2]:
-        return texture, (0, 0)
-    return frozen(np.ascontiguousarray(texture[y : y + height, x : x + width])), (x, y)
+    inner, corner = trimmed(texture)
+    return frozen(inner if inner.size else np.ascontiguousarray(texture[:1, :1])), corner
 
 
 def _drivers(sections: list[DriverSection]) -> tuple[Driver, ...]:

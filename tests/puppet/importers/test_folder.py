@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,3 +138,21 @@ def test_layers_that_are_too_large_say_what_to_do(svg: Save, tmp_path: Path) -> 
 
 _WIDE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 4"><g id="Torso"><rect width="100" height="4"/></g>
 </svg>"""
+
+
+@pytest.mark.parametrize("call", ["mkdir", "write_bytes"])
+def test_what_the_system_refuses_is_said_of_the_avatars_folder(
+    svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Not of the folder beside it in which the avatar is made."""
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    drawing = svg()
+    monkeypatch.setattr(Path, call, refuse)
+    with pytest.raises(InputError, match="cannot be written: No space left on device") as caught:
+        import_avatar(drawing, tmp_path / "out")
+    assert str(tmp_path / "out") in str(caught.value)
+    assert ".vtube" not in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["drawing.svg"]

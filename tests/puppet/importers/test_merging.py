@@ -111,3 +111,21 @@ def test_what_is_wrong_with_a_rig_is_one_error_and_nothing_is_written(
     with pytest.raises(InputError, match=told):
         merged(rig)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("rig", "told"),
+    [
+        ("parts:\n- {name: torsoo, z: 5}", r"rig\.yaml:2: there is no part 'torsoo' to change; did you mean torso\?"),
+        ("parts: [{name: torsoo, z: 5}]", "a new one needs image, bone"),
+        ("bones: [{name: Hed, tip: [1, 2]}]", r"there is no bone 'Hed' to change; did you mean Head\?"),
+        ("parts: [{name: tors, remove: true}]", r"there is no part 'tors' to remove; did you mean torso\?"),
+        ("springs: [{name: tail, wind: 0.2}]", "no spring 'tail' to change; there are: none; a new one needs bones"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_name_is_told_with_its_line_and_the_nearest(
+    merged: Merge, tmp_path: Path, rig: str, told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        merged(rig)
+    assert not (tmp_path / "out").exists()

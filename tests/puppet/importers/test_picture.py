@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -313,3 +314,51 @@ def test_arms_in_the_trunks_colour_leave_a_straight_side_and_no_stubs(tmp_path: 
         assert across[0] == pytest.approx(350 - side, abs=16)
         assert across[-1] == pytest.approx(350 + side, abs=16)
         assert len(across) > 0.98 * (across[-1] - across[0])  # no wedge
+
+
+def hugging() -> Image:
+    """A figure whose arms hang along its trunk in its colour: only a drawn line says where they begin."""
+    image = np.zeros((1000, 700, 4), np.uint8)
+    shirt, skin, trousers = (200, 130, 90, 255), (195, 220, 255, 255), (80, 60, 70, 255)
+    for side in (-1, 1):
+        _limb(image, [(350 + side * 38, 560), (350 + side * 42, 760), (350 + side * 42, 930)], 62, trousers)
+    trunk = np.array([(265, 270), (435, 270), (425, 420), (432, 600), (268, 600), (275, 420)])
+    cv2.fillPoly(image, [trunk], shirt, cv2.LINE_AA)
+    cv2.polylines(image, [trunk], True, LINE, 3, cv2.LINE_AA)
+    cv2.rectangle(image, (327, 230), (373, 275), skin, -1)
+    for side in (-1, 1):
+        _limb(image, [(350 + side * 100, 530), (350 + side * 100, 580)], 38, skin)
+        _limb(image, [(350 + side * 88, 300), (350 + side * 96, 430), (350 + side * 100, 530)], 46, shirt)
+    cv2.ellipse(image, (350, 150), (85, 95), 0, 0, 360, skin, -1, cv2.LINE_AA)
+    return image
+
+
+def test_arms_along_the_trunk_are_whole_up_to_the_shoulder(tmp_path: Path) -> None:
+    """No gap between shoulder and elbow, and nothing dark is smeared over what they hid."""
+    image = hugging()
+    report = import_avatar(saved(tmp_path / "doll.png", image), tmp_path / "doll")
+    avatar = puppet.load(tmp_path / "doll")
+    body, *arms = avatar.parts
+    for arm in arms:
+        rows = np.array([np.ptp(np.flatnonzero(row > 128)) for row in arm.texture[:, :, 3] if (row > 128).any()])
+        assert len(rows) > 0.9 * (604 - 275)
+        upper = rows[round(0.1 * len(rows)) : round(0.7 * len(rows))]
+        assert upper.min() > 28
+    x, y = map(int, body.at)
+    whole = image[y : y + body.texture.shape[0], x : x + body.texture.shape[1]]
+    dark = [(picture[:, :, :3].max(axis=2) < 90) & (body.texture[:, :, 3] > 200) for picture in (body.texture, whole)]
+    assert (dark[0] & ~dark[1])[: 600 - y].sum() < 200
+    assert {name for name, what in report.changed if "touches the body" in what} == {"left arm", "right arm"}
+
+
+def test_guessed_joints_are_told_with_the_words_that_move_them(tmp_path: Path) -> None:
+    report = import_avatar(saved(tmp_path / "doll.png", doll()), tmp_path / "doll")
+    told = dict(report.changed)["joints"]
+    assert told.startswith("all were guessed")
+    places = re.findall(r"--joint (\w+)=(\d+),(\d+)", told)
+    assert [name for name, *_ in places][:3] == ["LeftShoulder", "LeftElbow", "LeftWrist"]
+    assert not any("touches the body" in what for _, what in report.changed)
+    given = {name: (float(x), float(y)) for name, x, y in places}
+    sure = import_avatar(tmp_path / "doll.png", tmp_path / "again", Options(joints=given))
+    assert "LeftElbow" not in dict(sure.changed)["joints"]
+    assert dict(sure.guessed)["LeftElbow"].startswith("given")

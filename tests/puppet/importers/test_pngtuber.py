@@ -181,6 +181,45 @@ def test_it_nods_and_leans(tmp_path: Path) -> None:
     assert all(not np.allclose(rest[i], leaning[i]) for i in index.values())
 
 
+def nameless_figure() -> list[dict[str, Any]]:
+    """Legs, trunk, hand; back hair, head, eyes, two mouths, fringe: 400 px high, its file names say nothing."""
+    eyes, quiet, loud = {"showBlink": 1}, {"showTalk": 1}, {"showTalk": 2}
+    places = [
+        (40, 120, -25, 140, {}), (40, 120, 25, 140, {}), (110, 150, 0, 20, {}), (30, 30, 75, 60, {}),
+        (130, 120, 0, -120, {}), (100, 110, 0, -115, {}), (60, 16, 0, -120, eyes), (24, 10, 0, -85, quiet),
+        (24, 20, 0, -85, loud), (110, 40, 0, -155, {}),
+    ]  # fmt: skip
+    return [
+        sprite(i, f"Untitled {i}", imageData=png(width, height), pos=f"Vector2({x}, {y})", zindex=i, **acts)
+        for i, (width, height, x, y, acts) in enumerate(places)
+    ]
+
+
+def test_without_names_what_lies_around_the_acting_sprites_is_the_head(tmp_path: Path) -> None:
+    """Sprites that talk or blink are the face: what it lies on and hair around it turn with it, the rest does not."""
+    avatar, report = imported(tmp_path, *nameless_figure())
+    rig = Rig(avatar)
+    rest, nodding = (rig(p).matrices.copy() for p in ({}, {"FaceAngleX": 20.0}))
+    turning = {part.name for i, part in enumerate(avatar.parts) if not np.allclose(rest[i], nodding[i])}
+    assert turning == {f"untitled_{i}" for i in range(4, 10)}
+    assert dict(report.understood)["Untitled 5"].endswith("turns with the head")
+    x, y, _, height = avatar.framings["bust"]
+    assert height < 0.75 * avatar.framings["full"][3]
+    face = avatar.framings["face"]
+    assert x < face[0] + 20
+    assert y < face[1] + 20
+    assert y + height > face[1] + face[3]
+
+
+@pytest.mark.parametrize(("size", "share"), [((100, 400), 0.65), ((300, 300), 1.01)])
+def test_the_bust_of_a_figure_in_one_picture_is_its_upper_part(
+    tmp_path: Path, size: tuple[int, int], share: float
+) -> None:
+    """Of one that is as wide as high, which is a bust already, all."""
+    avatar, _ = imported(tmp_path, *(sprite(i, f"{i}", imageData=png(*size), showTalk=1 + i) for i in range(2)))
+    assert share - 0.2 < avatar.framings["bust"][3] / avatar.framings["full"][3] < share
+
+
 def test_every_sprite_has_a_line_in_the_report(tmp_path: Path) -> None:
     entries = [sprite(1, "a"), sprite(2, "b", imageData="###"), sprite(3, "c", imageData=None), {"no": "sprite"}]
     _, report = imported(tmp_path, *entries)

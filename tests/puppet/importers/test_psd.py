@@ -165,6 +165,22 @@ def test_masks_opacity_blend_modes_and_clipping_are_kept(draw: Draw, psd: Save) 
     assert "blend" not in found["odd"]
 
 
+@pytest.mark.parametrize(("opacity", "left", "told"), [(128, 20, True), (255, 20, False), (128, 60, False)])
+def test_a_faded_group_of_layers_that_overlap_is_told(
+    draw: Draw, psd: Save, opacity: int, left: int, told: bool
+) -> None:
+    """Its opacity is given to each layer: what lies below shows through."""
+    document = PSDImage.new("RGB", (100, 100))
+    group = document.create_group(name="Ghost", opacity=opacity)
+    draw(group, "Torso", (10, 10, 50, 90))
+    draw(group.create_group(name="Inner"), "Sash", (left, 40, left + 30, 60))
+    draw(group, "Hidden", (10, 10, 50, 90)).visible = False
+    _, report = imported(psd(document))
+    lines = [what for name, what in report.changed if name == "Ghost"]
+    assert len(lines) == told
+    assert all("opacity of 50% is given to each layer" in line for line in lines)
+
+
 def test_duplicates_are_renamed_and_reported(draw: Draw, psd: Save) -> None:
     document = PSDImage.new("RGB", (100, 100))
     for x in (10, 40):

@@ -120,6 +120,18 @@ SHEET = """<style>/* Illustrator */ .a, .b {fill: #336699; display: none} .c{mix
   .e {display: none !important}</style>"""
 
 
+@pytest.mark.parametrize("faded", ['opacity="0.5"', 'style="opacity: 50%"', 'opacity="1"', 'opacity="none"'])
+def test_a_faded_group_of_layers_that_overlap_is_told(svg: Save, faded: str) -> None:
+    content = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<g id="Ghost" {faded}><g id="Torso"><rect width="60" height="60"/></g>'
+        '<g id="Sash"><rect x="20" y="20" width="60" height="60"/></g></g></svg>'
+    )
+    _, report = imported(svg(content))
+    told = [what for name, what in report.changed if name == "Ghost"]
+    assert ["opacity of 50% is given to each layer" in what for what in told] == [True] * ("5" in faded)
+
+
 def styled(name: str, more: str = "") -> str:
     return f'<g id="{name}" {more}><rect x="20" y="20" width="60" height="60"/></g>'
 

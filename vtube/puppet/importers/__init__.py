@@ -47,9 +47,11 @@ def import_avatar(path: Path, out: Path, options: Options | None = None) -> Repo
     if not path.is_file():
         raise InputError("there is no such file", where=path)
     folder.refuse_unless_writable(out, force=asked.force)
-    rig = merging.read(asked.rig) if asked.rig else {}
-    asked = replace(asked, rules=rig.get(merging.RULES) is not False, wanted=merging.part_names(rig))
+    rig = merging.read(asked.rig) if asked.rig else None
+    if rig:
+        asked = replace(asked, rules=rig.rules, wanted=rig.part_names)
     draft: Draft = importlib.import_module(f"{__name__}.{module}").draft(path, asked)
-    merging.merge(draft, rig)
+    if rig:
+        merging.merge(draft, rig)
     folder.write(draft, out, force=asked.force, blamed=asked.rig or path)
     return draft.report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -56,6 +56,16 @@ def on_canvas(name: str, place: tuple[float, float], scale: float, canvas: tuple
         inside = f"within {canvas[0] / scale:.0f}x{canvas[1] / scale:.0f}"
         raise UsageError(f"{name} lies outside of the picture", where="--joint", got=f"{place}", expected=inside)
     return x, y
+
+
+def rounded(numbers: Iterable[float]) -> list[float]:
+    """A place or a box with one decimal, as files hold it."""
+    return [round(float(number), 1) for number in numbers]
+
+
+def drive(parameter: str, prop: str, *curve: tuple[float, float]) -> Item:
+    """A driver: the property follows the parameter along the points."""
+    return {"parameter": parameter, "property": prop, "curve": [[round(x, 3), round(y, 3)] for x, y in curve]}
 
 
 @dataclass(slots=True)

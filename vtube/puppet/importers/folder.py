@@ -50,10 +50,18 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
 
     Raises:
         UsageError: the folder is there already.
-        InputError: the draft makes no avatar, or the old one cannot be replaced; what was there is as it was.
+        InputError: the draft makes no avatar, or cannot be written; what was there is as it was.
     """
     refuse_unless_writable(out, force=force)
     _check_pixels(draft.images, blamed or out)
+    try:
+        _write(draft, out, text or dumped(draft.document), blamed or out)
+    except OSError as error:
+        raise InputError(f"the avatar cannot be written: {error.strerror or error}", where=out) from error
+
+
+def _write(draft: Draft, out: Path, text: str, blamed: object) -> None:
+    """Make the folder beside its place, check it, and move it there."""
     parent = out.resolve().parent
     parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".vtube-", dir=parent) as temporary:
@@ -61,12 +69,12 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
         (made / LAYERS).mkdir(parents=True)
         for name, image in draft.images.items():
             _write_image(made, name, image)
-        (made / FILE).write_text(text or dumped(draft.document), encoding="utf-8")
+        (made / FILE).write_text(text, encoding="utf-8")
         problems = Inspection(made).problems
         if problems:
             first = problems[0]
             more = f" and {len(problems) - 1} more problems" if len(problems) > 1 else ""
-            raise InputError(f"makes no avatar: {first.what}{more}", where=blamed or out, hint=first.hint)
+            raise InputError(f"makes no avatar: {first.what}{more}", where=blamed, hint=first.hint)
         _replace(made, out.resolve())
 
 

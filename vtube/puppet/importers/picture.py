@@ -10,13 +10,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vtube.alpha import premultiplied
+from vtube.alpha import premultiplied, trimmed
 from vtube.puppet.importers import picture_rig as rig
 from vtube.puppet.importers.draft import Draft, Item, Options
 from vtube.puppet.importers.naming import sanitised
 from vtube.puppet.importers.picture_arms import Arm, split
 from vtube.puppet.importers.picture_cutout import Figure, read
-from vtube.puppet.importers.picture_joints import JOINTS, SIDES, Joints, find, given
+from vtube.puppet.importers.picture_joints import GUESSED, JOINTS, SIDES, Joints, find, given
 from vtube.puppet.importers.picture_outline import Outline
 from vtube.puppet.importers.report import Report
 from vtube.stages import Estimator
@@ -26,6 +26,7 @@ LONGEST = 2304
 """Px of the canvas' longer side, unless asked otherwise."""
 _PAPER = 235
 _MARGIN = 0.06
+_BENDING = ("Shoulder", "Elbow", "Wrist")
 
 
 def draft(path: Path, options: Options) -> Draft:
@@ -66,13 +67,14 @@ def _layers(
     body: Image, arms: dict[str, Arm], joints: Joints, tall: float
 ) -> tuple[dict[str, Image], list[Item], tuple[int, int]]:
     """Images and parts, and where the body's corner is."""
-    trunk, at = rig.trimmed(body)
+    trunk, at = trimmed(body)
     part = rig.body(trunk, tall)
     part["at"] = list(at)
     part["mesh"]["shapes"] = rig.turned(at, trunk, part["mesh"]["cells"], joints)
     images, parts = {part["image"]: trunk}, [part]
     for side, arm in arms.items():
-        image, corner = rig.trimmed(arm.image)
+        image, corner = trimmed(arm.image)
+        image = image if image.size else np.zeros((1, 1, 4), np.uint8)
         item = rig.arm(image, side, arm.radius)
         item["at"] = list(corner)
         images[item["image"]] = image
@@ -105,9 +107,23 @@ def _report(figure: Figure, joints: Joints, arms: dict[str, Arm]) -> Report:
         filled = arms[side].filled
         behind = f"; the body behind it was painted in ({filled} px)" if filled else ""
         report.understood.append((f"{side.lower()} arm", f"a part of its own{behind}"))
+        if not arms[side].apart:
+            what = "it touches the body without a gap: look at the shoulder and the side when it is raised"
+            report.changed.append((f"{side.lower()} arm", what))
     report.ignored.append(("face", "eyes, brows and mouth are part of the picture and cannot move; the head turns"))
-    for name in JOINTS:
-        x, y = joints[name] / figure.scale
-        report.guessed.append((name, f"{joints.how[name]} ({x:.0f}, {y:.0f})"))
-    report.changed.append(("joints", "where one is wrong, say where it is in the picture: --joint LeftElbow=412,530"))
+    places = {name: "{:.0f},{:.0f}".format(*(joints[name] / figure.scale)) for name in JOINTS}
+    for name, place in places.items():
+        report.guessed.append((name, f"{joints.how[name]} ({place.replace(',', ', ')})"))
+    report.changed.append(("joints", _doubtful(joints, places)))
     return report
+
+
+def _doubtful(joints: Joints, places: dict[str, str]) -> str:
+    """How sure the joints are, and how to move those that matter most."""
+    guessed = [name for name in JOINTS if joints.how[name] == GUESSED]
+    arms = [name for name in guessed if name.endswith(_BENDING)]
+    if not guessed:
+        return "all were seen or given; where one is wrong, say where it is: --joint LeftElbow=412,530"
+    where = " ".join(f"--joint {name}={places[name]}" for name in arms or guessed[:1])
+    count = "all" if len(guessed) == len(JOINTS) else f"{len(guessed)} of {len(JOINTS)}"
+    return f"{count} were guessed from the outline; move those that are wrong, in px of the file: {where}"

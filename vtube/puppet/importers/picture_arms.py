@@ -8,7 +8,6 @@ hid of the trunk is filled in from around it (Telea, "An image inpainting techni
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,11 +17,13 @@ from numpy.typing import NDArray
 
 from vtube.puppet.importers.picture_colours import alike, ink, pieces, voted
 from vtube.puppet.importers.picture_joints import SIDES, Joints
+from vtube.puppet.importers.picture_masks import Mask, closed, connected, disc, distance, grown, smooth, stroke
 from vtube.puppet.importers.picture_sides import Side, beside
 from vtube.types import Floats, Image
 
-Mask = NDArray[np.bool_]
 _ARM = ("Shoulder", "Elbow", "Wrist", "Fingers")
+_CERTAIN = 0.38  # along the upper arm, from where on what is seen is the arm
+_THICK = 1.6  # how far an upper arm without a gap reaches from its middle, over the radius
 _FAINT = 12  # alpha below which nothing is seen
 _BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of the figure, the arm
 
@@ -31,11 +32,13 @@ _BEYOND, _REST, _MINE = 1, 2, 3  # what is flooded: the transparent, the rest of
 class Arm:
     """An arm by itself. ``image``: (h, w, 4) uint8 BGRA, straight alpha, of the whole picture's size. ``radius``: px,
     half its thickness at the shoulder. ``filled``: px of the body that it hid and that were painted in.
+    ``apart``: whether a gap shows where the trunk ends.
     """
 
     image: Image
     radius: float
     filled: int
+    apart: bool
 
 
 def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
@@ -55,26 +58,43 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     masks = {side: _arm(image, mask, joints, side, radii, tall, areas) for side in SIDES}
     sides = {name: beside(mask, masks[name], joints, name, radii[name]) for name in SIDES}
     for name, found in sides.items():
-        masks[name] |= _root(image, masks[name], found, joints, name, radii[name])
+        if found is None:
+            masks[name] |= _upper(image, masks[name], lines, joints, name, radii[name])
+        else:
+            masks[name] |= _root(image, masks[name], lines, found, joints, name, radii[name])
     masks["Right"] &= ~masks["Left"]
     body, arms = image, {}
     for name in SIDES:
         body, filled = _without(body, masks[name], joints, name, radii[name], tall, lines, sides[name])
-        arms[name] = Arm(_only(image, masks[name], joints, name, radii[name], tall, lines), radii[name], filled)
+        own = _only(image, masks[name], joints, name, radii[name], tall, lines)
+        arms[name] = Arm(own, radii[name], filled, sides[name] is not None)
     return body, arms
 
 
-def _root(image: Image, arm: Mask, found: Side | None, joints: Joints, name: str, radius: float) -> Mask:
-    """What of the arm's colours lies beyond the trunk's side, and from there to the shoulder."""
-    if found is None:
+def _upper(image: Image, arm: Mask, lines: Mask, joints: Joints, name: str, radius: float) -> Mask:
+    """What of an arm that hangs along the trunk no gap shows: as far as the drawing's lines and its thickness reach."""
+    line = _line(joints, name)[:3]
+    across, down = line[1] - line[0]
+    if abs(across) > down:
         return np.zeros_like(arm)
+    start = line[0] + _CERTAIN * (line[1] - line[0])
+    tube = distance(stroke(arm.shape, line, 1.0)) <= _THICK * radius
+    tube &= (image[:, :, 3] >= _FAINT) & ~lines
+    tube = alike(image, tube, arm & disc(arm.shape, start, 3 * radius))
+    inner = connected(tube, stroke(arm.shape, line, radius))
+    return closed(inner | arm, 0.25 * radius) & (tube | grown(inner, 1.0) & lines)
+
+
+def _root(image: Image, arm: Mask, lines: Mask, found: Side, joints: Joints, name: str, radius: float) -> Mask:
+    """What of the arm's colours lies beyond the trunk's side, and from there to the shoulder."""
     line = _line(joints, name)[:2]
-    near = _stroke(arm.shape, line, 5.2 * radius) & found.outer
-    corners = np.argwhere(near | _disc(arm.shape, line[0], radius))[:, ::-1]
+    near = stroke(arm.shape, line, 5.2 * radius) & found.outer
+    corners = np.argwhere(near | disc(arm.shape, line[0], radius))[:, ::-1]
     hull = np.zeros(arm.shape, dtype=np.uint8)
     cv2.fillConvexPoly(hull, cv2.convexHull(corners.astype(np.int32)), 1)
     near = (hull > 0) & (found.outer | found.inner)
-    return near & _smooth(alike(image, near, arm & _disc(arm.shape, line[0], 4 * radius)), 0.12 * radius)
+    near &= grown(connected((near | arm) & ~lines, arm & ~lines), 0.3 * radius)
+    return near & smooth(alike(image, near, arm & disc(arm.shape, line[0], 4 * radius)), 0.12 * radius)
 
 
 def _line(joints: Joints, side: str) -> Floats:
@@ -97,37 +117,38 @@ def _arm(
     """Where the arm is seen, without its shoulder."""
     radius = radii[side]
     line = _line(joints, side)
-    start = line[0] + 0.38 * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
-    core = _stroke(mask.shape, [start, *line[1:]], 0.5 * radius) & mask
-    near = _distance(_stroke(mask.shape, line, 1.0)) < 1.6 * radius + 0.004 * tall
+    start = line[0] + _CERTAIN * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
+    core = stroke(mask.shape, [start, *line[1:]], 0.5 * radius) & mask
+    near = distance(stroke(mask.shape, line, 1.0)) < 1.6 * radius + 0.004 * tall
+    near |= distance(stroke(mask.shape, line[2:], 1.0)) < 2.4 * radius  # a hand is wider
     rest = (_trunk(mask.shape, joints, radii, tall) | ~near) & mask
-    rest &= ~_stroke(mask.shape, [start, *line[1:]], 2.6 * radius)
+    rest &= ~stroke(mask.shape, [start, *line[1:]], 2.6 * radius)
     other = SIDES[1 - SIDES.index(side)]
-    rest |= _stroke(mask.shape, _line(joints, other), 0.9 * radii[other]) & mask & ~core
+    rest |= stroke(mask.shape, _line(joints, other), 0.9 * radii[other]) & mask & ~core
     labels = np.zeros(mask.shape, dtype=np.int32)
     labels[~mask], labels[rest], labels[core] = _BEYOND, _REST, _MINE
     paper = np.full((*mask.shape, 3), 255, dtype=np.uint8)
     paper[mask] = image[mask][:, :3]
     cv2.watershed(cv2.GaussianBlur(paper, (0, 0), max(0.8, 0.0008 * tall)), labels)
     # What the flood from outside took of the figure's edge, and the borders between floods, go to whoever is nearer.
-    mine = mask & (_distance(labels == _MINE) < _distance(labels == _REST))
-    mine = voted(_smooth(mine, 0.004 * tall) & mask, core, areas)
-    mine = _connected(_closed(mine, 0.003 * tall) & mask, core)
-    mine |= _crumbs(mask & ~mine, joints, tall) & _grown(mine, 0.02 * tall)
-    loose = mask & ~mine & ~_connected(mask & ~mine, _middle(mask.shape, joints))
-    return mine | _connected(loose, _grown(mine, 3.0))
+    mine = mask & (distance(labels == _MINE) < distance(labels == _REST))
+    mine = voted(smooth(mine, 0.004 * tall) & mask, core, areas)
+    mine = connected(closed(mine, 0.003 * tall) & mask, core)
+    mine |= _crumbs(mask & ~mine, joints, tall) & grown(mine, 0.02 * tall)
+    loose = mask & ~mine & ~connected(mask & ~mine, _middle(mask.shape, joints))
+    return mine | connected(loose, grown(mine, 3.0))
 
 
 def _crumbs(rest: Mask, joints: Joints, tall: float) -> Mask:
     """What of the rest hangs on it by threads alone: outlines that belong to the arm which was cut off."""
     step = max(1.0, 0.0045 * tall)
-    inner = _distance(~rest) > step
-    firm = _grown(_connected(inner, _middle(rest.shape, joints)), 2.2 * step)
+    inner = distance(~rest) > step
+    firm = grown(connected(inner, _middle(rest.shape, joints)), 2.2 * step)
     return rest & ~firm
 
 
 def _middle(shape: tuple[int, ...], joints: Joints) -> Mask:
-    return _stroke(shape, [joints["Head"], joints["Neck"], joints["Hips"]], 4.0)
+    return stroke(shape, [joints["Head"], joints["Neck"], joints["Hips"]], 4.0)
 
 
 def _trunk(shape: tuple[int, ...], joints: Joints, radii: dict[str, float], tall: float) -> Mask:
@@ -140,7 +161,7 @@ def _trunk(shape: tuple[int, ...], joints: Joints, radii: dict[str, float], tall
     )
     for side in SIDES:
         leg = [joints[side + joint] for joint in ("Hip", "Knee", "Ankle")]
-        found |= _stroke(shape, leg, 0.03 * tall).astype(np.uint8)
+        found |= stroke(shape, leg, 0.03 * tall).astype(np.uint8)
     return found > 0
 
 
@@ -163,14 +184,14 @@ def _without(
     body: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask, found: Side | None
 ) -> tuple[Image, int]:
     """The figure without an arm: the shoulder stays round, and the trunk behind the arm is painted in."""
-    kept = ~arm | _disc(arm.shape, joints[f"{side}Shoulder"], radius)
+    kept = ~arm | disc(arm.shape, joints[f"{side}Shoulder"], radius)
     line = max(1.0, 0.0012 * tall)
-    firm = _grown(_distance(~(~arm & (body[:, :, 3] >= _FAINT))) > 0.008 * tall, 0.012 * tall)
-    kept |= firm & (_grown(~arm, line) | (lines & _grown(~arm, 0.007 * tall)))
+    firm = grown(distance(~(~arm & (body[:, :, 3] >= _FAINT))) > 0.008 * tall, 0.012 * tall)
+    kept |= firm & (grown(~arm, line) | (lines & grown(~arm, 0.007 * tall)))
     hull = np.zeros(arm.shape, dtype=np.uint8)
     other = SIDES[1 - SIDES.index(side)]
     cv2.fillConvexPoly(hull, cv2.convexHull(_hull(joints, {side: radius, other: radius}, 1.0, 0.4).astype(np.int32)), 1)
-    notched = _closed(firm, 1.4 * radius)
+    notched = closed(firm, 1.4 * radius)
     if found is not None:
         notched = (notched & ~found.outer) | found.inner
     hidden = ((hull > 0) | notched) & ~kept & (body[:, :, 3] > 0)
@@ -178,7 +199,9 @@ def _without(
     alpha[~(kept | hidden)] = 0
     colours = body[:, :, :3]
     if hidden.any():
-        colours = _filled(colours, hidden, (body[:, :, 3] >= _FAINT) & ~_grown(arm, 2 * line), tall)
+        colours = _filled(
+            colours, hidden, (body[:, :, 3] >= _FAINT) & ~grown(arm, 2 * line) & ~grown(lines, line), tall
+        )
     return np.dstack([colours, alpha]), int(hidden.sum())
 
 
@@ -193,7 +216,7 @@ def _filled(colours: Image, hidden: Mask, known: Mask, tall: float) -> Image:
     unknown = cv2.resize((~known[window]).astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
     painted = cv2.resize(cv2.inpaint(small, unknown, 5, cv2.INPAINT_TELEA), hidden[window].shape[::-1])
     result = colours.copy()
-    soft = _grown(hidden, 2.0)[window]
+    soft = grown(hidden, 2.0)[window]
     result[window][soft] = painted[soft]
     return result
 
@@ -201,8 +224,8 @@ def _filled(colours: Image, hidden: Mask, known: Mask, tall: float) -> Image:
 def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tall: float, lines: Mask) -> Image:
     """The arm with its rounded shoulder; its inner edge is soft."""
     whole = arm | _shoulder(image, arm, joints[f"{side}Shoulder"], radius)
-    whole = _grown(whole, max(1.0, 0.0012 * tall)) | (lines & _grown(arm, 0.007 * tall))
-    whole = ~_closed(~whole, 0.0016 * tall)  # without splinters of what lies beside
+    whole = grown(whole, max(1.0, 0.0012 * tall)) | (lines & grown(arm, 0.007 * tall))
+    whole = ~closed(~whole, 0.0016 * tall)  # without splinters of what lies beside
     soft = cv2.GaussianBlur(whole.astype(np.float32), (0, 0), max(0.8, 0.001 * tall))
     shown = np.where(whole, np.clip(2 * soft - 0.5, 0, 1), 0.0)
     return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
@@ -210,47 +233,5 @@ def _only(image: Image, arm: Mask, joints: Joints, side: str, radius: float, tal
 
 def _shoulder(image: Image, arm: Mask, centre: Floats, radius: float) -> Mask:
     """The disc around a shoulder, as far as it has the arm's colours: what lies over it, such as hair, stays behind."""
-    disc = _disc(arm.shape, centre, radius) & (image[:, :, 3] >= _FAINT)
-    return _smooth(alike(image, disc, arm & _disc(arm.shape, centre, 2.5 * radius)), 0.12 * radius) & disc
-
-
-def _closed(mask: Mask, reach: float) -> Mask:
-    """The mask with notches filled that are narrower than twice the reach."""
-    pad = round(reach) + 2
-    grown = _grown(np.pad(mask, pad), reach)
-    return ~_grown(~grown, reach)[pad:-pad, pad:-pad]
-
-
-def _stroke(shape: tuple[int, ...], points: Sequence[Floats] | Floats, width: float) -> Mask:
-    """A line through points, so wide in px, with round joints."""
-    found = np.zeros(shape, dtype=np.uint8)
-    line = np.round(np.array(points)).astype(np.int32).reshape(-1, 1, 2)
-    cv2.polylines(found, [line], False, 1, max(1, round(width)))
-    return found > 0
-
-
-def _disc(shape: tuple[int, ...], centre: Floats, radius: float) -> Mask:
-    found = np.zeros(shape, dtype=np.uint8)
-    cv2.circle(found, np.round(centre).astype(int).tolist(), max(1, round(radius)), 1, -1)
-    return found > 0
-
-
-def _distance(mask: Mask) -> Floats:
-    """(h, w) px to the nearest place of a mask."""
-    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5))
-
-
-def _grown(mask: Mask, reach: float) -> Mask:
-    return np.asarray(_distance(mask) <= reach) if mask.any() else mask
-
-
-def _smooth(mask: Mask, reach: float) -> Mask:
-    """Without teeth and specks."""
-    size = 2 * max(1, round(reach)) + 1
-    return np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (size, size), 0) > 0.5)
-
-
-def _connected(mask: Mask, seeds: Mask) -> Mask:
-    """The pieces of a mask that touch the seeds."""
-    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
-    return np.asarray(np.isin(labels, np.unique(labels[seeds & mask]))) & mask
+    around = disc(arm.shape, centre, radius) & (image[:, :, 3] >= _FAINT)
+    return smooth(alike(image, around, arm & disc(arm.shape, centre, 2.5 * radius)), 0.12 * radius) & around

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vtube.puppet.importers.picture_masks import Mask
 from vtube.types import Image
 
-Mask = NDArray[np.bool_]
 _COLOURS, _SAMPLES = 14, 6000
 _DARK = 105
 _ALIKE = 20.0  # distance in CIELAB within which a colour counts as one of the common ones

@@ -10,17 +10,16 @@ import cv2
 import numpy as np
 import PIL.Image
 import PIL.ImageOps
-from numpy.typing import NDArray
 
 from vtube.alpha import premultiplied, straight
 from vtube.errors import InputError
 from vtube.pictures import DAMAGED
+from vtube.puppet.importers.picture_masks import Mask
 from vtube.types import Floats, Image
 
 MAX_PIXELS = 100_000_000
 MIN_SIDE = 48
 OPAQUE = 128
-Mask = NDArray[np.bool_]
 
 _PLAIN = 0.6  # share of the border that must have one colour
 _FLAT = 14.0  # distance in CIELAB that still counts as the same colour

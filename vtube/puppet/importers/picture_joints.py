@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from vtube.errors import UsageError, nearest
+from vtube.puppet.importers.draft import on_canvas
 from vtube.puppet.importers.picture_outline import Outline
 from vtube.types import Floats, Pose
 
@@ -26,6 +27,7 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     {f"{side}{bone}": f"{side}{joint}" for side in SIDES for bone, joint in _BONES.items()}
 )
 """Bones, for the joint that each begins at."""
+GUESSED = "outline and proportions"
 NOSE = "Nose"
 """What a pose model sees of the face; it tells where the chin is."""
 _SEEN = 0.5  # the least score of a joint that is believed
@@ -54,11 +56,7 @@ def given(joints: Mapping[str, tuple[float, float]], scale: float, size: tuple[i
         joint = ALIASES.get(name, name)
         if joint not in JOINTS:
             raise UsageError(f"unknown joint {name!r}", where="--joint", hint=nearest(name, JOINTS))
-        point = np.array(place, dtype=np.float64) * scale
-        if not (np.isfinite(point).all() and (point >= 0).all() and (point <= np.array(size)).all()):
-            inside = f"within {size[0] / scale:.0f}x{size[1] / scale:.0f}"
-            raise UsageError(f"{name} lies outside of the picture", where="--joint", got=f"{place}", expected=inside)
-        found[joint] = point
+        found[joint] = np.array(on_canvas(name, place, scale, size))
     return found
 
 
@@ -68,7 +66,7 @@ def find(outline: Outline, pose: Pose | None, said: Mapping[str, Floats]) -> Joi
     known = {**seen, **said}
     joints = Joints(outline.joints(known))
     for name in JOINTS:
-        way = "given" if name in said else "pose model" if name in seen else "outline and proportions"
+        way = "given" if name in said else "pose model" if name in seen else GUESSED
         joints.how[name] = way
     return joints
 

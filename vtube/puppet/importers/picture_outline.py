@@ -7,15 +7,14 @@ the larger head of drawn figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vtube.puppet.importers.picture_masks import Mask
+from vtube.puppet.importers.picture_paths import lengths, point_at, runs, traced
 from vtube.types import Floats
 
-Mask = NDArray[np.bool_]
 _ROWS = 320
 """Rows of the figure while it is measured."""
 _ARM = 0.40  # from shoulder to finger tips, over the height
@@ -89,12 +88,12 @@ class Outline:
         """Elbow, wrist and finger tips: along the middle of what sticks out or hangs at the side."""
         shoulder, out = at[f"{side}Shoulder"], _OUTWARDS[side]
         path = self._along(at, side)
-        length = _lengths(path)[-1]
+        length = lengths(path)[-1]
         if length < 0.2 * self.height:  # hidden behind the body, or too short to be one
             down = np.array([out * 0.06, 1.0]) * _ARM * self.height
             path = np.array([self.inside(shoulder + share * down) for share in (0.0, 0.5, 1.0)])
         for joint, share in _SHARES.items():
-            at.setdefault(f"{side}{joint}", _point(path, share))
+            at.setdefault(f"{side}{joint}", point_at(path, share))
         if f"{side}Wrist" in at:  # the hand goes on where the forearm points
             elbow, wrist, tip = (at[f"{side}{joint}"] for joint in ("Elbow", "Wrist", "Fingers"))
             forearm = wrist - elbow
@@ -128,7 +127,7 @@ class Outline:
             wave = cv2.dilate(wave, grow) & inside & (1 - reached)
             reached, level = reached | wave, level + 1
             levels[wave > 0] = level
-        middles = _traced(
+        middles = traced(
             levels, _OUTWARDS[side] * (np.arange(allowed.shape[1], dtype=np.float64) - j), len(inside) // 20
         )
         path = np.array([self._place(*middle) for middle in middles])
@@ -159,7 +158,7 @@ class Outline:
         i = self._cell(np.array([x, y]))[0]
         middle = self._cell(np.array([centre, y]))[1]
         best = None
-        for first, last in _runs(self._mask[i]):
+        for first, last in runs(self._mask[i]):
             touching = first < middle < last  # each leg then has its half
             at = (middle + (last if side == "Left" else first)) / 2 if touching else (first + last) / 2
             if _OUTWARDS[side] * (at - middle) >= 0 and (best is None or abs(at - middle) < abs(best - middle)):
@@ -207,7 +206,7 @@ class Outline:
 
     def _run(self, row: int) -> int:
         """How wide the figure is at its axis in a row."""
-        return next((b - a for a, b in _runs(self._mask[row]) if a <= self._axis < b), 0)
+        return next((b - a for a, b in runs(self._mask[row]) if a <= self._axis < b), 0)
 
     def _cell(self, point: Floats) -> tuple[int, int]:
         x, y = (np.asarray(point) - self.box[:2]) / self._step
@@ -215,39 +214,3 @@ class Outline:
 
     def _place(self, column: float, row: float) -> Floats:
         return np.array([self.box[0] + (column + 0.5) * self._step, self.box[1] + (row + 0.5) * self._step])
-
-
-def _traced(levels: NDArray[np.integer], outwards: Floats, reach: int) -> list[tuple[float, float]]:
-    """The way from level 0 to the end of an arm, as (column, row): the middle of each level around that way.
-
-    ``levels``: (h, w) steps from the shoulder, -1 where none leads. ``outwards``: (w,) columns away from it.
-    """
-    rows, columns = np.nonzero(levels >= 0)
-    end = int((levels[rows, columns] + 2.0 * outwards[columns]).argmax())
-    row, column = float(rows[end]), float(columns[end])
-    middles = [(column, row)]
-    for level in range(int(levels[rows[end], columns[end]]) - 1, -1, -1):
-        on = levels[rows, columns] == level
-        far = np.hypot(rows[on] - row, columns[on] - column)
-        near = far <= max(reach, far.min())
-        row, column = float(rows[on][near].mean()), float(columns[on][near].mean())
-        middles.append((column, row))
-    return middles[::-1]
-
-
-def _runs(row: Mask) -> list[tuple[int, int]]:
-    """First and one past the last column of each opaque stretch."""
-    edges = np.flatnonzero(np.diff(np.pad(row.astype(np.int8), 1)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _lengths(path: Floats) -> Floats:
-    """(N,) how far along a path each of its points is."""
-    steps = [float(np.hypot(*(b - a))) for a, b in pairwise(path)]
-    return np.concatenate([[0.0], np.cumsum(steps)])
-
-
-def _point(path: Floats, share: float) -> Floats:
-    """The point at a share of a path's length."""
-    along = _lengths(path)
-    return np.array([np.interp(share * along[-1], along, path[:, k]) for k in range(2)])

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import cv2
 import numpy as np
 
-from vtube.puppet.importers.draft import Item
+from vtube.puppet.importers.draft import Item, drive, rounded
 from vtube.puppet.importers.picture_joints import SIDES, Joints
 from vtube.types import Floats, Image
 
@@ -29,20 +28,20 @@ def bones(joints: Joints, tall: float) -> list[Item]:
     spine, chest = hips + 0.18 * (neck - hips), hips + 0.5 * (neck - hips)
     step = tall / 2200
     items = [
-        _bone("Hips", None, hips, spine, _drive("BodyPositionX", "x", (-15, -90 * step), (15, 90 * step)),
-              _drive("BodyPositionY", "y", (-15, 75 * step), (15, -75 * step))),
+        _bone("Hips", None, hips, spine, drive("BodyPositionX", "x", (-15, -90 * step), (15, 90 * step)),
+              drive("BodyPositionY", "y", (-15, 75 * step), (15, -75 * step))),
         _bone("Spine", "Hips", spine, chest),
-        _bone("Chest", "Spine", chest, neck, _drive("Breath", "y", (0, 0), (1, -4 * step)),
-              _drive("BodyAngleX", "x", (-30, -14 * step), (30, 14 * step)),
-              _drive("BodyAngleY", "y", (-30, 14 * step), (30, -10 * step))),
+        _bone("Chest", "Spine", chest, neck, drive("Breath", "y", (0, 0), (1, -4 * step)),
+              drive("BodyAngleX", "x", (-30, -14 * step), (30, 14 * step)),
+              drive("BodyAngleY", "y", (-30, 14 * step), (30, -10 * step))),
         _bone("Neck", "Chest", neck, joints["Head"]),
         _bone("Head", "Neck", joints["Head"], joints["HeadTop"],
-              _drive("Breath", "y", (0, 0), (1, -1.5 * step)), _drive("MouthOpen", "y", (0.1, 0), (1, -9 * step)),
-              _drive("MouthOpen", "scale_y", (0.1, 1), (1, 1.012)),
-              _drive("FacePositionX", "x", (-15, -26 * step), (15, 26 * step)),
-              _drive("FacePositionY", "y", (-15, 12 * step), (15, -12 * step)),
-              _drive("FacePositionZ", "scale_x", (-10, 0.96), (0, 1), (10, 1.05)),
-              _drive("FacePositionZ", "scale_y", (-10, 0.96), (0, 1), (10, 1.05))),
+              drive("Breath", "y", (0, 0), (1, -1.5 * step)), drive("MouthOpen", "y", (0.1, 0), (1, -9 * step)),
+              drive("MouthOpen", "scale_y", (0.1, 1), (1, 1.012)),
+              drive("FacePositionX", "x", (-15, -26 * step), (15, 26 * step)),
+              drive("FacePositionY", "y", (-15, 12 * step), (15, -12 * step)),
+              drive("FacePositionZ", "scale_x", (-10, 0.96), (0, 1), (10, 1.05)),
+              drive("FacePositionZ", "scale_y", (-10, 0.96), (0, 1), (10, 1.05))),
     ]  # fmt: skip
     for side in SIDES:
         items += [*_arm(joints, side), *_leg(joints, side)]
@@ -101,9 +100,9 @@ def framings(joints: Joints, image: Image, at: tuple[int, int], tall: float) -> 
     low = float(joints["Hips"][1])
     face = float(joints["Head"][1]) - top
     return {
-        "full": _rounded([middle - half, top - 0.05 * tall, 2 * half, 1.09 * tall]),
-        "bust": _rounded([middle - 0.56 * (low - top), top - 0.06 * tall, 1.12 * (low - top), low - top + 0.08 * tall]),
-        "face": _rounded([middle - 0.8 * face, top - 0.2 * face, 1.6 * face, 1.6 * face]),
+        "full": rounded([middle - half, top - 0.05 * tall, 2 * half, 1.09 * tall]),
+        "bust": rounded([middle - 0.56 * (low - top), top - 0.06 * tall, 1.12 * (low - top), low - top + 0.08 * tall]),
+        "face": rounded([middle - 0.8 * face, top - 0.2 * face, 1.6 * face, 1.6 * face]),
     }
 
 
@@ -137,7 +136,7 @@ def _arm(joints: Joints, side: str) -> list[Item]:
     straight = _wrapped(_HANGING - upper)
     shoulder = sorted([(0.0, straight - out * off), (-60 * out, straight)])
     drivers = {
-        "UpperArm": _drive(f"{side}UpperArm", "rotation", *shoulder),
+        "UpperArm": drive(f"{side}UpperArm", "rotation", *shoulder),
         "LowerArm": _unbend(f"{side}LowerArm", _wrapped(lower - upper)),
         "Hand": _unbend(f"{side}Hand", _wrapped(hand - lower)),
     }
@@ -152,7 +151,7 @@ def _arm(joints: Joints, side: str) -> list[Item]:
 def _unbend(name: str, bend: float) -> Item:
     """Takes back a drawn bend: nearly at rest, wholly when the bone is turned."""
     kept = float(np.clip(bend, -_BENT, _BENT))
-    return _drive(name, "rotation", (-60, -bend), (0, kept - bend), (60, -bend))
+    return drive(name, "rotation", (-60, -bend), (0, kept - bend), (60, -bend))
 
 
 def _leg(joints: Joints, side: str) -> list[Item]:
@@ -163,12 +162,8 @@ def _leg(joints: Joints, side: str) -> list[Item]:
 
 def _bone(name: str, parent: str | None, at: Floats, tip: Floats, *drivers: Item) -> Item:
     item: dict[str, Any] = {"name": name, **({"parent": parent} if parent else {})}
-    item |= {"at": _rounded(at), "tip": _rounded(tip)}
+    item |= {"at": rounded(at), "tip": rounded(tip)}
     return item | ({"drivers": list(drivers)} if drivers else {})
-
-
-def _drive(parameter: str, prop: str, *curve: tuple[float, float]) -> Item:
-    return {"parameter": parameter, "property": prop, "curve": [[x, round(y, 3)] for x, y in curve]}
 
 
 def _angle(a: Floats, b: Floats) -> float:
@@ -178,14 +173,3 @@ def _angle(a: Floats, b: Floats) -> float:
 
 def _wrapped(degrees: float) -> float:
     return math.remainder(degrees, 360.0)
-
-
-def _rounded(values: Any) -> list[float]:
-    return [round(float(value), 1) for value in values]
-
-
-def trimmed(image: Image) -> tuple[Image, tuple[int, int]]:
-    """An image without its transparent margins, and where its corner was."""
-    x, y, width, height = cv2.boundingRect(np.ascontiguousarray(image[:, :, 3]))
-    x, y, width, height = (x, y, width, height) if width and height else (0, 0, 1, 1)
-    return np.ascontiguousarray(image[y : y + height, x : x + width]), (x, y)

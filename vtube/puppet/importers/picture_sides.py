@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vtube.puppet.importers.picture_joints import Joints
+from vtube.puppet.importers.picture_masks import Mask
 from vtube.types import Floats
 
-Mask = NDArray[np.bool_]
 _OUTWARDS = {"Left": 1.0, "Right": -1.0}
 _STEEPEST = 0.3  # px outwards a px down
 

@@ -11,6 +11,7 @@ import binascii
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,16 @@ def read(path: Path, report: Report) -> list[Sprite]:
     if not found:
         raise InputError("no sprite of the file can be used", where=path, expected="pictures in imageData, as PNG")
     return _linked(found, report)
+
+
+def ancestors(parents: Sequence[int | None], i: int) -> list[int]:
+    """What a sprite hangs on, the nearest first; itself is among them where they go round in a circle."""
+    found: list[int] = []
+    step = parents[i]
+    while step is not None and step not in found:
+        found.append(step)
+        step = parents[step]
+    return found
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -162,11 +173,7 @@ def _linked(found: list[tuple[Any, Any, Sprite]], report: Report) -> list[Sprite
             parent = None
         parents.append(parent)
     for i, (_, _, sprite) in enumerate(found):
-        seen, step = {i}, parents[i]
-        while step is not None and step not in seen:
-            seen.add(step)
-            step = parents[step]
-        if step == i:
+        if i in ancestors(parents, i):
             parents[i] = None
             report.changed.append((sprite.label, "it hangs on nothing: its parents go round in a circle"))
     return [replace(sprite, parent=parent) for (_, _, sprite), parent in zip(found, parents, strict=True)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from vtube.puppet.importers.draft import Item
+import numpy as np
+
+from vtube.puppet.importers.draft import Item, drive
 from vtube.puppet.importers.naming import sanitised, unique
-from vtube.puppet.importers.pngtuber_file import Sprite
+from vtube.puppet.importers.pngtuber_file import Sprite, ancestors
 from vtube.puppet.importers.report import Report
 
 FRAMES = 60.0
@@ -22,13 +24,13 @@ def wobbles(sprite: Sprite) -> list[Item]:
     (x_rate, x), (y_rate, y) = sprite.wobble
     drivers = []
     if x and x_rate:
-        drivers.append(_drive("Sway", "x", (-1, -x), (1, x)))
+        drivers.append(drive("Sway", "x", (-1, -x), (1, x)))
     if y and y_rate:
-        drivers.append(_drive("Breath", "y", (0, y), (1, -y)))
+        drivers.append(drive("Breath", "y", (0, y), (1, -y)))
     if sprite.stretch:
         share = min(max(0.12 * sprite.stretch, -8.0), 8.0) / 100
-        drivers.append(_drive("VoiceVolume", "scale_y", (0.185, 1), (0.6, 1 + share)))
-        drivers.append(_drive("VoiceVolume", "scale_x", (0.185, 1), (0.6, 1 - share)))
+        drivers.append(drive("VoiceVolume", "scale_y", (0.185, 1), (0.6, 1 + share)))
+        drivers.append(drive("VoiceVolume", "scale_x", (0.185, 1), (0.6, 1 - share)))
     return drivers
 
 
@@ -79,7 +81,10 @@ def springs(sprites: Sequence[Sprite], names: Sequence[str], report: Report) -> 
 
 def costumes(sprites: Sequence[Sprite], names: Sequence[str], report: Report) -> list[Item]:
     """Costumes on the keys 1 to 0, one at a time, and toggles. The first costume is worn while no other is."""
-    worn = [_worn(sprites, i) for i in range(len(sprites))]
+    parents = [sprite.parent for sprite in sprites]
+    chains = [[i, *ancestors(parents, i)] for i in range(len(sprites))]
+    # Seen in the costumes that a sprite and all that it hangs on have.
+    worn = [np.all([sprites[k].costumes for k in chain], axis=0).tolist() for chain in chains]
     found: list[Item] = []
     others = [k for k in range(1, len(_KEYS)) if any(costume[k] != costume[0] for costume in worn)]
     if others:
@@ -97,15 +102,6 @@ def costumes(sprites: Sequence[Sprite], names: Sequence[str], report: Report) ->
     return found + _toggles(sprites, names, {item["key"] for item in found}, len(found), report)
 
 
-def _worn(sprites: Sequence[Sprite], i: int) -> list[bool]:
-    """In which costumes a sprite is seen: those that it and all that it hangs on have."""
-    found, step = list(sprites[i].costumes), sprites[i].parent
-    while step is not None:
-        found = [a and b for a, b in zip(found, sprites[step].costumes, strict=True)]
-        step = sprites[step].parent
-    return found
-
-
 def _toggles(sprites: Sequence[Sprite], names: Sequence[str], used: set[str], count: int, report: Report) -> list[Item]:
     """An expression for each key that hid sprites; they lose their key where it is none of 1 to 0."""
     keys: dict[str, list[int]] = {}
@@ -113,8 +109,9 @@ def _toggles(sprites: Sequence[Sprite], names: Sequence[str], used: set[str], co
         if sprite.toggle:
             keys.setdefault(sprite.toggle, []).append(i)
     found, taken = [], {f"costume_{k}" for k in range(1, 11)}
+    parents = [sprite.parent for sprite in sprites]
     for key, roots in list(keys.items())[: MAX_EXPRESSIONS - count]:
-        hidden = [i for i in range(len(sprites)) if i in roots or any(a in roots for a in _up(sprites, i))]
+        hidden = [i for i in range(len(sprites)) if i in roots or any(a in roots for a in ancestors(parents, i))]
         item: Item = {"name": unique(sanitised(f"hide_{key}", "hide"), taken), "hide": [names[i] for i in hidden]}
         free = key in set(_KEYS) - used
         if free:
@@ -132,15 +129,3 @@ def _cut(item: Item, report: Report) -> None:
         if len(item.get(key, [])) > MAX_EXPRESSIONS:
             report.changed.append((item["name"], f"it leaves out {len(item[key]) - 64} sprites: too many"))
             item[key] = item[key][:MAX_EXPRESSIONS]
-
-
-def _up(sprites: Sequence[Sprite], i: int) -> list[int]:
-    found, step = [], sprites[i].parent
-    while step is not None:
-        found.append(step)
-        step = sprites[step].parent
-    return found
-
-
-def _drive(parameter: str, prop: str, *curve: tuple[float, float]) -> Item:
-    return {"parameter": parameter, "property": prop, "curve": [[x, round(y, 3)] for x, y in curve]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vtube.errors import printable
+
 Line = tuple[str, str]
 
 
@@ -37,7 +39,10 @@ class Report:
         told = []
         for title, pairs in titled.items():
             if pairs:
-                told += [f"{title} ({len(pairs)}):", *(f"  {_plain(name)}: {_plain(what)}" for name, what in pairs)]
+                told += [
+                    f"{title} ({len(pairs)}):",
+                    *(f"  {_plain(name, 200)}: {_plain(what, 400)}" for name, what in pairs),
+                ]
         return told
 
     def as_json(self) -> dict[str, list[dict[str, str]]]:
@@ -56,7 +61,7 @@ class Report:
         return [(name, f"{what}; did you mean {meant}?" if meant else what) for name, what, meant in kept]
 
 
-def _plain(text: str) -> str:
-    """One line without control characters: names come from strangers and go to terminals."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return shown if len(shown) <= 200 else shown[:197] + "..."
+def _plain(text: str, most: int) -> str:
+    """One line, not too long: names come from strangers and go to terminals."""
+    shown = printable(text[:most])
+    return shown if max(len(text), len(shown)) <= most else shown[: most - 3] + "..."

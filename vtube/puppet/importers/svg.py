@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,6 +131,16 @@ def _layer_name(element: ET.Element, within: str) -> str | None:
     return label if said.kind or said.free or said.handle or mouth else None
 
 
+def _share(text: str) -> float:
+    """An opacity, as a number or in percent (CSS Color 3, section 3.2)."""
+    number, percent, rest = text.strip().partition("%")
+    try:
+        value = float(number) / (100 if percent else 1)
+    except ValueError:
+        return 1.0
+    return min(max(value, 0.0), 1.0) if math.isfinite(value) and not rest else 1.0
+
+
 def _flat(outlines: list[Outline], *, hidden: bool = False) -> list[tuple[Outline, bool]]:
     found = []
     for item in outlines:
@@ -143,6 +154,7 @@ def _rendered(item: Outline, renderer: Renderer, wanted: frozenset[str], groups:
     made = Layer(item.name, visible=not item.hidden, blend=item.blend)
     around = (*groups, item)
     if item.children:
+        made.faded = _share(style_of(item.elements[0]).get("opacity", "1"))
         made.children = [_rendered(child, renderer, wanted, around) for child in item.children]
     elif any(one.hidden for one in around) and not (
         sanitised(item.name) in wanted or is_swapped(one.name for one in around)

@@ -22,6 +22,7 @@ SECONDS = 60
 MEMORY = 3 << 30
 """Bytes that the process may take over what it has when it begins."""
 _HINT = "merge or remove filters, shrink pictures inside, or export it as PSD"
+_TOO_MUCH = "the drawing takes too much memory"
 _CALM = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """Threads that are not used here take address space, which is bounded."""
 
@@ -36,22 +37,38 @@ def read(data: bytes, where: Path, options: Options) -> tuple[Sheet, Report]:
     environment = {**os.environ, **_CALM, "PYTHONPATH": os.pathsep.join(filter(None, places))}
     request = pickle.dumps((data, where, replace(options, joints={}, body=None), SECONDS, MEMORY))
     try:
-        command = [sys.executable, "-P", "-m", __name__]
-        done = subprocess.run(
-            command, input=request, capture_output=True, timeout=SECONDS, env=environment, check=False
-        )
+        answer, errors, status = _answered([sys.executable, "-P", "-m", __name__], request, environment)
     except subprocess.TimeoutExpired as error:
         raise InputError(
             "the drawing takes too long to render", where=where, expected=f"at most {SECONDS} s", hint=_HINT
         ) from error
-    if done.returncode:
-        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
-        raise InputError(f"the drawing cannot be rendered: {last[:200]}", where=where, hint=_HINT)
-    answer = pickle.loads(done.stdout)  # noqa: S301 - the child is this module: what it writes is its own
-    if isinstance(answer, dict):
-        raise InputError(**answer)
-    sheet, report = answer
+    if status:
+        raise InputError(_failure(errors.decode("utf-8", "replace")), where=where, hint=_HINT)
+    told = pickle.loads(answer)  # noqa: S301 - the child is this module: what it writes is its own
+    if isinstance(told, dict):
+        raise InputError(**told)
+    sheet, report = told
     return sheet, report
+
+
+def _answered(command: list[str], request: bytes, environment: dict[str, str]) -> tuple[bytes, bytes, int]:
+    """Output, errors and status of a process; whatever ends the waiting, an interrupt too, ends the process first."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as process:
+        try:
+            return *process.communicate(request, timeout=SECONDS), process.returncode
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+
+
+def _failure(errors: str) -> str:
+    """What ended the process, from what it said last."""
+    if "memory" in errors.lower():
+        return _TOO_MUCH
+    last = (errors.strip().splitlines() or ["no message"])[-1]
+    return f"the drawing cannot be rendered: {last[:200]}"
 
 
 def main() -> None:
@@ -70,7 +87,7 @@ def main() -> None:
         answer = {"what": error.what, "where": where, "got": _text(error.got), "expected": _text(error.expected)}
         answer |= {"hint": error.hint}
     except MemoryError:
-        answer = {"what": "the drawing takes too much memory", "where": where, "hint": _HINT}
+        answer = {"what": _TOO_MUCH, "where": where, "hint": _HINT}
     pickle.dump(answer, out, protocol=5)
     out.flush()
 

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 import cv2
 import numpy as np
 
+from vtube.alpha import bounds, trimmed
 from vtube.errors import InputError
 from vtube.puppet.importers.svg_source import INKSCAPE, SVG, XLINK, References
 from vtube.puppet.layers import MAX_PIXELS
@@ -72,17 +73,16 @@ class Renderer:
         body = self._body(chain, elements)
         width, height = self.canvas
         coarse = self._raster(body, (0, 0, width, height), 1 / COARSE)
-        x, y, w, h = cv2.boundingRect(np.ascontiguousarray(coarse[:, :, 3]))
+        x, y, w, h = bounds(coarse)
         if w == 0:
             return np.zeros((0, 0, 4), np.uint8), (0.0, 0.0)
         left, top = max(0, (x - 2) * COARSE), max(0, (y - 2) * COARSE)
         right, bottom = min(width, (x + w + 2) * COARSE), min(height, (y + h + 2) * COARSE)
         self._count((right - left) * (bottom - top))
         image = self._raster(body, (left, top, right - left, bottom - top), 1.0)
-        seen = (image[:, :, 3] > FAINT).astype(np.uint8)
-        x, y, w, h = cv2.boundingRect(seen)
-        self._count(w * h - (right - left) * (bottom - top))
-        return np.ascontiguousarray(image[y : y + h, x : x + w]), (float(left + x), float(top + y))
+        shown, (x, y) = trimmed(image, FAINT)
+        self._count(shown.shape[0] * shown.shape[1] - (right - left) * (bottom - top))
+        return shown, (float(left + x), float(top + y))
 
     def _count(self, pixels: int) -> None:
         """Keep count of what is held; hidden layers count too."""

@@ -19,6 +19,7 @@ class Layer:
     ``name``: as in the file. ``image``: (h, w, 4) uint8 BGRA, straight alpha, or None for a group. ``at``: its top left
     corner, canvas px. ``children``: back to front. ``clipped``: shown only where the nearest layer below it that is not
     clipped itself is opaque. ``blend``: normal, multiply or add. ``why``: the reason for an empty image.
+    ``faded``: of a group, the opacity that it has as a whole in the file.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Layer:
     blend: str = "normal"
     clipped: bool = False
     why: str = ""
+    faded: float = 1.0
 
 
 @dataclass(slots=True, eq=False)

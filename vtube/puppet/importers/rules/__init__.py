@@ -12,7 +12,7 @@ from vtube.parameters import BONES
 from vtube.puppet.importers.draft import Draft, Item, Options, on_canvas
 from vtube.puppet.importers.naming import meaning, sanitised
 from vtube.puppet.importers.report import Report
-from vtube.puppet.importers.rules import face, hanging, limbs, moods, trunk, views
+from vtube.puppet.importers.rules import face, fading, hanging, limbs, moods, trunk, views
 from vtube.puppet.importers.rules.figure import Figure, Point
 from vtube.puppet.importers.rules.pieces import Piece, centre, pieces
 from vtube.puppet.importers.tree import Sheet, leaves
@@ -33,6 +33,7 @@ def draft(sheet: Sheet, path: Path, options: Options, report: Report) -> Draft:
         UsageError: a joint that does not exist or lies outside.
     """
     found = pieces(sheet, report)
+    fading.report_overlaps(sheet, report)
     marks = _marks(found, sheet, options, report)
     shown = [piece for piece in found if _is_shown(piece, options, sheet.canvas)]
     for piece in found:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vtube.puppet.importers.draft import Item
+from vtube.puppet.importers.draft import Item, drive
 from vtube.puppet.importers.naming import meaning
-from vtube.puppet.importers.rules.figure import Figure, cells, drive
+from vtube.puppet.importers.rules.figure import Figure, cells
 from vtube.puppet.importers.rules.pieces import Box, Piece, centre, union
 
 DEPTHS = {

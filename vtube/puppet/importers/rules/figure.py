@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from vtube.puppet.importers.draft import Item
+from vtube.puppet.importers.draft import Item, rounded
 from vtube.puppet.importers.naming import suggestion, unique
 from vtube.puppet.importers.report import Report
 from vtube.puppet.importers.rules.pieces import Box, Piece, centre, union
@@ -108,16 +108,6 @@ class Figure:
         x, y, width, height = self.whole
         below = self.head[1] + self.head[3]
         return x + width * 0.25, below, width * 0.5, max(1.0, (y + height - below) * 0.45)
-
-
-def rounded(point: Iterable[float]) -> list[float]:
-    """A place with one decimal, as files hold it."""
-    return [round(float(value), 1) for value in point]
-
-
-def drive(parameter: str, prop: str, *curve: Point) -> Item:
-    """A driver: the property follows the parameter along the points."""
-    return {"parameter": parameter, "property": prop, "curve": [[round(x, 3), round(y, 3)] for x, y in curve]}
 
 
 def cells(box: Box, pixels: float, most: int) -> list[int]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vtube.puppet.importers.draft import Item
-from vtube.puppet.importers.rules.figure import Figure, Point, Span, cells, rounded
+from vtube.puppet.importers.draft import Item, rounded
+from vtube.puppet.importers.rules.figure import Figure, Point, Span, cells
 from vtube.puppet.importers.rules.pieces import Piece, union
 from vtube.types import Floats
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vtube.puppet.importers.rules.figure import Figure, Point, cells, drive
+from vtube.puppet.importers.draft import drive
+from vtube.puppet.importers.rules.figure import Figure, Point, cells
 
 TRUNK = ["Hips", "Spine", "Chest"]
 

@@ -1,0 +1,69 @@
+"""The process that renders drawings: bounded, ended by an interrupt, and nothing of it stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vtube.errors import InputError
+from vtube.puppet.importers import Options, import_avatar, svg_child
+
+Save = Callable[..., Path]
+BLUR = '<filter id="f" x="-9" y="-9" width="19" height="19"><feGaussianBlur stdDeviation="3000"/></filter>'
+BLURS = '<rect width="99" height="99" filter="url(#f)"/>' * 400
+ENDLESS = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">{BLUR}<g id="Torso">{BLURS}</g></svg>'
+BLURRED = "".join(f'<g id="part{i}x" filter="url(#f)"><rect width="99" height="99"/></g>' for i in range(9))
+LARGE = ENDLESS.replace(BLURS, BLURRED)
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
+
+
+def children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+
+
+@pytest.mark.parametrize("to", ["both", "parent"])
+def test_an_interrupt_is_one_line_and_ends_the_renderer(svg: Save, tmp_path: Path, to: str) -> None:
+    """A terminal interrupts both processes; ``kill -INT`` only the first."""
+    words = [sys.executable, "-m", "vtube", "avatar", "import", str(svg(ENDLESS)), "-o", str(tmp_path / "out")]
+    with subprocess.Popen(
+        [*words, "--size", "8192"], start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not children(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(1.0)
+        (renderer,) = children(process.pid)
+        os.kill(-process.pid if to == "both" else process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "interrupted\n")
+    assert not Path(f"/proc/{renderer}").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["drawing.svg"]
+
+
+def test_time_is_bounded(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_child, "SECONDS", 2)
+    with pytest.raises(InputError, match=r"drawing\.svg: the drawing takes too long .*at most 2 s.*remove filters"):
+        import_avatar(svg(ENDLESS), tmp_path / "out", Options(size=8192))
+    assert children(os.getpid()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["drawing.svg"]
+
+
+def test_memory_is_bounded(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_child, "MEMORY", 256 << 20)
+    with pytest.raises(InputError, match=r"drawing\.svg: the drawing takes too much memory; merge or remove filters"):
+        import_avatar(svg(LARGE), tmp_path / "out", Options(size=8192))
+    assert [path.name for path in tmp_path.iterdir()] == ["drawing.svg"]
+
+
+def test_what_is_within_the_bounds_is_drawn(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lowered memory is enough for a drawing of usual size."""
+    monkeypatch.setattr(svg_child, "MEMORY", 256 << 20)
+    assert import_avatar(svg(), tmp_path / "out").understood
