@@ -98,8 +98,8 @@ def _eye_parts() -> list[Item]:
         both, top, bottom = (eyelids(side, holds=holds) for holds in ("both", "top", "bottom"))
         slight = (drive(f"Eye{side}X", "x", (-1, -9), (1, 9)), drive(f"Eye{side}Y", "y", (-1, 7), (1, -7)))
         fold = (drive(f"EyeOpen{side}", "y", (0, 22), (1, 0)), drive("FaceAngry", "y", (0, 0), (1, 8)))
-        seen = drive(f"EyeOpen{side}", "opacity", (0.02, 0), (0.12, 1))
-        lined = drive(f"EyeOpen{side}", "opacity", (0, 0), (0.06, 1))
+        seen = drive(f"EyeOpen{side}", "opacity", (0.01, 0), (0.05, 1))
+        lined = drive(f"EyeOpen{side}", "opacity", (0.01, 0), (0.05, 1))
         dark = {"clip": white, "blend": "multiply"}
         parts += [
             part(white, "Skull", 61, seen, mesh=mesh(12, 6, turn=face, shapes=both)),
