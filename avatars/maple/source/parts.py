@@ -11,6 +11,7 @@ CLOTH = 70.0
 
 
 def _body_parts() -> list[Item]:
+    skirted = (bends.pleats, bends.draped("Left"), bends.draped("Right"))
     parts = [
         part("tail", "Tail", -400, mesh=mesh(8, 8, "Tail", "Tail2", "Tail3", softness=130)),
         part(
@@ -21,7 +22,7 @@ def _body_parts() -> list[Item]:
         ),
         part("scarf_back", "ScarfBack", 16),
         part("hips", "Hips", 26),
-        part("skirt", "Skirt", 28, mesh=mesh(6, 4, "Skirt", "SkirtHem", softness=150, shapes=(bends.pleats,))),
+        part("skirt", "Skirt", 28, mesh=mesh(8, 6, "Skirt", "SkirtHem", softness=150, shapes=skirted)),
         part("torso", "Jacket", 30, mesh=mesh(6, 5, shapes=(bends.trunk,))),
         part("bow", "Bow", 32),
         part("neck", "Neck", 33),
