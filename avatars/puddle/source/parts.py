@@ -54,7 +54,7 @@ def _eyes() -> list[Item]:
     items = []
     for low, name, _ in SIDES:
         white, awake = f"white_{low}", drive(f"EyeOpen{name}", "opacity", (0.08, 0), (0.2, 1))
-        # A shut eye is its lash line alone: first what is in it goes, then the white, then the lids, now over plain skin.
+        # A shut eye is its lash line alone: what is in it goes first, then the white, then the lids, by then over skin.
         within, ball, lids = (
             drive(f"EyeOpen{name}", "opacity", (gone, 0), (gone + 0.04, 1)) for gone in (0.07, 0.04, 0.01)
         )

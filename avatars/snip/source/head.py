@@ -106,12 +106,9 @@ def cheeks() -> Stack:
     return made.glue(cut(ellipse(930, 652, 40, 26), 11, 0.8), "blush", 4, 2, inside=False)
 
 
-def _mouth(name: str, outline: Outline, teeth: Outline = ()) -> Stack:
+def _mouth(name: str, outline: Outline) -> Stack:
     x, y = MOUTH
-    made = Stack(f"mouth_{name}", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "lamp", 3)
-    if teeth:
-        made.glue(polygon([(x + dx, y + dy) for dx, dy in teeth]), "indigo", 4, 1.5)
-    return made
+    return Stack(f"mouth_{name}", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "lamp", 3)
 
 
 def _open_mouth(name: str, outline: Outline, tongue: Outline = (), lip: float = 11.0) -> Stack:
@@ -155,7 +152,7 @@ def mouths() -> list[Stack]:
         _mouth("frown", _bow(62, 42, 22)),
         _open_mouth("laugh", _lens(88, -10, 78), laugh),
         _open_mouth("a", ellipse(0, 4, 54, 56, 2.3), tongue),
-        _mouth("i", ellipse(0, 2, 86, 25, 2.6), teeth=[(-96, -3), (96, -1), (96, 5), (-96, 4)]),
+        _open_mouth("i", _lens(86, 17, 30), lip=11),
         _open_mouth("u", ellipse(0, 6, 25, 29), lip=10),
         _open_mouth("e", _lens(76, 22, 48), [(-40, 46), (-18, 28), (0, 24), (20, 28), (42, 46), (0, 58)], lip=10),
         _open_mouth("o", ellipse(0, 10, 42, 53), [(-30, 54), (0, 36), (30, 54), (0, 72)]),
