@@ -46,7 +46,7 @@ def white(side: str) -> Layer:
     layer = Layer(f"white_{side}", flip=side == "right", zoom=(*EYE, ZOOM))
     limit = layer.clip(opening())
     layer.fill(opening(), "#fffaf5")
-    layer.fill(np.vstack([moved(_placed(TOP), 0, -4), moved(_placed(TOP), 0, 26)[::-1]]), "#cdbbe4", 0.75, limit)
+    layer.fill(np.vstack([moved(_placed(TOP), 0, 6), moved(_placed(TOP), 0, 28)[::-1]]), "#cdbbe4", 0.75, limit)
     return layer
 
 
