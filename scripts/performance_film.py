@@ -39,7 +39,7 @@ FINER = 2  # the skeleton is drawn so many times larger, so that it moves by les
 SURE = 0.3  # joints that the model is less sure of are left out
 DARK, SOFT = "#242933", "#3b4252"  # behind the keypoints, behind the avatar
 COLOURS = 95
-HOLD = 12  # levels of 255 that a pixel may be off before the film changes it
+HOLD = 13  # levels of 255 that a pixel may be off before the film changes it
 
 STILL = (1280, 720)
 POSE = {

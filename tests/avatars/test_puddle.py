@@ -153,6 +153,16 @@ def test_shut_lids_hide_the_eyes_and_open_ones_do_not(mood: dict, avatar: Avatar
         assert bool(np.abs(full - blind).max() > 30) is seen
 
 
+@pytest.mark.parametrize("mood", [{}, {"MouthSmile": 1.0}, *CORNERS])
+def test_a_shut_eye_is_its_lash_line_on_the_skin(mood: dict, avatar: Avatar, rig: Rig, draw: Renderer) -> None:
+    """Neither lids nor white leave a trace beside it."""
+    values = {**mood, "EyeOpenLeft": 0.0, "EyeOpenRight": 0.0}
+    full = _picture(avatar, rig, draw, values)
+    for hidden in ("white_", "lid_", "lower_lid_", "low_line_"):
+        assert np.array_equal(full, _picture(avatar, rig, draw, values, hidden)), hidden
+    assert not np.array_equal(full, _picture(avatar, rig, draw, values, "lash_"))
+
+
 def test_a_turning_head_has_depth(avatar: Avatar, rig: Rig) -> None:
     """The nose moves most, then the eyes, then the cheeks; gills move less, and the far eye narrows."""
     straight, turned = rig({}), rig({"FaceAngleX": 30.0})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -160,14 +161,23 @@ def test_raised_arms_leave_the_face_free(avatar: Avatar) -> None:
         assert (bone @ [990, 1380, 1])[0] > 750 + 340, angle
 
 
-@pytest.mark.parametrize(("openness", "lit"), [(1.0, True), (0.12, True), (0.0, False)])
+@pytest.mark.parametrize(("openness", "lit"), [(1.0, True), (0.0, False)])
 def test_a_shut_eye_is_an_arc_alone(avatar: Avatar, openness: float, lit: bool) -> None:
     values = {"EyeOpenLeft": openness, "EyeOpenRight": openness}
     found = dict(zip((p.name for p in avatar.parts), Rig(avatar)(values).opacities, strict=True))
     for side, prefix in (("left_", ""), ("right_", "right_")):
-        lamps = {found[side + "eye"], found[side + "pupil"], found[prefix + "lid_upper"], found[prefix + "lid_lower"]}
-        assert lamps == {float(lit)}
+        assert {found[side + "eye"], found[side + "pupil"]} == {float(lit)}
         assert found[prefix + "shut"] == float(not lit)
+
+
+def test_lids_are_the_visor_itself(avatar: Avatar, renderer: Renderer) -> None:
+    """Over a half shut left eye, on 862, 548 of the canvas, nothing is painted that could stand out."""
+    values = {"EyeOpenLeft": 0.3, "EyeOpenRight": 0.3}
+    blind = tuple(replace(p, opacity=0.0) if p.name in ("left_eye", "left_pupil", "shut") else p for p in avatar.parts)
+    both = [_picture(a, renderer, values).astype(int) for a in (avatar, replace(avatar, parts=blind))]
+    changed = np.abs(both[0] - both[1]).max(axis=2)[90:130, 146:168] > 0
+    assert not changed[5:12].any()
+    assert changed[14:].sum() > 40
 
 
 @pytest.mark.parametrize("vowel", "AIUEO")

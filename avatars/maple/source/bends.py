@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from drivers import Item
 from eyelids import CENTRE, EYE, HALF, HAPPY, SHUT, above, between, lowered, raised, slant
+from limbs import joint
 
 Shape = Callable[[np.ndarray], Item]
 """From the mesh's points, (n, 2) canvas pixels, to a key shape of avatar.yaml."""
@@ -144,3 +145,24 @@ def pleats(points: np.ndarray) -> Item:
     share = np.sqrt(across) * (1 - 0.35 * np.clip((points[:, 1] - 1060) / 370, 0, 1))
     aside = np.stack([24 * share, np.zeros(len(share))], 1)
     return _keyed(["BodyAngleX"], [[-30, 0, 30]], -aside, None, aside)
+
+
+def draped(side: str) -> Shape:
+    """The skirt lies over a thigh that is lifted aside: its half goes along, the more the nearer the hem."""
+    (x0, y0), inward = joint("UpperLeg", side)[0], 1 if side == "Left" else -1
+    angles = sorted(inward * angle for angle in (-75.0, -50.0, -25.0, 0.0, 30.0))
+
+    def shape(points: np.ndarray) -> Item:
+        across = np.clip((_left(points, side) - CENTRE + 60) / 200, 0, 1)
+        down = np.clip((points[:, 1] - 1080) / 280, 0, 1)
+        share = across**2 * (3 - 2 * across) * down**2 * (3 - 2 * down)
+        x, y = points[:, 0] - x0, points[:, 1] - y0
+        moved = []
+        for angle in angles:
+            turn = np.radians(angle * (0.85 if angle * inward < 0 else 0.4)) * share
+            moved.append(
+                np.stack([x * (np.cos(turn) - 1) - y * np.sin(turn), x * np.sin(turn) + y * (np.cos(turn) - 1)], 1)
+            )
+        return _keyed([f"{side}UpperLeg"], [angles], *moved)
+
+    return shape

@@ -11,6 +11,7 @@ CLOTH = 70.0
 
 
 def _body_parts() -> list[Item]:
+    skirted = (bends.pleats, bends.draped("Left"), bends.draped("Right"))
     parts = [
         part("tail", "Tail", -400, mesh=mesh(8, 8, "Tail", "Tail2", "Tail3", softness=130)),
         part(
@@ -21,7 +22,7 @@ def _body_parts() -> list[Item]:
         ),
         part("scarf_back", "ScarfBack", 16),
         part("hips", "Hips", 26),
-        part("skirt", "Skirt", 28, mesh=mesh(6, 4, "Skirt", "SkirtHem", softness=150, shapes=(bends.pleats,))),
+        part("skirt", "Skirt", 28, mesh=mesh(8, 6, "Skirt", "SkirtHem", softness=150, shapes=skirted)),
         part("torso", "Jacket", 30, mesh=mesh(6, 5, shapes=(bends.trunk,))),
         part("bow", "Bow", 32),
         part("neck", "Neck", 33),
@@ -98,8 +99,8 @@ def _eye_parts() -> list[Item]:
         both, top, bottom = (eyelids(side, holds=holds) for holds in ("both", "top", "bottom"))
         slight = (drive(f"Eye{side}X", "x", (-1, -9), (1, 9)), drive(f"Eye{side}Y", "y", (-1, 7), (1, -7)))
         fold = (drive(f"EyeOpen{side}", "y", (0, 22), (1, 0)), drive("FaceAngry", "y", (0, 0), (1, 8)))
-        seen = drive(f"EyeOpen{side}", "opacity", (0.02, 0), (0.12, 1))
-        lined = drive(f"EyeOpen{side}", "opacity", (0, 0), (0.06, 1))
+        seen = drive(f"EyeOpen{side}", "opacity", (0.01, 0), (0.05, 1))
+        lined = drive(f"EyeOpen{side}", "opacity", (0.01, 0), (0.05, 1))
         dark = {"clip": white, "blend": "multiply"}
         parts += [
             part(white, "Skull", 61, seen, mesh=mesh(12, 6, turn=face, shapes=both)),

@@ -116,7 +116,7 @@ def _limbs() -> list[Item]:
         up, low = f"{side}UpperArm", f"{side}HandDepth"
         raised = sorted([(inward * 100.0, 0.0), (inward * 180.0, inward * -74.0)])
         lifted = sorted([(inward * 60.0, 0.0), (inward * 100.0, -8.0), (inward * 180.0, -22.0)])
-        leaning = sorted([(inward * 120.0, 0.0), (inward * 180.0, inward * -13.0)])
+        leaning = sorted([(inward * 120.0, 0.0), (inward * 180.0, inward * -24.0)])
         items.append(
             bone(
                 f"Shoulder{side}",

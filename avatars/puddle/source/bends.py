@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from eyes import BOTTOM, EYE, HAPPY, LID, RAISED, SHUT, TOP, ZOOM, arc
+from eyes import BOTTOM, EYE, HAPPY, LID, RAISED, SHUT, TOP, ZOOM, arc, lower_edge, upper_edge
 from head import CENTRE, RADIUS
 from surface import TALL, WIDE
 from words import SIDES, Item
 
 Field = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 Arc = tuple[tuple[float, float], ...]
+Drawn = Callable[[], np.ndarray]
 Places = dict[str, tuple[tuple[float, float], tuple[int, int]]]
 """Of each layer its corner on the canvas and its (width, height)."""
 
 
-NARROW = 0.15
-"""How open an eye is when its lid leaves the lash line behind."""
-
-
 def _still(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x * 0, y * 0
-
-
-def _share(field: Field, share: float) -> Field:
-    """A share of the way that a field moves points."""
-
-    def shared(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        dx, dy = field(x, y)
-        return share * dx, share * dy
-
-    return shared
 
 
 def _shape(keys: dict[str, list[float]], fields: list[Field], points: np.ndarray) -> Item:
@@ -62,14 +49,6 @@ class Eye:
     def __init__(self, way: int) -> None:
         self._x, self._way = 768 + way * (EYE[0] - 768), way
 
-    def _near(self, x: np.ndarray, y: np.ndarray, start: Arc, stop: Arc) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The height of the nearest place of the start arc, and the way from there to the stop arc."""
-        here, there = arc(start), arc(stop)
-        across, down = (x - self._x) * self._way, y - EYE[1]
-        hold = _holds(np.hypot(across[:, None] - here[:, 0], down[:, None] - here[:, 1]))
-        way = hold @ (there - here)
-        return hold @ here[:, 1], way[:, 0] * self._way, way[:, 1]
-
     def moved(self, start: Arc, stop: Arc) -> Field:
         """A line along an arc becomes one along another, as thick as before: what stands on it turns with it."""
 
@@ -83,13 +62,17 @@ class Eye:
 
         return field
 
-    def lid(self, start: Arc, stop: Arc, far: float, past: float = 0.0) -> Field:
-        """A lid's edge goes from one arc to another and a little past it; its end, at the height ``far``, stays."""
+    def lid(self, drawn: Drawn, stop: Arc, far: float) -> Field:
+        """A lid's edge comes to lie along an arc, from corner to corner; its end, at the height ``far``, stays."""
 
         def field(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            edge, dx, dy = self._near(x, y, start, stop)
-            share = np.clip((y - EYE[1] - far) / (edge - far), 0, 1.3)
-            return share * dx, share * (dy + past)
+            there, start = arc(stop), drawn() * ZOOM
+            across, edge = (x - self._x) * self._way, np.interp((x - self._x) * self._way, *start.T)
+            share = (y - EYE[1] - far) / (edge - far)
+            along = np.interp(across, start[:, 0], np.linspace(0, len(there) - 1, len(start)))
+            at = np.stack([np.interp(along, np.arange(len(there)), there[:, k]) for k in range(2)])
+            held = np.clip(across, start[0, 0], start[-1, 0])
+            return (at[0] - held) * self._way, share * (at[1] - edge)
 
         return field
 
@@ -105,30 +88,25 @@ class Eye:
 
 def _eye_shapes(low: str, name: str, way: int) -> dict[str, list[tuple[dict[str, list[float]], list[Field]]]]:
     eye = Eye(way)
-    shut, glad = {f"EyeOpen{name}": [0.0, 1.0]}, {"MouthSmile": [0.35, 1.0]}
+    opened, smiling = {f"EyeOpen{name}": [0.0, 1.0]}, {"MouthSmile": [0.35, 1.0]}
+    closing = {**opened, **smiling}
     tilt = [
-        ({"FaceAngry": [0.0, 1.0]}, [_still, eye.slant(56, 6)]),
-        ({"MouthFrown": [0.0, 1.0]}, [_still, eye.slant(-2, 24)]),
+        ({**opened, "FaceAngry": [0.0, 1.0]}, [_still, eye.slant(8, 0), _still, eye.slant(56, 6)]),
+        ({**opened, "MouthFrown": [0.0, 1.0]}, [_still, eye.slant(0, 6), _still, eye.slant(-2, 24)]),
     ]
     return {
-        # With the lash as long as something of the eye shows, then past it, so that nothing is left open below.
+        # The lids meet at the lash line: below the middle of the eye, or in a smile above it.
         f"lid_{low}": [
-            (
-                {f"EyeOpen{name}": [0.0, NARROW, 1.0]},
-                [
-                    eye.lid(TOP, BOTTOM, -LID * ZOOM, 10),
-                    _share(eye.lid(TOP, SHUT, -LID * ZOOM), 1 - NARROW),
-                    _still,
-                ],
-            ),
+            (closing, [eye.lid(upper_edge, stop, -LID * ZOOM) for stop in (SHUT, HAPPY, TOP, TOP)]),
             *tilt,
         ],
-        f"lash_{low}": [
-            ({**shut, **glad}, [eye.moved(TOP, SHUT), eye.moved(TOP, HAPPY), _still, _still]),
-            *tilt,
+        f"lash_{low}": [(closing, [eye.moved(TOP, SHUT), eye.moved(TOP, HAPPY), _still, _still]), *tilt],
+        f"lower_lid_{low}": [
+            (closing, [eye.lid(lower_edge, stop, LID * ZOOM) for stop in (SHUT, HAPPY, BOTTOM, RAISED)])
         ],
-        f"lower_lid_{low}": [(glad, [_still, eye.lid(BOTTOM, RAISED, 104 * ZOOM)])],
-        f"low_line_{low}": [(glad, [_still, eye.moved(BOTTOM, RAISED)])],
+        f"low_line_{low}": [
+            (closing, [eye.moved(BOTTOM, SHUT), eye.moved(BOTTOM, HAPPY), _still, eye.moved(BOTTOM, RAISED)])
+        ],
     }
 
 

@@ -38,7 +38,7 @@ def boat() -> Layer:
 def anger() -> Layer:
     """The four strokes of a swollen vein."""
     layer = Layer("anger")
-    x, y = 1000, 470
+    x, y = 1024, 446
     for sx, sy in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
         line = path((x + 9 * sx, y + 54 * sy), (x + 15 * sx, y + 16 * sy), (x + 54 * sx, y + 11 * sy))
         layer.fill(taper(line, 25, (0.3, 0.9, 1, 0.9, 0.3)), BERRY.line)

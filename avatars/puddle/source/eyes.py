@@ -21,8 +21,8 @@ RAISED = ((-66, 42), (-38, 50), (4, 57), (44, 49), (76, 26))
 """How high the cheek lifts the lower lid in a smile."""
 
 
-LID = 150
-"""How far the lid reaches up behind the brow, before it is drawn larger."""
+LID = 260
+"""How far lids reach away from the eye, before they are drawn larger: far, so that they stretch little."""
 
 
 def _placed(points: tuple[tuple[float, float], ...]) -> np.ndarray:
@@ -46,7 +46,7 @@ def white(side: str) -> Layer:
     layer = Layer(f"white_{side}", flip=side == "right", zoom=(*EYE, ZOOM))
     limit = layer.clip(opening())
     layer.fill(opening(), "#fffaf5")
-    layer.fill(np.vstack([moved(_placed(TOP), 0, -4), moved(_placed(TOP), 0, 26)[::-1]]), "#cdbbe4", 0.75, limit)
+    layer.fill(np.vstack([moved(_placed(TOP), 0, 6), moved(_placed(TOP), 0, 28)[::-1]]), "#cdbbe4", 0.75, limit)
     return layer
 
 
@@ -107,28 +107,44 @@ def _skin(layer: Layer, side: str, drop: float = 0.0) -> str:
     return layer.radial(*(EYE + (there - EYE) / ZOOM), r / ZOOM, *TONES)
 
 
+def _edge(bow: float) -> np.ndarray:
+    """(41, 2) px from the eye's centre, a gentle curve from corner to corner, ``bow`` px below them in its middle."""
+    (left, start), (right, stop) = TOP[0], TOP[-1]
+    s = np.linspace(0, 1, 41)
+    return np.stack([left + (right - left) * s, start + (stop - start) * s + bow * 4 * s * (1 - s)], 1)
+
+
+def upper_edge() -> np.ndarray:
+    """The edge that the upper lid is drawn with. Key shapes lay it along the arcs, which no grid follows so well."""
+    return _edge(-103)
+
+
+def lower_edge() -> np.ndarray:
+    """The edge that the lower lid is drawn with."""
+    return _edge(52)
+
+
+def _beyond(edge: np.ndarray, far: float) -> np.ndarray:
+    """What lies between an edge, continued at both sides, and the height ``far``."""
+    wide = np.vstack([edge[0] - (14, 0), edge, edge[-1] + (14, 0)])
+    return EYE + np.vstack([wide, wide[::-1] * (1, 0) + (0, far)])
+
+
 def lid(side: str) -> Layer:
-    """The upper lid above the lash line and its shadow on the eye; rests out of sight above the opening."""
+    """The upper lid and its shadow on the eye; rests out of sight above the opening."""
     layer = Layer(f"lid_{side}", flip=side == "right", zoom=(*EYE, ZOOM))
-    top = _placed(TOP)
-    shadow = np.vstack([moved(top, 0, -4), moved(top, 0, 13)[::-1]])
-    layer.fill(shadow, "#5b2a78", 0.34)
-    x, y = EYE
-    above = np.vstack([top, [(x + 140, y + 20), (x + 140, y - LID), (x - 132, y - LID), (x - 132, y + 34)]])
-    layer.fill(above, _skin(layer, side, 110))
+    edge = upper_edge()
+    layer.fill(EYE + np.vstack([moved(edge, 0, -4), moved(edge, 0, 9)[::-1]]), "#5b2a78", 0.34)
+    layer.fill(_beyond(edge, -LID), _skin(layer, side, 110))
     return layer
 
 
 def cheek_lid(side: str) -> Layer:
-    """The lower lid, which a smile lifts; rests out of sight below the opening."""
+    """The lower lid, which a smile and a blink lift; rests out of sight below the opening."""
     layer = Layer(f"lower_lid_{side}", flip=side == "right", zoom=(*EYE, ZOOM))
-    bottom = moved(_placed(BOTTOM), 0, 2)
-    x, y = EYE
-    layer.fill(
-        np.vstack([bottom, [(x + 140, y + 20), (x + 140, y + 104), (x - 132, y + 104), (x - 132, y + 34)]]),
-        _skin(layer, side),
-    )
-    layer.fill(taper(bottom, 7, (0.4, 1, 1, 0.5)), SKIN.deep)
+    edge = moved(lower_edge(), 0, 2)
+    layer.fill(_beyond(edge, LID), _skin(layer, side, -30))
+    layer.fill(taper(EYE + edge, 5, (0.4, 1, 1, 0.5)), SKIN.deep)
     return layer
 
 

@@ -70,7 +70,12 @@ def expressions() -> list[Item]:
             "tear_left",
             "tear_right",
         ),
-        _mood("angry", "4", {"FaceAngry": 1, "MouthFrown": 0.7, "MouthSmile": 0, **_both("Brow*Y", -0.3)}, "anger"),
+        _mood(
+            "angry",
+            "4",
+            {"FaceAngry": 1, "MouthFrown": 0, "MouthSmile": 0, **_both("EyeOpen*", 0.82), **_both("Brow*Y", -0.3)},
+            "anger",
+        ),
         _mood(
             "surprised",
             "5",

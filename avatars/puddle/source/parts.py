@@ -54,15 +54,22 @@ def _eyes() -> list[Item]:
     items = []
     for low, name, _ in SIDES:
         white, awake = f"white_{low}", drive(f"EyeOpen{name}", "opacity", (0.08, 0), (0.2, 1))
+        # A shut eye is its lash line alone: what is in it goes first, then the white, then the lids, by then over skin.
+        within, ball, lids = (
+            drive(f"EyeOpen{name}", "opacity", (gone, 0), (gone + 0.04, 1)) for gone in (0.07, 0.04, 0.01)
+        )
         glide = (even(f"Eye{name}X", "x", 1, 9), even(f"Eye{name}Y", "y", 1, -8))
         items += [
-            part(white, "Skull", 54, mesh=turned(4, 4, 20)),
-            part(f"iris_{low}", f"Gaze{name}", 55, clip=white, mesh=turned(4, 4, 14)),
-            part(f"glint_{low}", "Skull", 56, *glide, clip=white, mesh=turned(2, 2, 26)),
-            part(f"star_{low}", f"Gaze{name}", 56.5, even("Sway", "rotation", 1, 6), clip=white, mesh=turned(3, 3, 20)),
-            part(f"lower_lid_{low}", "Skull", 57, clip=white, mesh=turned(8, 5, 20)),
-            part(f"lid_{low}", "Skull", 58, clip=white, mesh=turned(10, 8, 20)),
-            part(f"low_line_{low}", "Skull", 59, awake, mesh=turned(8, 3, 20)),
+            part(white, "Skull", 54, ball, mesh=turned(4, 4, 20)),
+            part(f"iris_{low}", f"Gaze{name}", 55, within, clip=white, mesh=turned(4, 4, 14)),
+            part(f"glint_{low}", "Skull", 56, *glide, within, clip=white, mesh=turned(2, 2, 26)),
+            part(
+                f"star_{low}", f"Gaze{name}", 56.5, even("Sway", "rotation", 1, 6), within, clip=white,
+                mesh=turned(3, 3, 20),
+            ),
+            part(f"lid_{low}", "Skull", 57, lids, clip=white, mesh=turned(20, 5, 20)),
+            part(f"lower_lid_{low}", "Skull", 58, lids, clip=white, mesh=turned(20, 5, 20)),
+            part(f"low_line_{low}", "Skull", 59, awake, mesh=turned(14, 3, 20)),
             part(f"crease_{low}", "Skull", 59, drive(f"EyeOpen{name}", "y", (0, 30), (1, 0)), mesh=turned(4, 2, 20)),
             part(f"lash_{low}", "Skull", 60, mesh=turned(14, 8, 22)),
             part(f"brow_{low}", f"Brow{name}", 66, mesh=turned(6, 2, 28)),

@@ -170,7 +170,7 @@ def _face() -> list[Item]:
                 f"Brow{name}", "Skull", (x - way * 10, 488),
                 drive(f"Brow{name}Y", "y", (-1, 24), (0, 0), (1, -30)),
                 rise("FaceAngry", "rotation", -way * 30), rise("FaceAngry", "y", 50), rise("FaceAngry", "x", -way * 16),
-                drive("FaceAngry", "scale_y", (0, 1), (1, 0.75)),
+                drive("FaceAngry", "scale_y", (0, 1), (1, 0.92)),
                 rise("MouthFrown", "rotation", way * 16), rise("MouthFrown", "y", -6),
                 drive(f"EyeOpen{name}", "y", (0, 9), (1, 0)),
             ),

@@ -37,7 +37,7 @@ def layers() -> list[Stack | Plain]:
         body.hips(), body.torso(), body.lamp(), body.tag(), *body.shadows(),
         *body.arm("right"), left[0], *hands.layers(), left[1],
         head.star_light(), head.antenna(), head.ear_cup(), head.helmet(), head.visor(), head.pane(), head.cheeks(),
-        *head.eye(), *head.lids(), head.shut(), head.brow(),
+        *head.eye(), head.shut(), head.brow(),
         *head.mouths(), head.tongue(),
         ring_front,
     ]  # fmt: skip

@@ -74,38 +74,24 @@ def pane() -> Stack:
 
 
 def eye() -> list[Stack | Plain]:
-    """The socket, the left eye and its pupil. The socket is never seen: it clips the shutters.
+    """The opening, the left eye and its pupil. The opening is never seen: it clips the others, and the rig bends it.
 
     The right eye is the same drawing, moved.
     """
     x, y = MIDDLE + EYE[0], EYE[1]
     size = (EYE_SIZE[0] + 6, EYE_SIZE[1] + 7)
-    socket = Plain("socket", f'<path d="{data(ellipse(x + 1, y + 2, *size, 2.15))}" fill="{SHEETS["lid"].base}"/>')
+    opening = Plain("opening", f'<path d="{data(ellipse(x + 1, y + 2, *size, 2.15))}"/>')
     lamp = Stack("left_eye", cut(ellipse(x, y, *EYE_SIZE, 2.15), 15, 0.8), "lamp", 3)
     pupil = Stack("left_pupil", cut(ellipse(x, y + 4, 34, 46), 11, 0.7), "indigo", 2.5)
     for dx, dy, rx, ry in ((-10, -14, 12, 15), (11, 19, 6, 7)):
         pupil.draw(f'<path d="{data(cut(ellipse(x + dx, y + 4 + dy, rx, ry), 6, 0.4))}" fill="{LAMP.light}"/>')
-    return [socket, lamp, pupil]
+    return [opening, lamp, pupil]
 
 
 def shut() -> Stack:
     """The left eye when it is shut: an arc, pointed at both ends."""
     x, y = MIDDLE + EYE[0], EYE[1] + 34
     return Stack("shut", cut([(x + dx, y + dy) for dx, dy in _bow(62, -38, 21)], 11, 0.6), "lamp", 2.5)
-
-
-def lids() -> list[Stack]:
-    """The shutters of the left eye, which the rig clips to it: larger than the eye, drawn shut."""
-    (x, y), (w, h) = (MIDDLE + EYE[0], EYE[1]), EYE_SIZE
-    upper = Stack("lid_upper", cut([(x - w - 22, y - h - 30), (x + w + 22, y - h - 30), (x + w + 22, y + 2),
-                                    (x + 34, y + 36), (x, y + 44), (x - 34, y + 36),
-                                    (x - w - 22, y + 2)], 15, 0.6), "lid", 2)  # fmt: skip
-    edge = [(x + s * (w + 14), y + 38 - 36 * s * s) for s in (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0)]
-    upper.draw(f'<path d="{data(taper(edge, 16))}" fill="{LAMP.base}"/>')
-    lower = Stack("lid_lower", cut([(x - w - 16, y + 46), (x - 40, y - 2), (x, y - 20), (x + 40, y - 2),
-                                    (x + w + 16, y + 46), (x + w + 16, y + h + 150), (x - w - 16, y + h + 150)],
-                                   15, 0.6), "lid", 2)  # fmt: skip
-    return [lower, upper]
 
 
 def brow() -> Stack:
@@ -120,12 +106,9 @@ def cheeks() -> Stack:
     return made.glue(cut(ellipse(930, 652, 40, 26), 11, 0.8), "blush", 4, 2, inside=False)
 
 
-def _mouth(name: str, outline: Outline, teeth: Outline = ()) -> Stack:
+def _mouth(name: str, outline: Outline) -> Stack:
     x, y = MOUTH
-    made = Stack(f"mouth_{name}", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "lamp", 3)
-    if teeth:
-        made.glue(polygon([(x + dx, y + dy) for dx, dy in teeth]), "indigo", 4, 1.5)
-    return made
+    return Stack(f"mouth_{name}", cut([(x + dx, y + dy) for dx, dy in outline], 11, 0.7), "lamp", 3)
 
 
 def _open_mouth(name: str, outline: Outline, tongue: Outline = (), lip: float = 11.0) -> Stack:
@@ -169,7 +152,7 @@ def mouths() -> list[Stack]:
         _mouth("frown", _bow(62, 42, 22)),
         _open_mouth("laugh", _lens(88, -10, 78), laugh),
         _open_mouth("a", ellipse(0, 4, 54, 56, 2.3), tongue),
-        _mouth("i", ellipse(0, 2, 86, 25, 2.6), teeth=[(-96, -3), (96, -1), (96, 5), (-96, 4)]),
+        _open_mouth("i", _lens(86, 17, 30), lip=11),
         _open_mouth("u", ellipse(0, 6, 25, 29), lip=10),
         _open_mouth("e", _lens(76, 22, 48), [(-40, 46), (-18, 28), (0, 24), (20, 28), (42, 46), (0, 58)], lip=10),
         _open_mouth("o", ellipse(0, 10, 42, 53), [(-30, 54), (0, 36), (30, 54), (0, 72)]),
