@@ -193,6 +193,17 @@ def test_shoulder_and_wrist_are_covered_by_both_neighbours(avatar: Avatar, side:
 
 
 @pytest.mark.parametrize("side", SIDES)
+def test_the_skirt_lies_over_a_thigh_that_is_lifted(avatar: Avatar, rig: Rig, side: str) -> None:
+    """Its hem goes out and up with the thigh by half of a hand's length or more; the other half stays."""
+    skirt, out = _index(avatar, "skirt"), 1 if side == "Left" else -1
+    rest, lifted = (_posed(rig, **{f"{side}UpperLeg": angle}).grids[skirt].copy() for angle in (0.0, -50.0 * out))
+    moved = (lifted - rest) * (out, 1)
+    hem = moved.reshape(7, 9, 2)[-1, ::out]
+    assert hem[-1, 0] > 60 > -60 > hem[-1, 1]
+    assert np.abs(hem[:3]).max() < 1
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_a_hand_behind_takes_the_arm_behind_the_body(avatar: Avatar, rig: Rig, side: str) -> None:
     low, out = side.lower(), -1 if side == "Left" else 1
     pose = {f"{side}UpperArm": 40.0 * out, f"{side}LowerArm": -100.0 * out}
