@@ -19,16 +19,18 @@ class View:
 
     def __init__(self) -> None:
         self._kept: Rectangle | None = None
-        self._picture = (0, 0)
+        self._asked: tuple[object, ...] = ()
 
     def __call__(self, near: Box | None, picture: tuple[int, int], sides: float = WIDE) -> Rectangle:
-        """``near``: the head's (x, y, width, height), or None where nobody knows. ``picture``: (width, height)."""
+        """``near``: the head's (x, y, width, height), or None where nobody knows. ``picture``: (width, height).
+        ``sides``: head sizes that it shall have; another than before is a new view.
+        """
         whole = (0, 0, *picture)
         if near is None or min(near[2:]) < 1:
-            self._kept, self._picture = whole, picture
+            self._kept, self._asked = whole, (picture, WIDE)
             return whole
-        if self._kept is None or picture != self._picture or not self._fits(self._kept, near, picture, sides):
-            self._kept, self._picture = _around(near, picture, sides), picture
+        if self._kept is None or self._asked != (picture, sides) or not self._fits(self._kept, near, picture, sides):
+            self._kept, self._asked = _around(near, picture, sides), (picture, sides)
         return self._kept
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""From ARKit's blendshapes to what the parameters mean: weighted sums, each stretched from a range to 0..1."""
+"""From ARKit's blendshapes to what the parameters mean: weighted sums, each stretched from a range to 0..1 or -1..1."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from vtube.types import Values
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A sum of blendshapes. ``low``, ``high``: where it counts as 0 and as 1, as a model gives them of most faces."""
+    """A sum of blendshapes. ``low``, ``high``: where it counts as 0 and as 1, as a model gives them of most faces.
+    ``least``: of the values; -1 where the sum has two directions.
+    """
 
     weights: Mapping[str, float]
     low: float
     high: float
+    least: float = 0.0
 
     def __call__(self, shapes: Values) -> float:
-        """0..1. A blendshape that the model does not have counts as 0."""
+        """``least``..1. A blendshape that the model does not have counts as 0."""
         total = 0.0
         for name, weight in self.weights.items():
             total += weight * shapes.get(name, 0.0)
-        return min(max((total - self.low) / (self.high - self.low), 0.0), 1.0)
+        return min(max((total - self.low) / (self.high - self.low), self.least), 1.0)
 
 
 def _both(name: str) -> dict[str, float]:
@@ -29,12 +32,12 @@ def _both(name: str) -> dict[str, float]:
 
 
 CHANNELS: Mapping[str, Channel] = {
-    "BlinkLeft": Channel({"eyeBlinkLeft": 1.0}, 0.12, 0.58),
-    "BlinkRight": Channel({"eyeBlinkRight": 1.0}, 0.12, 0.58),
-    "LookLeft": Channel({"eyeLookOutLeft": 0.5, "eyeLookInRight": 0.5}, 0.08, 0.6),
-    "LookRight": Channel({"eyeLookInLeft": 0.5, "eyeLookOutRight": 0.5}, 0.08, 0.6),
-    "LookUp": Channel(_both("eyeLookUp"), 0.08, 0.5),
-    "LookDown": Channel(_both("eyeLookDown"), 0.35, 0.85),
+    "BlinkLeft": Channel({"eyeBlinkLeft": 1.0}, 0.15, 0.58),
+    "BlinkRight": Channel({"eyeBlinkRight": 1.0}, 0.15, 0.58),
+    "LookLeftX": Channel({"eyeLookOutLeft": 1.0, "eyeLookInLeft": -1.0}, 0.05, 0.55, -1.0),
+    "LookRightX": Channel({"eyeLookInRight": 1.0, "eyeLookOutRight": -1.0}, 0.05, 0.55, -1.0),
+    "LookLeftY": Channel({"eyeLookUpLeft": 1.0, "eyeLookDownLeft": -0.8}, -0.2, 0.3, -1.0),
+    "LookRightY": Channel({"eyeLookUpRight": 1.0, "eyeLookDownRight": -0.8}, -0.2, 0.3, -1.0),
     "BrowUpLeft": Channel({"browOuterUpLeft": 0.6, "browInnerUp": 0.4}, 0.25, 0.85),
     "BrowUpRight": Channel({"browOuterUpRight": 0.6, "browInnerUp": 0.4}, 0.25, 0.85),
     "BrowDownLeft": Channel({"browDownLeft": 1.0}, 0.1, 0.6),
@@ -43,14 +46,13 @@ CHANNELS: Mapping[str, Channel] = {
     "Parted": Channel({"jawOpen": 1.0, "mouthClose": -1.0}, 0.03, 0.12),
     "Smile": Channel(_both("mouthSmile"), 0.1, 0.7),
     "Frown": Channel(_both("mouthFrown"), 0.03, 0.4),
-    "MouthLeft": Channel({"mouthLeft": 1.0, "jawLeft": 0.5}, 0.02, 0.4),
-    "MouthRight": Channel({"mouthRight": 1.0, "jawRight": 0.5}, 0.02, 0.4),
+    "MouthX": Channel({"mouthLeft": 1.0, "jawLeft": 0.5, "mouthRight": -1.0, "jawRight": -0.5}, 0.0, 0.4, -1.0),
     "Puff": Channel({"cheekPuff": 1.0}, 0.05, 0.5),
     "Sneer": Channel(_both("noseSneer"), 0.1, 0.5),
     "Round": Channel({"mouthPucker": 0.7, "mouthFunnel": 1.0}, 0.25, 0.75),
     "Wide": Channel({**_both("mouthStretch"), **_both("mouthSmile")}, 0.1, 0.5),
 }
-"""What is measured of a face, each 0..1."""
+"""What is measured of a face. X grows towards the person's own left, Y up."""
 
 
 def measure(shapes: Values) -> dict[str, float]:

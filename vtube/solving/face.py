@@ -20,6 +20,8 @@ _FACING, _TURNED = 15.0, 30.0
 """Degrees of yaw up to which each eye is its own, and from which the eye at the camera speaks for both."""
 _SHUT = 0.35
 """Openness below which an eye's pupil cannot be seen."""
+_BLINK, _AFTER = 0.12, 0.07
+"""Change of openness from one moment to the next that is a blink, and seconds after one until the gaze is clear."""
 
 
 class Features:
@@ -71,13 +73,18 @@ class _Eyes(_Group):
     def __init__(self, hold: float, ease: float) -> None:
         super().__init__(hold, ease)
         self._steady = [Steady(**(_LIDS if name.startswith("EyeOpen") else _GAZE)) for name in self.NAMES]
-        self._gaze = (0.0, 0.0)
+        self._gaze, self._opened, self._still = (0.0, 0.0), 0.0, 0.0
 
     def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
-        """Both pupils go together, as people's do, and stay where they were while the lids are shut."""
+        """Both pupils go together, as people's do, as the open eye shows them; they stay where they were in a blink."""
         left, right = _lids(seen["BlinkLeft"], seen["BlinkRight"], scene.head.yaw if scene.head else 0.0)
-        if max(left, right) > _SHUT:
-            self._gaze = (seen["LookLeft"] - seen["LookRight"], seen["LookUp"] - seen["LookDown"])
+        opened = max(left, right)
+        self._still = 0.0 if abs(opened - self._opened) > _BLINK else self._still + scene.dt
+        self._opened = opened
+        if opened > _SHUT and self._still >= _AFTER:
+            share = left**2 / (left**2 + right**2)
+            x, y = (share * seen[f"LookLeft{axis}"] + (1 - share) * seen[f"LookRight{axis}"] for axis in "XY")
+            self._gaze = x, y
         return (left, right, *self._gaze, *self._gaze, 1.0)
 
 
@@ -104,7 +111,7 @@ class _Mouth(_Group):
 
     def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:  # noqa: ARG002 - the base's
         """As measured."""
-        return seen["Jaw"], seen["Smile"], seen["Frown"], seen["MouthLeft"] - seen["MouthRight"], seen["Puff"]
+        return seen["Jaw"], seen["Smile"], seen["Frown"], seen["MouthX"], seen["Puff"]
 
 
 class _Vowels(_Group):
