@@ -72,7 +72,7 @@ class Tracking:
     def _track(self, frame: Frame) -> None:
         began = time.perf_counter()
         moment = self._tracked.track(frame)
-        self._statistics.tracked(frame.t, time.perf_counter() - began, found=moment.pose is not None)
+        self._statistics.tracked(frame.t, time.perf_counter() - began, found=_somebody(moment))
         self.newest = (frame, moment)
         self.fresh.set()
         self._send(moment)
@@ -196,10 +196,14 @@ def process(
     for frame in frames:
         began = time.perf_counter()
         moment = tracked.track(frame)
-        statistics.tracked(frame.t, time.perf_counter() - began, found=moment.pose is not None)
+        statistics.tracked(frame.t, time.perf_counter() - began, found=_somebody(moment))
         for output in outputs:
             output.send(moment)
         yield moment
+
+
+def _somebody(moment: Moment) -> bool:
+    return moment.pose is not None or moment.face is not None
 
 
 class Loading(Generic[Loaded]):

@@ -48,6 +48,7 @@ def _table() -> tuple[Parameter, ...]:
         "MouthOpen", "MouthSmile", "MouthFrown", "CheekPuff", "TongueOut", "FaceAngry",
         "VoiceVolume", "VoiceFrequency", "VoiceA", "VoiceI", "VoiceU", "VoiceE", "VoiceO", "VoiceSilence",
         "HandLeftFound", "HandRightFound", "HandLeftOpen", "HandRightOpen", "BodyFound", "FaceFound",
+        "EyesFound",
     ]  # fmt: skip
     sides = ("Left", "Right")
     return (

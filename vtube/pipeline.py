@@ -1,7 +1,7 @@
 """Composition: the stages put together, from a frame to a picture.
 
-``Tracked`` is the performer's half (body, smoother, solver), ``Show`` the avatar's (mirror, puppet, renderer). Neither
-knows threads, clocks or devices.
+``Tracked`` is the performer's half (body, face, smoother, solver), ``Show`` the avatar's (mirror, puppet, renderer).
+Neither knows clocks or devices.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import threading
 from collections.abc import Callable
 
 from vtube import humanoid
+from vtube.beside import Beside
 from vtube.parameters import REST, mirror
+from vtube.solving import head_box
 from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
-from vtube.types import Frame, Image, Moment, Parameters, Picture, Pose, View
+from vtube.types import Face, Frame, Image, Moment, Parameters, Picture, Pose, View
 
 Follow = Callable[[tuple[Pose, ...], float], Pose | None]
 
@@ -21,13 +23,23 @@ class Tracked:
     """A tracked performer: takes frames on one thread, gives parameters for any later moment on another.
 
     Two solvers share one calibration: ``solve`` follows the display's clock, ``solve_frames`` the camera's, for takes.
+    ``face``: looks for the face beside the body, near the followed head.
     """
 
     def __init__(
-        self, body: Estimator, follow: Follow, smooth: Smoother, solve: Solver, solve_frames: Solver, *, predict: bool
+        self,
+        body: Estimator,
+        follow: Follow,
+        smooth: Smoother,
+        solve: Solver,
+        solve_frames: Solver,
+        *,
+        predict: bool,
+        face: Beside | None = None,
     ) -> None:
         self.skeleton = body.skeleton
-        self._body, self._follow, self._smooth = body, follow, smooth
+        self._body, self._face, self._follow, self._smooth = body, face, follow, smooth
+        self._near: tuple[float, float, float, float] | None = None
         self._solve, self._solve_frames = solve, solve_frames
         self._predict = predict
         self.patience = float("inf")
@@ -37,27 +49,41 @@ class Tracked:
 
     def track(self, frame: Frame) -> Moment:
         """What the performer does in this frame, unmirrored."""
+        if self._face:
+            self._face.offer(frame, self._near)
         pose = self._follow(self._body(frame), frame.t)
+        self._near = (head_box(pose) or self._near) if pose else None
         with self._lock:
             smoothed = self._smooth(pose, frame.t)
             self._seen = frame.t
-        parameters = self._solve_frames(smoothed, None, None, frame.t)
-        return Moment(frame.t, parameters, pose, smoothed, None, humanoid.pose(parameters))
+        face = self._face_at(frame.t)
+        parameters = self._solve_frames(smoothed, face, None, frame.t)
+        return Moment(frame.t, parameters, pose, smoothed, face, humanoid.pose(parameters))
 
     def parameters(self, t: float) -> Parameters:
         """The performer's parameters at ``t``, predicted where ``t`` is later than the last frame."""
         with self._lock:
             ahead = min(max(t, self._seen), self._seen + self.patience)
-            pose = self._smooth.predict(ahead if self._predict else self._seen)
-        return self._solve(pose, None, None, t)
+            moment = ahead if self._predict else self._seen
+            pose = self._smooth.predict(moment)
+        return self._solve(pose, self._face_at(moment), None, t)
 
     def lose(self, t: float) -> Moment:
         """No frame came: whoever was there is not seen any more. What the performer shows of it at ``t``, for takes."""
         with self._lock:
             self._seen = max(t, self._seen)
             smoothed = self._smooth(None, self._seen)
-        parameters = self._solve_frames(smoothed, None, None, t)
-        return Moment(t, parameters, None, smoothed, None, humanoid.pose(parameters))
+        face = self._face_at(self._seen)
+        parameters = self._solve_frames(smoothed, face, None, t)
+        return Moment(t, parameters, None, smoothed, face, humanoid.pose(parameters))
+
+    def close(self) -> None:
+        """End what runs beside."""
+        if self._face:
+            self._face.close()
+
+    def _face_at(self, t: float) -> Face | None:
+        return self._face.predict(t) if self._face else None
 
 
 class Show:

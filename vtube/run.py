@@ -133,7 +133,9 @@ def _track(this: Run) -> None:
             _track_live(this, stack, source)
             return
         _open_extras(this, stack)
-        tracked = session.tracked(settings, session.calibration(settings, source.info), source.info.size)
+        face = session.beside(settings, this.statistics.watched, patient=True)
+        tracked = session.tracked(settings, session.calibration(settings, source.info), source.info, face)
+        stack.callback(tracked.close)
         takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
@@ -147,7 +149,10 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     calibration = session.calibration(settings, source.info)
     live, controls = _stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
-    loading = Loading(lambda: session.tracked(settings, calibration, source.info.size))
+    face = session.beside(settings, this.statistics.watched, patient=False)
+    if face:
+        stack.callback(face.close)
+    loading = Loading(lambda: session.tracked(settings, calibration, source.info, face))
     stack.callback(lambda: loading.wait(GRACE))
     stack.callback(abandon)
     controls.busy = "preparing the pose model"

@@ -6,7 +6,7 @@ import inspect
 import logging
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 
 from vtube import puppet, registry, sources
+from vtube.beside import Beside
+from vtube.errors import UsageError
 from vtube.follow import Follow
 from vtube.pipeline import Show, Tracked
 from vtube.puppet import Puppet
@@ -29,11 +31,14 @@ if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
     from vtube.outputs.virtual_camera import VirtualCamera
     from vtube.outputs.window import Window
-    from vtube.stages import Estimator, Output, Source
+    from vtube.stages import Estimator, FaceEstimator, Output, Source
 
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
+DEFAULT_FACE = "mediapipe_face"
+NONE = "none"
+"""As a model's name: do without."""
 
 
 def source(settings: Settings, *, realtime: bool) -> Source:
@@ -50,6 +55,9 @@ def source(settings: Settings, *, realtime: bool) -> Source:
 def body(settings: Settings) -> Estimator:
     """The pose model, ready to run; its weights are found, fetched and exported as needed."""
     asked = settings.body
+    if asked.model == NONE:
+        nobody: Estimator = registry.create("estimators", NONE)
+        return nobody
     known = CATALOGUE.get(asked.model)
     name = asked.estimator or (known.estimator if known else DEFAULT_ESTIMATOR)
     offered = {
@@ -65,25 +73,55 @@ def body(settings: Settings) -> Estimator:
     return model
 
 
+def face(settings: Settings) -> FaceEstimator:
+    """The face model, ready to run; its weights are found or fetched."""
+    asked = settings.face
+    offered = {"weights": asked.model, "confidence": asked.confidence}
+    name = asked.estimator or DEFAULT_FACE
+    model: FaceEstimator = registry.create("faces", name, **_accepted("faces", name, offered) | asked.options)
+    return model
+
+
 def _accepted(stage: str, name: str, offered: Mapping[str, Any]) -> dict[str, Any]:
     """What of the settings a stage's factory takes; nothing stands for its own default."""
     parameters = inspect.signature(registry.factory(stage, name)).parameters
     return {option: value for option, value in offered.items() if option in parameters and value is not None}
 
 
-def tracked(settings: Settings, calibration: Calibration, size: tuple[int, int]) -> Tracked:
-    """The performer's half of the pipeline, ready for pictures of ``size`` (width, height).
+def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, face: Beside | None) -> Tracked:
+    """The performer's half of the pipeline, ready for the source's pictures.
 
     The pose model comes last, so that wrong settings show before it is loaded, and sees a blank picture: networks
-    compile themselves for a size when they first meet it.
+    compile themselves for a size when they first meet it. The first frame of a file waits for the face model too.
     """
     asked = settings.solving
-    follow = Follow(settings.body.person)
-    smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-    solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
-    model = body(settings)
-    model(Frame(np.zeros((size[1], size[0], 3), np.uint8), 0.0))
-    return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict)
+    try:
+        follow = Follow(settings.body.person)
+        smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
+        solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
+        model = body(settings)
+        model(Frame(np.zeros((source.size[1], source.size[0], 3), np.uint8), 0.0))
+    except BaseException:
+        if face:
+            face.close()
+        raise
+    if face and (source.certain or not source.live):
+        face.wait()
+    return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
+
+
+def beside(settings: Settings, told: Callable[[float, float], None], *, patient: bool) -> Beside | None:
+    """The face model on its thread, where it begins to load; None where the settings do without.
+
+    Raises:
+        UsageError: there is no such face model, or no model at all is asked for.
+    """
+    if settings.face.model == NONE:
+        if settings.body.model == NONE:
+            raise UsageError("neither body nor face", where="settings body.model, face.model", got=NONE)
+        return None
+    registry.factory("faces", settings.face.estimator or DEFAULT_FACE)
+    return Beside(lambda: face(settings), patient=patient, told=told)
 
 
 def calibration(settings: Settings, source: SourceInfo) -> Calibration:

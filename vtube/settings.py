@@ -45,7 +45,7 @@ class Source(Section):
 class Body(Section):
     """The pose model."""
 
-    model: str = Field("yolov8n-pose", description="a catalogue name or a path to weights")
+    model: str = Field("yolov8n-pose", description="a catalogue name, a path to weights, or none")
     estimator: str | None = Field(None, description="an estimator of the registry; by default the model tells")
     options: dict[str, Any] = Field(default_factory=dict, description="what that estimator takes besides")
     size: int = Field(320, ge=64, le=2048, multiple_of=32, description="input size of the network, longer side")
@@ -54,6 +54,15 @@ class Body(Section):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where the network runs")
     threads: int = Field(0, ge=0, description="threads of the network; 0: as many as the runtime likes")
     trust_weights: bool = Field(False, description="load weights whose checksum is not in the catalogue")
+
+
+class Face(Section):
+    """The face model, beside the pose model."""
+
+    model: str = Field("face_landmarker", description="a catalogue name, a path to weights, or none")
+    estimator: str | None = Field(None, description="a face model of the registry; by default the model tells")
+    options: dict[str, Any] = Field(default_factory=dict, description="what that face model takes besides")
+    confidence: float = Field(0.5, ge=0, le=1, description="faces the model is less sure of are not seen")
 
 
 class Smoothing(Section):
@@ -160,6 +169,7 @@ class Settings(Section):
 
     source: Source = Source()
     body: Body = Body()
+    face: Face = Face()
     smoothing: Smoothing = Smoothing()
     solving: Solving = Solving()
     avatar: Avatar = Avatar()

@@ -39,15 +39,15 @@ class Samples:
 
 
 class Statistics:
-    """Collects times in seconds from the tracking and the drawing thread."""
+    """Collects times in seconds from the threads that track body and face and the one that draws."""
 
     def __init__(self) -> None:
         self.first_picture: float | None = None
         self.first_tracked: float | None = None
         self.last_picture = 0.0
         self._first_frame = self._last_frame = np.nan
-        self.frames = self.found = self.pictures = 0
-        self._tracked, self._drawn, self._delays = Samples(), Samples(), Samples()
+        self.frames = self.faces = self.found = self.pictures = 0
+        self._tracked, self._watched, self._drawn, self._delays = Samples(), Samples(), Samples(), Samples()
 
     def tracked(self, t: float, seconds: float, *, found: bool) -> None:
         """A frame of the source's time ``t`` was tracked, which took so long."""
@@ -57,6 +57,11 @@ class Statistics:
         self.frames += 1
         self.found += found
         self._tracked.add(time.monotonic(), seconds)
+
+    def watched(self, _t: float, seconds: float) -> None:
+        """A frame was looked at for the face, which took so long."""
+        self.faces += 1
+        self._watched.add(time.monotonic(), seconds)
 
     def drawn(self, t: float, seconds: float, delay: float | None) -> None:
         """A picture was shown at ``t``, drawn in so long. ``delay``: since the capture of a frame that it is the
@@ -73,28 +78,34 @@ class Statistics:
     def recent(self, seconds: float = RECENT) -> dict[str, float]:
         """Rates a second and median milliseconds of the last ``seconds``; 0 where there was nothing."""
         since = time.monotonic() - seconds
-        drawn, tracked, delays = (samples.since(since) for samples in (self._drawn, self._tracked, self._delays))
+        kinds = (self._drawn, self._tracked, self._watched, self._delays)
+        drawn, tracked, watched, delays = (samples.since(since) for samples in kinds)
         return {
             "fps": len(drawn) / seconds,
             "tracked_fps": len(tracked) / seconds,
             "draw_ms": _milliseconds(drawn, 50) or 0.0,
             "tracking_ms": _milliseconds(tracked, 50) or 0.0,
+            "face_fps": len(watched) / seconds,
+            "face_ms": _milliseconds(watched, 50) or 0.0,
             "delay_ms": _milliseconds(delays, 50) or 0.0,
         }
 
     def meter(self) -> tuple[str, ...]:
         """Lines for the screen, over the last seconds."""
         now = self.recent()
+        face = (f"face {now['face_ms']:.1f} ms, {now['face_fps']:.0f}/s",) if now["face_fps"] else ()
         return (
             f"{now['fps']:.0f} fps",
             f"tracking {now['tracking_ms']:.1f} ms, {now['tracked_fps']:.0f}/s",
+            *face,
             f"drawing {now['draw_ms']:.1f} ms",
             f"delay {now['delay_ms']:.0f} ms",
         )
 
     def summary(self) -> dict[str, Any]:
         """Figures of the run: milliseconds as medians and 95th percentiles of the newest samples, memory in MB."""
-        drawn, tracked, delays = (samples.since() for samples in (self._drawn, self._tracked, self._delays))
+        kinds = (self._drawn, self._tracked, self._watched, self._delays)
+        drawn, tracked, watched, delays = (samples.since() for samples in kinds)
         seconds = self.last_picture - self.first_picture if self.first_picture is not None else 0.0
         source_seconds = self._last_frame - self._first_frame if self.frames else seconds
         return {
@@ -105,6 +116,9 @@ class Statistics:
             "fps": round((self.pictures - 1) / seconds, 1) if seconds > 0 else None,
             "tracking_ms": _milliseconds(tracked, 50),
             "tracking_p95_ms": _milliseconds(tracked, 95),
+            "frames_watched": self.faces,
+            "face_ms": _milliseconds(watched, 50),
+            "face_p95_ms": _milliseconds(watched, 95),
             "draw_ms": _milliseconds(drawn, 50),
             "draw_p95_ms": _milliseconds(drawn, 95),
             "delay_ms": _milliseconds(delays, 50),

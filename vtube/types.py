@@ -118,8 +118,9 @@ class Pose:
 class Face:
     """One face, as a face model saw it.
 
-    ``points``: (N, 2) float64 image pixels. ``blendshapes``: ARKit names to 0..1. ``transform``: (4, 4) float64 head
-    pose, or None. ``score``: 0..1.
+    ``points``: (N, 2) float64 image pixels. ``blendshapes``: ARKit names to 0..1. ``transform``: (4, 4) float64, from
+    centimetres of MediaPipe's canonical face (x to the person's left, y up, z forwards) to image pixels, seen from far
+    away along the line of sight (third row: towards the camera); or None. ``score``: 0..1.
     """
 
     points: Floats

@@ -93,7 +93,7 @@ CONTEXT = {f"Hand{side}Open": {f"Hand{side}Found": 1.0} for side in SIDES}
 """What has to be so for a parameter to be seen at all."""
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize("name", sorted({*PARAMETERS} - {"EyesFound"}))  # which stills what moves by itself
 def test_every_parameter_changes_the_picture(puppet: Puppet, name: str) -> None:
     parameter, context = PARAMETERS[name], {**REST, **CONTEXT.get(name, {})}
     ends = {parameter.minimum, parameter.maximum} - {parameter.default}

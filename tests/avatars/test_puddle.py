@@ -92,7 +92,7 @@ def rest(avatar: Avatar, compiled: Rig, draw: Renderer) -> Image:
     return _picture(avatar, compiled, draw, {}).astype(int)
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize("name", sorted({*PARAMETERS} - {"EyesFound"}))  # which stills what moves by itself
 def test_every_parameter_changes_the_picture(name: str, avatar: Avatar, rig: Rig, draw: Renderer, rest: Image) -> None:
     parameter = PARAMETERS[name]
     reach = 40.0 if parameter.bone else np.inf

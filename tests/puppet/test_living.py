@@ -142,14 +142,14 @@ def test_alone_it_shows_it_and_an_expression_still_wins(avatar: puppet.Avatar) -
     assert head(performed(shown, 1.0, 4.0, BodyFound=0.0, FaceFound=0.0)[-1]) == pytest.approx(-10, abs=2)
 
 
-def test_eyes_wander_as_far_as_no_face_is_tracked(living: Document, write: Write) -> None:
+def test_eyes_wander_as_far_as_they_are_not_tracked(living: Document, write: Write) -> None:
     mouth = next(part for part in living["parts"] if part["name"] == "mouth")
     mouth["drivers"] = [{"parameter": "EyeLeftX", "property": "x", "curve": [[-1, -10], [1, 10]]}]
     living |= {"springs": [], "animations": {}, "idle": {"sway": {"degrees": 0.0}}}
 
     def places(found: float) -> np.ndarray:
         shown = puppet.Puppet(puppet.load(write(living)), seed=1)
-        given = {"FaceFound": found, "BodyFound": 1.0, "EyeLeftX": 0.5}
+        given = {"EyesFound": found, "BodyFound": 1.0, "EyeLeftX": 0.5}
         return np.array([shown.pose(given, i / 5).sprites[3].matrix[0, 2] for i in range(100)])
 
     still, half, alone = places(1.0), places(0.5), places(0.0)

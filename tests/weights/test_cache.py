@@ -104,7 +104,7 @@ def test_every_entry_is_complete() -> None:
     for name, known in CATALOGUE.items():
         assert known.name == name
         assert known.url.startswith("https://")
-        assert known.url.endswith(f"{name}.pt")
+        assert known.url.endswith(f"{name}{known.suffix}")
         assert known.licence
         assert all(len(digest) == 64 for digest in known.checksums)
     assert store.find(CATALOGUE["yolov8x-pose"]) is None

@@ -39,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--framing", metavar="NAME", help="one of the avatar's, such as full or bust")
     add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
     add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
+    add("--no-face", action="store_true", help="without the face model; eyes and mouth rest")
+    add("--no-body", action="store_true", help="without the pose model: head, eyes and mouth alone")
     add("--no-mirror", action="store_true", help="the avatar's left is your left")
 
 
@@ -66,7 +68,8 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "source.realtime": yes[arguments.realtime],
         "source.loop": yes[arguments.loop],
         "body.person": arguments.person,
-        "body.model": arguments.model,
+        "body.model": "none" if arguments.no_body else arguments.model,
+        "face.model": "none" if arguments.no_face else None,
         "body.trust_weights": yes[arguments.trust_weights],
         "solving.profile": arguments.profile,
         "avatar.name": arguments.avatar,

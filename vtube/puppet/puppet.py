@@ -20,8 +20,9 @@ class Puppet:
     """Implements ``vtube.stages.Puppet`` for a loaded avatar. ``seed``: of its idle motion and the wind.
 
     Values take precedence as rest < idle motion < given parameters < animations < expressions; a blink multiplies the
-    given openness of the eyes, swaying turns the spine as far as no body is tracked (BodyFound), and the eyes wander as
-    far as no face is (FaceFound). Springs move what is left. The same calls in the same order give the same drawings.
+    given openness of the eyes and the eyes wander as far as those are not tracked (EyesFound), and swaying turns the
+    spine as far as no body is (BodyFound). Springs move what is left. The same calls in the same order give the same
+    drawings.
 
     ``framing``: the name of the part of the canvas that fills a picture; may be changed. ``depth_cues``: 0..1, how much
     darker and smaller is drawn what is behind.
@@ -100,10 +101,10 @@ class Puppet:
         moved = dict(parameters)
         for name, own in (("Breath", idle.breath), ("Sway", idle.sway)):
             moved[name] = _finite(parameters.get(name), own(asked, seed, t))
-        lids = idle.openness(asked, seed, t)
+        unseen = 1.0 - _share(parameters, "EyesFound")
+        lids = 1.0 - unseen * (1.0 - idle.openness(asked, seed, t))
         for eye in ("EyeOpenLeft", "EyeOpenRight"):
             moved[eye] = lids * _finite(parameters.get(eye), 1.0)
-        unseen = 1.0 - _share(parameters, "FaceFound")
         if unseen > 0:
             for axis, away in zip("XY", idle.gaze(asked, seed, t), strict=True):
                 for eye in (f"EyeLeft{axis}", f"EyeRight{axis}"):

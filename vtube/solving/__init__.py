@@ -1,8 +1,9 @@
 """Pose, face and voice to parameters: what the performer did, never mirrored. ``docs/solving.md`` has the formulas."""
 
 from vtube.solving.calibration import Calibration, Neutral
+from vtube.solving.head_pose import head_box
 from vtube.solving.solver import Solver
 
 create = Solver
 
-__all__ = ["Calibration", "Neutral", "Solver", "create"]
+__all__ = ["Calibration", "Neutral", "Solver", "create", "head_box"]

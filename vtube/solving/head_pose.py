@@ -11,7 +11,8 @@ import cmath
 import math
 from typing import NamedTuple
 
-from vtube.solving.joints import Joints
+from vtube.solving.joints import Joints, Sight
+from vtube.types import Pose
 
 # MediaPipe's canonical face model (canonical_face_model.obj, Apache-2.0), centimetres, (y up, z forward) in the plane
 # of symmetry: nose = mean of vertices 1 and 4, eyes = mean of their corners (33 and 133), ears = 234.
@@ -21,7 +22,7 @@ _EYE_DISTANCE, _EAR_DISTANCE = 6.302, 15.328
 _FACE = ((_NOSE[0] + _EYES[0]) / 2 - _EARS[0], (_NOSE[1] + _EYES[1]) / 2 - _EARS[1])  # from the middle of the ears
 _BRIDGE = (_NOSE[0] - _EYES[0], _NOSE[1] - _EYES[1])
 _PROFILE = 75.0  # degrees of yaw where an eye is hidden behind the nose
-
+_HEAD_HEIGHT = 24.0
 _CAMERA_DISTANCE = 60.0  # centimetres between a head and a webcam
 
 
@@ -100,3 +101,12 @@ def _profile(joints: Joints) -> HeadPose | None:
     y, z = _NOSE[0] - _EARS[0], _NOSE[1] - _EARS[1]
     pitch = math.atan2(-face.imag, max(face.real * side, 0.0)) - math.atan2(y, z)
     return HeadPose("profile", side * _PROFILE, math.degrees(pitch), 0.0, ear, abs(face) / math.hypot(y, z))
+
+
+def head_box(pose: Pose) -> tuple[float, float, float, float] | None:
+    """Where a pose's head is: (x, y, width, height) of a square in image pixels, or None where it cannot be told."""
+    head = measure(joints) if (joints := Sight()(pose)) else None
+    if head is None:
+        return None
+    half = _HEAD_HEIGHT / 2 * head.size
+    return head.centre.real - half, head.centre.imag - half, 2 * half, 2 * half

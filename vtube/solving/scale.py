@@ -26,7 +26,7 @@ class ShoulderWidth:
 
     def __call__(self, joints: Joints | None, head: HeadPose | None, dt: float) -> float | None:
         """Pixels, or None as long as nothing was seen that could tell."""
-        seen = 0.0 if joints is None else self._largest(joints, head)
+        seen = self._largest(joints, head)
         if seen < 1.0:  # less than a pixel is no person
             return self.pixels
         if self.pixels is None:
@@ -36,9 +36,9 @@ class ShoulderWidth:
             self.pixels += (seen - self.pixels) * -math.expm1(-dt / tau)
         return self.pixels
 
-    def _largest(self, joints: Joints, head: HeadPose | None) -> float:
+    def _largest(self, joints: Joints | None, head: HeadPose | None) -> float:
         widths = [self._HEAD * head.size] if head is not None and abs(head.yaw) < self._FACING else []
-        shoulders, hips = joints.pair("shoulder"), joints.pair("hip")
+        shoulders, hips = (joints.pair("shoulder"), joints.pair("hip")) if joints else (None, None)
         if shoulders:
             widths.append(abs(shoulders[0] - shoulders[1]))
             if hips:

@@ -11,6 +11,8 @@ from vtube.solving import body
 from vtube.solving.arms import Arm
 from vtube.solving.body import Torso
 from vtube.solving.calibration import Calibration, Neutral
+from vtube.solving.face import Features
+from vtube.solving.face_pose import HeadSight
 from vtube.solving.head import Head
 from vtube.solving.head_pose import HeadPose, measure
 from vtube.solving.joints import Joints, Sight
@@ -38,13 +40,14 @@ class Solver:
     def reset(self) -> None:
         """Forget the performer's size and what was shown; the calibration stays."""
         self._t: float | None = None
-        self._sight, self._unit = Sight(), ShoulderWidth()
+        self._sight, self._head, self._unit = Sight(), HeadSight(), ShoulderWidth()
         torso = Torso(*self._loss)
         self._parts: tuple[PartSolver, ...] = (
             torso,  # first: head, arms and legs hang on it
             Head(torso, *self._loss),
             *(Arm(side, torso, *self._loss) for side in ("Left", "Right")),
             *(Leg(side, torso, *self._loss) for side in ("Left", "Right")),
+            Features(*self._loss),
         )
 
     def __call__(self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float) -> Parameters:
@@ -52,7 +55,7 @@ class Solver:
         dt = 0.0 if self._t is None else min(max(0.0, t - self._t), _LONGEST)  # 0 first: max(0, NaN) is 0
         self._t = t
         joints = self._sight(pose)
-        head = measure(joints) if joints else None
+        head = self._head(measure(joints) if joints else None, face, dt)
         unit = self._unit(joints, head, dt)
         neutral = self.calibration.observe(partial(_measured, joints, head, unit), t)
         scene = Scene(joints, unit, head, neutral, dt, face, voice)

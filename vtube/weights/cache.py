@@ -12,40 +12,51 @@ from vtube.weights.download import download, progress_bar, sha256_of
 
 SUFFIXES = (".pt", ".onnx", "_openvino_model")
 """Forms that weights of one name may have, in the order in which they are taken."""
+SECTIONS = {"pose": "body", "face": "face"}
+"""The section of the settings that names the model of a task."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights that are on this machine. ``form``: "pt", "onnx" or "openvino". ``entry``: None for a path's own file."""
+    """Weights that are on this machine. ``form``: "pt", "onnx", "openvino" or "task". ``entry``: None for a path's own
+    file.
+    """
 
     path: Path
     form: str
     entry: Entry | None = None
 
 
-def resolve(model: str) -> Weights:
+def resolve(model: str, task: str = "pose") -> Weights:
     """The weights of a catalogue name, downloaded where they are not on this machine, or those at a path.
 
     Raises:
         UsageError: neither a name of the catalogue nor a path.
-        InputError: the path is not there or holds no model.
+        InputError: the path is not there or holds no model, or one of another task.
         DeviceError: not on this machine and not to be downloaded; says how else to get them.
     """
     if model in CATALOGUE:
         known = entry(model)
+        if known.task != task:
+            raise InputError("weights of another task", where=model, got=known.task, expected=task)
         return find(known) or pull(model)
     path = Path(model).expanduser()
     if path.exists():
-        return Weights(path, form_of(path))
+        form = form_of(path)
+        if (form == "task") != (task == "face"):
+            raise InputError("weights of another task", where=path, expected=task)
+        return Weights(path, form)
+    suffix = ".task" if task == "face" else ".pt"
     if path.suffix or len(path.parts) > 1:
-        raise InputError("no such file", where=path, hint=_three_ways(path.stem))
-    raise UsageError(f"no weights called {model!r}", where="body.model", hint=nearest(model, CATALOGUE))
+        raise InputError("no such file", where=path, hint=_three_ways(f"{path.stem}{suffix}", task))
+    known_names = [name for name, known in CATALOGUE.items() if known.task == task]
+    raise UsageError(f"no weights called {model!r}", where=f"{SECTIONS[task]}.model", hint=nearest(model, known_names))
 
 
 def find(known: Entry) -> Weights | None:
     """The entry's weights where they are on this machine already."""
     for folder in paths.model_folders():
-        for suffix in SUFFIXES:
+        for suffix in SUFFIXES if known.suffix in SUFFIXES else (known.suffix,):
             path = folder / f"{known.name}{suffix}"
             if path.is_dir() if suffix == SUFFIXES[-1] else path.is_file():
                 return Weights(path, form_of(path), known)
@@ -60,12 +71,12 @@ def pull(model: str) -> Weights:
         DeviceError: cannot be downloaded; says how else to get them.
     """
     known = entry(model)
-    target = paths.cache("models", f"{known.name}.pt")
+    target = paths.cache("models", f"{known.name}{known.suffix}")
     try:
         download(known.url, target, sha256=known.sha256, size=known.size, progress=progress_bar(known.name))
     except DeviceError as error:
-        raise DeviceError(error.what, where=error.where, got=error.got, hint=_three_ways(known.name)) from error
-    return Weights(target, "pt", known)
+        raise DeviceError(error.what, where=error.where, got=error.got, hint=_ways_to(known)) from error
+    return Weights(target, form_of(target), known)
 
 
 def verify(model: str) -> str:
@@ -76,8 +87,8 @@ def verify(model: str) -> str:
     """
     found = find(entry(model)) if model in CATALOGUE else resolve(model)
     if found is None:
-        raise InputError("not on this machine", where=model, hint=_three_ways(model))
-    if found.form != "pt" or found.entry is None:
+        raise InputError("not on this machine", where=model, hint=_ways_to(entry(model)))
+    if found.form not in {"pt", "task"} or found.entry is None:
         raise InputError("no published checksum to compare with", where=found.path)
     digest = sha256_of(found.path)
     if digest not in found.entry.checksums:
@@ -96,9 +107,9 @@ def form_of(path: Path) -> str:
         if not sorted(path.glob("*.xml")):
             raise InputError("a folder without an OpenVINO model", where=path, expected="one .xml file with its .bin")
         return "openvino"
-    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino"}
+    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino", ".task": "task"}
     if path.suffix.lower() not in forms:
-        raise InputError("not weights", where=path, expected=".pt, .onnx, or an OpenVINO folder or .xml")
+        raise InputError("not weights", where=path, expected=".pt, .onnx, .task, or an OpenVINO folder or .xml")
     try:
         with path.open("rb") as stream:
             head = stream.read(4)
@@ -111,9 +122,13 @@ def form_of(path: Path) -> str:
     return forms[path.suffix.lower()]
 
 
-def _three_ways(name: str) -> str:
+def _ways_to(known: Entry) -> str:
+    return _three_ways(f"{known.name}{known.suffix}", known.task)
+
+
+def _three_ways(file: str, task: str) -> str:
     folder = paths.model_folders()[0]
     return (
-        f"to get weights: put {name}.pt into a folder and set VTUBE_MODELS to it (or into {folder}), run 'vtube models "
-        f"pull {name}' where there is a network, or name a file with --set body.model=PATH"
+        f"to get weights: put {file} into a folder and set VTUBE_MODELS to it (or into {folder}), run 'vtube models "
+        f"pull {Path(file).stem}' where there is a network, or name a file with --set {SECTIONS[task]}.model=PATH"
     )

@@ -1,4 +1,4 @@
-"""The pose weights that vtube knows by name: where they are published, how large they are, what their bytes hash to."""
+"""The weights that vtube knows by name: where they are published, how large they are, what their bytes hash to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vtube.errors import UsageError, nearest
 
+_MEDIAPIPE = "https://storage.googleapis.com/mediapipe-models"
 _ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0"
 
 
@@ -13,9 +14,9 @@ _ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0"
 class Entry:
     """One published file of weights.
 
-    ``estimator``: its name in the registry. ``sha256``: of the published file, or None where no public source states
-    it; such a file is loaded only on request. ``size``: bytes, or None. ``also``: checksums of other files that are
-    accepted under this name.
+    ``estimator``: its name in the registry. ``task``: "pose" or "face". ``suffix``: of the published file, and
+    ``sha256`` its checksum, or None where no public source states it; such a file is loaded only on request. ``size``:
+    bytes, or None. ``also``: checksums of other files that are accepted under this name.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Entry:
     sha256: str | None = None
     size: int | None = None
     also: frozenset[str] = frozenset()
+    suffix: str = ".pt"
 
     @property
     def checksums(self) -> frozenset[str]:
@@ -58,6 +60,16 @@ CATALOGUE: dict[str, Entry] = {
         _ultralytics("yolo11m-pose"),
         _ultralytics("yolo11l-pose"),
         _ultralytics("yolo11x-pose"),
+        Entry(
+            "face_landmarker",
+            "mediapipe_face",
+            f"{_MEDIAPIPE}/face_landmarker/face_landmarker/float16/1/face_landmarker.task",
+            "Apache-2.0 (Google)",
+            "face",
+            sha256="64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff",
+            size=3_758_596,
+            suffix=".task",
+        ),
     )
 }
 

@@ -1,0 +1,55 @@
+"""One face over time: what was seen last, with the head's pose predicted to a later moment."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from vtube.types import Face, Floats, frozen
+
+PATIENCE = 0.15
+"""Seconds without the face after which it is lost; single frames without one are bridged."""
+_HALT = 0.08  # seconds; a prediction goes on by less than the velocity times this
+_TAU = 0.05  # seconds, of the velocity
+
+
+class FaceTrack:
+    """Takes what a face model saw, gives the face at any later moment.
+
+    The blendshapes stay as they were seen, since a guess at a blink is wrong as often as right. The ``transform`` moves
+    on with its own velocity, which dies out, so that the head is not late by the model's time.
+    """
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the face."""
+        self._face: Face | None = None
+        self._t = -math.inf
+        self._velocity: Floats | None = None
+
+    def update(self, face: Face | None, t: float) -> None:
+        """What was seen at ``t`` seconds; None: no face. A ``t`` before the last one begins anew."""
+        if t < self._t:
+            self.reset()
+        if face is None:
+            return
+        dt, before = t - self._t, self._face.transform if self._face else None
+        if face.transform is None or before is None or dt > PATIENCE:
+            self._velocity = None
+        elif dt > 0:
+            velocity = (face.transform - before) / dt
+            share = -math.expm1(-dt / _TAU)
+            self._velocity = share * velocity + (0.0 if self._velocity is None else (1 - share) * self._velocity)
+        self._face, self._t = face, t
+
+    def predict(self, t: float) -> Face | None:
+        """The face at ``t`` seconds, or None where it was not seen for longer than ``PATIENCE``."""
+        dt = t - self._t
+        if self._face is None or dt > PATIENCE:
+            return None
+        if self._velocity is None or self._face.transform is None or dt <= 0:
+            return self._face
+        ahead = -_HALT * math.expm1(-dt / _HALT)
+        return replace(self._face, transform=frozen(self._face.transform + ahead * self._velocity))

@@ -1,0 +1,1 @@
+"""Face models: ``vtube.stages.FaceEstimator``, one file each."""

@@ -1,0 +1,57 @@
+"""The part of the picture that a face model looks at: around the body's head, so that far faces are large enough."""
+
+from __future__ import annotations
+
+Box = tuple[float, float, float, float]
+Rectangle = tuple[int, int, int, int]
+
+WIDE, NARROW = 3.0, 1.5
+"""Head sizes that a side of the view has: usually, and where another face was found beside the head."""
+_SMALLEST, _LARGEST = 0.65, 1.6  # of the wanted side; a view stays as long as its own lies between
+_WHOLE = 0.75  # of the picture's shorter side; a larger view is the whole picture
+
+
+class View:
+    """Gives the rectangle (left, top, right, bottom) in pixels to look at; it stays where it is as long as it can.
+
+    A face model that follows a face from picture to picture loses it at every change.
+    """
+
+    def __init__(self) -> None:
+        self._kept: Rectangle | None = None
+        self._asked: tuple[object, ...] = ()
+
+    def __call__(self, near: Box | None, picture: tuple[int, int], sides: float = WIDE) -> Rectangle:
+        """``near``: the head's (x, y, width, height), or None where nobody knows. ``picture``: (width, height).
+        ``sides``: head sizes that it shall have; another than before is a new view.
+        """
+        whole = (0, 0, *picture)
+        if near is None or min(near[2:]) < 1:
+            self._kept, self._asked = whole, (picture, WIDE)
+            return whole
+        if self._kept is None or self._asked != (picture, sides) or not self._fits(self._kept, near, picture, sides):
+            self._kept, self._asked = _around(near, picture, sides), (picture, sides)
+        return self._kept
+
+    @staticmethod
+    def _fits(view: Rectangle, near: Box, picture: tuple[int, int], sides: float) -> bool:
+        wanted = sides * max(near[2:])
+        if view == (0, 0, *picture):
+            return wanted > _SMALLEST * _WHOLE * min(picture)
+        if not _SMALLEST < (view[2] - view[0]) / wanted < _LARGEST:
+            return False
+        return all(
+            (low <= begin or low == 0) and (begin + length <= high or high == whole)
+            for low, high, begin, length, whole in zip(view[:2], view[2:], near[:2], near[2:], picture, strict=True)
+        )
+
+
+def _around(near: Box, picture: tuple[int, int], sides: float) -> Rectangle:
+    side = round(sides * max(near[2:]))
+    if side > _WHOLE * min(picture):
+        return (0, 0, *picture)
+    left, top = (
+        min(max(round(begin + length / 2 - side / 2), 0), whole - side)
+        for begin, length, whole in zip(near[:2], near[2:], picture, strict=True)
+    )
+    return left, top, left + side, top + side

@@ -1,0 +1,126 @@
+"""Eyes, brows, mouth and vowels from the blendshapes of a face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vtube.solving.blendshapes import measure
+from vtube.solving.limbs import smoothstep
+from vtube.solving.loss import Part
+from vtube.solving.scene import Scene
+from vtube.solving.steady import Steady
+from vtube.types import Values
+
+_LIDS = {"calm": 0.12, "quick": 0.015, "far": 0.25}
+_GAZE = {"calm": 0.12, "quick": 0.025, "far": 0.3}
+_SKIN = {"calm": 0.1, "quick": 0.03, "far": 0.3}
+_BLEED = 0.35
+"""Share of one lid's lead that a model lets the other eye have."""
+_FACING, _TURNED = 15.0, 30.0
+"""Degrees of yaw up to which each eye is its own, and from which the eye at the camera speaks for both."""
+_SHUT = 0.35
+"""Openness below which an eye's pupil cannot be seen."""
+_BLINK, _AFTER = 0.12, 0.07
+"""Change of openness from one moment to the next that is a blink, and seconds after one until the gaze is clear."""
+
+
+class Features:
+    """Eyes, brows and mouth, seen and lost together with the face model's face."""
+
+    def __init__(self, hold: float, ease: float) -> None:
+        self._groups: tuple[_Group, ...] = (_Eyes(hold, ease), _Brows(hold, ease), _Mouth(hold, ease))
+        self._vowels = _Vowels(hold, ease)
+
+    def __call__(self, scene: Scene) -> Values:
+        """Values by name, of the moment that the scene shows; vowels only where no voice is heard."""
+        seen = measure(scene.face.blendshapes) if scene.face is not None and scene.face.blendshapes else None
+        values: dict[str, float] = {}
+        for group in self._groups:
+            values.update(group(seen, scene))
+        if scene.voice is None:
+            values.update(self._vowels(seen, scene))
+        return values
+
+
+class _Group:
+    """Parameters that are steadied and eased together; a subclass says what they are of the measured channels."""
+
+    NAMES: tuple[str, ...] = ()
+    STEADY: Mapping[str, float] = _SKIN
+
+    def __init__(self, hold: float, ease: float) -> None:
+        self._part = Part(self.NAMES, hold, ease)
+        self._steady = [Steady(**self.STEADY) for _ in self.NAMES]
+
+    def __call__(self, seen: Values | None, scene: Scene) -> Values:
+        """Shown values by name."""
+        if seen is None:
+            for steady in self._steady:
+                steady.forget()
+            return self._part(None, None, scene.dt)
+        values = self.values(seen, scene)
+        calm = [steady(value, scene.dt) for steady, value in zip(self._steady, values, strict=True)]
+        return self._part("face", calm, scene.dt)
+
+    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
+        """The parameters, in the order of their names."""
+        raise NotImplementedError
+
+
+class _Eyes(_Group):
+    NAMES = ("EyeOpenLeft", "EyeOpenRight", "EyeLeftX", "EyeLeftY", "EyeRightX", "EyeRightY", "EyesFound")
+
+    def __init__(self, hold: float, ease: float) -> None:
+        super().__init__(hold, ease)
+        self._steady = [Steady(**(_LIDS if name.startswith("EyeOpen") else _GAZE)) for name in self.NAMES]
+        self._gaze, self._opened, self._still = (0.0, 0.0), 0.0, 0.0
+
+    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
+        """Both pupils go together, as people's do, as the open eye shows them; they stay where they were in a blink."""
+        left, right = _lids(seen["BlinkLeft"], seen["BlinkRight"], scene.head.yaw if scene.head else 0.0)
+        opened = max(left, right)
+        self._still = 0.0 if abs(opened - self._opened) > _BLINK else self._still + scene.dt
+        self._opened = opened
+        if opened > _SHUT and self._still >= _AFTER:
+            share = left**2 / (left**2 + right**2)
+            x, y = (share * seen[f"LookLeft{axis}"] + (1 - share) * seen[f"LookRight{axis}"] for axis in "XY")
+            self._gaze = x, y
+        return (left, right, *self._gaze, *self._gaze, 1.0)
+
+
+def _lids(left: float, right: float, yaw: float) -> tuple[float, float]:
+    """Openness of both eyes, of their lids' way down and the head's yaw."""
+    left, right = left - _BLEED * max(right - left, 0.0), right - _BLEED * max(left - right, 0.0)
+    linked = smoothstep(_FACING, _TURNED, abs(yaw))
+    nearer = right if yaw > 0 else left
+    return tuple(1.0 - max(lid + linked * (nearer - lid), 0.0) for lid in (left, right))  # type: ignore[return-value]
+
+
+class _Brows(_Group):
+    NAMES = ("BrowLeftY", "BrowRightY", "FaceAngry")
+
+    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:  # noqa: ARG002 - the base's
+        """Up less down; anger is in lowered brows and in the nose."""
+        down = (seen["BrowDownLeft"], seen["BrowDownRight"])
+        angry = max(sum(down) / 2, seen["Sneer"]) * (1 - seen["Smile"])
+        return seen["BrowUpLeft"] - down[0], seen["BrowUpRight"] - down[1], angry
+
+
+class _Mouth(_Group):
+    NAMES = ("MouthOpen", "MouthSmile", "MouthFrown", "MouthX", "CheekPuff")
+
+    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:  # noqa: ARG002 - the base's
+        """As measured."""
+        return seen["Jaw"], seen["Smile"], seen["Frown"], seen["MouthX"], seen["Puff"]
+
+
+class _Vowels(_Group):
+    NAMES = ("VoiceA", "VoiceI", "VoiceU", "VoiceE", "VoiceO")
+
+    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:  # noqa: ARG002 - the base's
+        """What the mouth's shape says: how far the jaw is down, and whether the lips are round or wide."""
+        jaw, lips = seen["Jaw"], seen["Round"]
+        wide = (1 - lips) * seen["Wide"]
+        plain = 1 - lips - wide
+        ajar = (1 - jaw) * seen["Parted"]
+        return plain * jaw, wide * ajar, lips * ajar, wide * jaw, lips * jaw
