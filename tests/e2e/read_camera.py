@@ -1,7 +1,7 @@
-"""Reads a camera that may not be there yet and saves three of its pictures: read_camera.py DEVICE FOLDER SECONDS.
+"""Reads a camera that may not be there yet and saves some of its pictures: read_camera.py DEVICE FOLDER SECONDS.
 
-Runs inside the virtual machine. ``early.png`` is the first picture that is not black, ``late.png`` the last one seen,
-``farthest.png`` the one that differs most from the first.
+Runs inside the virtual machine. ``late.png`` is the last picture seen; ``seen-….png`` are the first that is not black
+and then each that differs from the one before, smaller.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import time
 from pathlib import Path
 
 import cv2
+import numpy as np
 import PIL.Image
 
 from vtube.errors import InputError
 from vtube.sources import webcam
 from vtube.types import Image
 
+_SIZE, _DIFFERENT, _MOST = (320, 180), 2.0, 100
+"""Of the smaller pictures: their size, by how many grey levels they differ, and how many are saved at most."""
 _SILENCES = 20
 """Half seconds without a picture, after the first, from which on the camera counts as closed."""
 
@@ -26,26 +29,26 @@ def main(device: str, folder: Path, seconds: float) -> int:
     """Save the pictures; status 1 where the camera never came or stayed black."""
     logging.basicConfig(level=logging.INFO, format="reader: %(message)s")
     end = time.monotonic() + seconds
-    early: Image | None = None
-    most, silent = -1.0, 0
+    late: Image | None = None
+    seen: list[Image] = []
+    silent = 0
     with _opened(device, end) as source:
         for frame in source:
             if frame is not None and frame.image.max() > 40:
-                if early is None:
-                    early = frame.image
-                    _save(early, folder / "early.png")
                 late = frame.image
-                if (difference := float(cv2.absdiff(early, late).mean())) > most:
-                    most, farthest = difference, late
+                small = np.asarray(cv2.resize(late, _SIZE, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+                if len(seen) < _MOST and (not seen or cv2.absdiff(seen[-1], small).mean() > _DIFFERENT):
+                    seen.append(small)
             silent = 0 if frame is not None else silent + 1
-            if early is not None and silent > _SILENCES:
+            if late is not None and silent > _SILENCES:
                 break
             if time.monotonic() > end:
                 break
-    if early is None:
+    if late is None:
         return 1
     _save(late, folder / "late.png")
-    _save(farthest, folder / "farthest.png")
+    for number, image in enumerate(seen):
+        _save(image, folder / f"seen-{number:03}.png")
     return 0
 
 
