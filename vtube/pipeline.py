@@ -12,9 +12,10 @@ from collections.abc import Callable
 from vtube import humanoid
 from vtube.parameters import REST, mirror
 from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
-from vtube.types import Frame, Image, Moment, Parameters, Picture, Pose, View
+from vtube.types import Frame, Image, Moment, Parameters, Picture, Pose, View, Voice
 
 Follow = Callable[[tuple[Pose, ...], float], Pose | None]
+Hear = Callable[[float], Voice | None]
 
 
 class Tracked:
@@ -32,16 +33,19 @@ class Tracked:
         self._predict = predict
         self.patience = float("inf")
         """Seconds that a prediction goes beyond the last frame; of a file whose next frame may come late, few."""
+        self.voice: Hear = _nothing
+        """What is heard at a time; first asked for the first frame's."""
         self._seen = float("-inf")
         self._lock = threading.Lock()
 
     def track(self, frame: Frame) -> Moment:
         """What the performer does in this frame, unmirrored."""
+        heard = self.voice(frame.t)
         pose = self._follow(self._body(frame), frame.t)
         with self._lock:
             smoothed = self._smooth(pose, frame.t)
             self._seen = frame.t
-        parameters = self._solve_frames(smoothed, None, None, frame.t)
+        parameters = self._solve_frames(smoothed, None, heard, frame.t)
         return Moment(frame.t, parameters, pose, smoothed, None, humanoid.pose(parameters))
 
     def parameters(self, t: float) -> Parameters:
@@ -49,15 +53,20 @@ class Tracked:
         with self._lock:
             ahead = min(max(t, self._seen), self._seen + self.patience)
             pose = self._smooth.predict(ahead if self._predict else self._seen)
-        return self._solve(pose, None, None, t)
+            begun = self._seen > float("-inf")
+        return self._solve(pose, None, self.voice(t) if begun else None, t)
 
     def lose(self, t: float) -> Moment:
         """No frame came: whoever was there is not seen any more. What the performer shows of it at ``t``, for takes."""
         with self._lock:
             self._seen = max(t, self._seen)
             smoothed = self._smooth(None, self._seen)
-        parameters = self._solve_frames(smoothed, None, None, t)
+        parameters = self._solve_frames(smoothed, None, self.voice(t), t)
         return Moment(t, parameters, None, smoothed, None, humanoid.pose(parameters))
+
+
+def _nothing(_t: float) -> None:
+    """Nobody listens."""
 
 
 class Show:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
     from vtube.outputs.virtual_camera import VirtualCamera
     from vtube.outputs.window import Window
-    from vtube.stages import Estimator, Output, Source
+    from vtube.stages import Estimator, Output, Source, VoiceSource
 
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
@@ -71,6 +71,24 @@ def _accepted(stage: str, name: str, offered: Mapping[str, Any]) -> dict[str, An
     return {option: value for option, value in offered.items() if option in parameters and value is not None}
 
 
+def listens(settings: Settings) -> bool:
+    """Whether a voice is wanted; else no microphone is touched."""
+    return settings.voice.mode in {"voice", "both"}
+
+
+def voice(settings: Settings) -> VoiceSource:
+    """What the settings name to listen to, from now on."""
+    asked = settings.voice
+    file = asked.name is not None and (asked.name.lower().endswith(".wav") or Path(asked.name).is_file())
+    name = asked.source or ("wav" if file else "microphone")
+    offered = {
+        "name": asked.name, "path": asked.name, "profile": asked.profile, "gate": asked.gate,
+        "loop": settings.source.loop,
+    }  # fmt: skip
+    made: VoiceSource = registry.create("voice", name, **_accepted("voice", name, offered) | asked.options)
+    return made
+
+
 def tracked(settings: Settings, calibration: Calibration, size: tuple[int, int]) -> Tracked:
     """The performer's half of the pipeline, ready for pictures of ``size`` (width, height).
 
@@ -80,7 +98,8 @@ def tracked(settings: Settings, calibration: Calibration, size: tuple[int, int])
     asked = settings.solving
     follow = Follow(settings.body.person)
     smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-    solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
+    mouth = settings.voice.mode
+    solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration, mouth=mouth) for _ in range(2))
     model = body(settings)
     model(Frame(np.zeros((size[1], size[0], 3), np.uint8), 0.0))
     return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict)

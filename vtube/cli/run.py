@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--loop", action="store_true", help="start a file again at its end")
     add("--person", metavar="WHO", help="prominent, left, right, or a number from 1, largest first")
     add("--profile", metavar="NAME", help="calibration profile")
+    add("--voice", metavar="MICROPHONE|FILE", nargs="?", const="", help="listen too (default: the system's microphone)")
+    add("--mouth", choices=("camera", "voice", "both", "off"), help="what moves it; with --voice both")
     add("--size", metavar="WxH", type=picture_size, help="of the picture")
     add("--fps", metavar="N", type=_positive, help="drawn pictures a second")
     add("--background", metavar="COLOUR|IMAGE|camera|transparent")
@@ -60,7 +62,7 @@ def main(arguments: argparse.Namespace) -> int:
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     yes = {False: None, True: True}
     no = {False: None, True: False}
-    record = arguments.record
+    record, heard = arguments.record, arguments.voice
     return {
         "source.name": arguments.source,
         "source.realtime": yes[arguments.realtime],
@@ -69,6 +71,8 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "body.model": arguments.model,
         "body.trust_weights": yes[arguments.trust_weights],
         "solving.profile": arguments.profile,
+        "voice.name": heard or None,
+        "voice.mode": arguments.mouth or (None if heard is None else "both"),
         "avatar.name": arguments.avatar,
         "avatar.framing": arguments.framing,
         "avatar.mirror": no[arguments.no_mirror],
