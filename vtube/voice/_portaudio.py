@@ -20,9 +20,10 @@ from vtube.voice._sound import Samples
 _IN_USE, _WRONG_RATE = -9985, -9997  # PaErrorCode
 _OTHER_RATES = (48000.0, 44100.0, 32000.0, 16000.0, 96000.0, 22050.0, 8000.0)
 
-_DEAD = 2.0  # seconds without a block
-LATENCY = 0.04
-"""Seconds of the buffer; PulseAudio gives nothing into a smaller one. Blocks come as they fill, twice in that time."""
+LATENCY = 0.03
+"""Seconds of the system's buffer. Blocks come as its parts fill, each a few milliseconds."""
+STARTING, DEAD = 4.0, 1.0
+"""Seconds without a block, at first and later, after which a device is taken for gone. PulseAudio may sleep for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def record(name: str | None, seconds: float, tick: Callable[[], None]) -> Sample
         for tenth in range(1, round(10 * seconds) + 1):
             tick()
             while sum(map(len, heard)) < wanted * tenth / (10 * seconds):
-                heard.append(blocks.get(timeout=_DEAD))
+                heard.append(blocks.get(timeout=STARTING))
     except queue.Empty as error:
         raise DeviceError("nothing comes from it", where=f"microphone {found.name}", hint="plug it in again") from error
     finally:

@@ -25,8 +25,6 @@ from vtube.voice._sound import HOP, RATE, Samples
 
 _log = logging.getLogger("vtube")
 
-_DEAD = 1.0
-"""Seconds without a block after which a device is taken for gone."""
 _BACKOFF = (0.25, 0.5, 1.0)
 _STALE = 0.3
 """Seconds after which what was heard says nothing of now."""
@@ -87,13 +85,13 @@ class Microphone:
 
         self._stream = _portaudio.open_stream(found, heard)
         self.name, self.rate, self.latency = found.name, float(self._stream.samplerate), float(self._stream.latency)
-        self._resample = Resampling(self.rate)
+        self._resample, self._patience = Resampling(self.rate), _portaudio.STARTING
         _log.info("microphone %s: %g Hz", self.name, self.rate)
 
     def _listen(self) -> None:
         while not self._stop.is_set():
             try:
-                blocks = [self._blocks.get(timeout=_DEAD)]
+                blocks = [self._blocks.get(timeout=self._patience)]
             except queue.Empty:
                 self._reopen()
                 continue
@@ -103,6 +101,7 @@ class Microphone:
         self._stream.close(ignore_errors=True)
 
     def _hear(self, arrived: float, samples: Samples) -> None:
+        self._patience = _portaudio.DEAD
         rows = self._hearing(self._resample(samples))
         step = HOP / RATE
         with self._lock:
