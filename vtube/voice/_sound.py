@@ -32,6 +32,7 @@ _TRANSFORM = 2048
 _BANDS, _BAND_LOW, _BAND_HIGH = 26, 100.0, 3500.0
 _DYNAMICS = 1e-3  # of an envelope, as power: what is 30 dB below its loudest band says nothing
 _PREEMPHASIS = 0.97
+_AS_HIGH = 0.85  # of the highest peak: what repeats after one period also does after two
 FREQUENCIES: Floats = np.linspace(0.0, RATE / 2, _TRANSFORM // 2 + 1)
 """(F,) Hz of the spectra that ``envelope`` takes."""
 
@@ -72,7 +73,7 @@ def emphasis() -> Floats:
 
 
 def _pitch(power: Floats) -> tuple[Floats, Floats]:
-    """Pitch and periodicity: the highest peak of the autocorrelation, which is freed from that of the taper
+    """Pitch and periodicity: the first high peak of the autocorrelation, which is freed from that of the taper
     (P. Boersma, "Accurate short-term analysis of the fundamental frequency …", IFA Proceedings 17, 1993). The emphasis
     makes the rumble of a fan as flat as other noise, which repeats nowhere.
     """
@@ -83,7 +84,8 @@ def _pitch(power: Floats) -> tuple[Floats, Floats]:
     inner = correlation[:, 1:-1]
     peaks = (inner >= correlation[:, :-2]) & (inner >= correlation[:, 2:])
     peaks[:, : shortest - 1] = False
-    lag = np.where(peaks, inner, 0.0).argmax(axis=1)
+    heights = np.where(peaks, inner, 0.0)
+    lag = (heights >= _AS_HIGH * heights.max(axis=1, keepdims=True)).argmax(axis=1)
     found = peaks.any(axis=1)
     periodicity = np.where(found, inner[np.arange(len(lag)), lag], 0.0)
     return RATE / np.where(found, lag + 1, longest), periodicity.clip(0.0, 1.0)
