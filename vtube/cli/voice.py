@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube.cli import common
+from vtube.cli.run import positive
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", parents=[common()], help="the microphones of this machine")
     listen = actions.add_parser("listen", parents=[common()], help="show what is heard as the avatar's parameters")
     listen.add_argument("--name", metavar="MICROPHONE|FILE", help="part of a microphone's name, or a sound file")
-    listen.add_argument("--seconds", metavar="S", type=float, help="end after so long")
+    listen.add_argument("--seconds", metavar="S", type=positive, help="end after so long")
     calibrate = actions.add_parser("calibrate", parents=[common()], help="learn how you say A I U E O")
     calibrate.add_argument("profile", metavar="PROFILE", help="a name for it: letters, digits, _ and -")
     calibrate.add_argument("--name", metavar="MICROPHONE", help="part of a microphone's name")
