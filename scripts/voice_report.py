@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +23,13 @@ from vtube.voice._sound import HOP, RATE, Samples
 from vtube.voice._vowels import of_anybody
 
 LANGUAGES = ("es", "it", "el", "hr", "cs", "ja")
-"""Of five vowels each."""
+"""These and their variants were looked at when tables and constants were chosen."""
 VARIANTS = ("", "+m1", "+m3", "+m5", "+m7", "+f1", "+f2", "+f3", "+f4", "+f5", "+klatt", "+Andrea", "+Annie", "+Denis")
 PITCHES = (35, 60)
+NEW_LANGUAGES = ("sw", "eu", "ka", "sr", "bg")
+NEW_VARIANTS = (
+    "", "+m2", "+m4", "+m6", "+f2", "+Mario", "+Alex", "+linda", "+steph", "+anika", "+robert", "+Michael",
+)  # fmt: skip
 RECORDED = (
     "lp_diphone", "pc_diphone", "czech_dita", "czech_krb", "czech_machac", "suo_fi_lj_diphone", "hy_fi_mv_diphone",
 )  # fmt: skip
@@ -33,11 +37,13 @@ PAUSE = np.zeros(RATE // 2, np.float32)
 SPEECH = 0.1  # full scale, root of the mean square of a vowel
 
 
-def spoken(folder: Path) -> Iterator[tuple[str, Samples]]:
+def spoken(
+    folder: Path, languages: Sequence[str], variants: Sequence[str], pitches: Sequence[int]
+) -> Iterator[tuple[str, Samples]]:
     """Vowels by espeak-ng."""
-    for language in LANGUAGES:
-        for variant in VARIANTS:
-            for pitch in PITCHES:
+    for language in languages:
+        for variant in variants:
+            for pitch in pitches:
                 for vowel in VOWELS:
                     file, phone = folder / "spoken.wav", vowel.lower()
                     words = ["espeak-ng", "-v", language + variant, "-p", str(pitch), "-s", "130", "-w", str(file)]
@@ -126,7 +132,10 @@ def delay(sounds: list[tuple[str, Samples]]) -> None:
 def main() -> None:
     """Print all tables."""
     with tempfile.TemporaryDirectory() as folder:
-        sounds = list(spoken(Path(folder)))
+        sounds = list(spoken(Path(folder), LANGUAGES, VARIANTS, PITCHES))
+        new = list(spoken(Path(folder), NEW_LANGUAGES, NEW_VARIANTS, (50,)))
+        print(f"espeak-ng, {len(new)} sounds that were not looked at before\n")
+        confusion(new, 0.0)
         print(f"espeak-ng, {len(sounds)} sounds\n")
         confusion(sounds, 0.0)
         print("espeak-ng, with a fan 10 dB below the voice\n")

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
+SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
+"""What a voice's name ends with when it means a file, there or not."""
 
 
 def source(settings: Settings, *, realtime: bool) -> Source:
@@ -79,8 +81,8 @@ def listens(settings: Settings) -> bool:
 def voice(settings: Settings) -> VoiceSource:
     """What the settings name to listen to, from now on."""
     asked = settings.voice
-    file = asked.name is not None and (asked.name.lower().endswith(".wav") or Path(asked.name).is_file())
-    name = asked.source or ("wav" if file else "microphone")
+    file = Path(asked.name or "")
+    name = asked.source or ("wav" if file.suffix.lower() in SOUNDS or file.is_file() else "microphone")
     offered = {
         "name": asked.name, "path": asked.name, "profile": asked.profile, "gate": asked.gate,
         "loop": settings.source.loop,

@@ -45,6 +45,7 @@ def sounddevice() -> Any:
 
     Raises:
         MissingDependencyError: it or PortAudio is not installed.
+        InputError: the system's sound does not work.
     """
     _silence()
     try:
@@ -57,26 +58,38 @@ def sounddevice() -> Any:
         raise MissingDependencyError(
             "PortAudio is not installed", where="microphone", hint="on Debian and Ubuntu: apt-get install libportaudio2"
         ) from error
+    except Exception as error:  # the package's own, which cannot be named while it is not imported
+        raise _broken(error) from error
     return module
 
 
 def refresh() -> None:
-    """Look at the devices anew: PortAudio does so only when it begins. No stream may be open."""
+    """Look at the devices anew: PortAudio does so only when it begins. No stream may be open. Raises as ``inputs``."""
     module = sounddevice()
-    module._terminate()
-    module._initialize()
+    try:
+        module._terminate()
+        module._initialize()
+    except module.PortAudioError as error:
+        raise _broken(error) from error
 
 
 def inputs() -> list[Input]:
     """The inputs of this machine, in PortAudio's order. Raises as ``sounddevice``."""
     module = sounddevice()
-    apis = [api["name"] for api in module.query_hostapis()]
-    first = module.default.device[0]
+    try:
+        apis = [api["name"] for api in module.query_hostapis()]
+        devices, first = module.query_devices(), module.default.device[0]
+    except module.PortAudioError as error:
+        raise _broken(error) from error
     return [
         Input(d["index"], d["name"], apis[d["hostapi"]], d["default_samplerate"], default=d["index"] == first)
-        for d in module.query_devices()
+        for d in devices
         if d["max_input_channels"] > 0
     ]
+
+
+def _broken(error: Exception) -> InputError:
+    return InputError(f"the system's sound does not work: {error}", where="microphone", hint="vtube doctor says more")
 
 
 def find(name: str | None) -> Input:

@@ -32,7 +32,7 @@ _TRANSFORM = 2048
 _BANDS, _BAND_LOW, _BAND_HIGH = 26, 100.0, 3500.0
 _DYNAMICS = 1e-3  # of an envelope, as power: what is 30 dB below its loudest band says nothing
 _PREEMPHASIS = 0.97
-_AS_HIGH = 0.85  # of the highest peak: what repeats after one period also does after two
+_AS_HIGH = 0.9  # of the highest peak: what repeats after one period also does after two
 FREQUENCIES: Floats = np.linspace(0.0, RATE / 2, _TRANSFORM // 2 + 1)
 """(F,) Hz of the spectra that ``envelope`` takes."""
 
