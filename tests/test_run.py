@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import soundfile
 
 from vtube.paths import shipped
 from vtube.takes.read import read
@@ -309,3 +310,32 @@ def test_neither_body_nor_face_is_refused(testdata, tmp_path):
     done = vtube("run", "--source", clip, "--no-window", "--set", "face.estimator=mediapip", cwd=tmp_path)
     assert done.returncode == 2
     assert "mediapipe_face" in done.stderr
+
+
+def test_a_sound_file_moves_the_mouth_of_every_frame_of_a_video(models, testdata, tmp_path):
+    """Half a second of silence, half a second of a buzz like a voice, and again."""
+    t = np.arange(4 * 16000) / 16000
+    buzz = sum(np.sin(2 * np.pi * 150 * k * t) / k for k in range(1, 20))
+    soundfile.write(tmp_path / "said.wav", 0.1 * buzz * (t % 1.0 >= 0.5), 16000)
+    clip = testdata / "footage" / "sign-eat.mkv"
+    words = ["--source", clip, "--no-window", "--seconds", 1.4, "--voice", "said.wav", "--mouth", "voice"]
+    done = vtube("run", *words, "--record", "out.pose.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    replay = Replay(read(tmp_path / "out.pose.json"))
+    mouth = np.array([replay.parameters(t)["MouthOpen"] for t in np.arange(0.05, 1.3, 0.05)])
+    buzzing = np.arange(0.05, 1.3, 0.05) % 1.0 >= 0.5
+    assert mouth[buzzing][1:-1].min() > 0.1
+    assert mouth[:8].max() == 0.0
+
+
+def test_a_voice_that_cannot_be_heard_is_told_and_live_the_rest_goes_on(models, testdata, tmp_path):
+    clip = testdata / "footage" / "sign-eat.mkv"
+    (tmp_path / "odd.wav").write_bytes(b"not a sound")
+    words = ["run", "--source", clip, "--no-window", "--seconds", 1, "--voice", "odd.wav"]
+    live = vtube(*words, "--realtime", cwd=tmp_path)
+    assert live.returncode == 0, live.stderr
+    assert "warning: odd.wav: not a sound file" in live.stderr
+    assert "going on without a voice" in live.stderr
+    batch = vtube(*words, "--record", "out.pose.json", cwd=tmp_path)
+    assert batch.returncode == 2
+    assert "error: odd.wav: not a sound file" in batch.stderr

@@ -108,3 +108,9 @@ def test_the_settings_page_is_up_to_date():
     environment = os.environ | {"PYTHONPATH": str(root)}
     printed = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert (root / "docs" / "settings.md").read_text() == printed.stdout
+
+
+def test_off_is_a_mode_of_the_mouth_though_yaml_reads_a_truth_value():
+    assert settings.load(assignments=["voice.mode=off"], environment={}).voice.mode == "off"
+    with pytest.raises(UsageError, match=r"voice\.mode"):
+        settings.load(assignments=["voice.mode=on"], environment={})

@@ -73,6 +73,15 @@ def _camera(_settings: Settings) -> str:
     return ", ".join(f"{camera.name} ({camera.path})" for camera in found)
 
 
+def _microphone(_settings: Settings) -> str:
+    from vtube.voice import inputs
+
+    found = inputs()
+    if not found:
+        raise VtubeError("none found", hint="plug one in; only needed for --voice")
+    return ", ".join(dict.fromkeys(each.name for each in found))
+
+
 def _weights(settings: Settings) -> str:
     from vtube import weights
     from vtube.errors import InputError
@@ -128,6 +137,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "disk": _disk,
     "avatars": _avatars,
     "camera": _camera,
+    "microphone": _microphone,
     "weights": _weights,
     "pose model": _pose_model,
     "display": _display,

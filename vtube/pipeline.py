@@ -14,9 +14,10 @@ from vtube.beside import Beside
 from vtube.parameters import REST, mirror
 from vtube.solving import head_box
 from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
-from vtube.types import Face, Frame, Image, Moment, Parameters, Picture, Pose, View
+from vtube.types import Face, Frame, Image, Moment, Parameters, Picture, Pose, View, Voice
 
 Follow = Callable[[tuple[Pose, ...], float], Pose | None]
+Hear = Callable[[float], Voice | None]
 
 
 class Tracked:
@@ -44,11 +45,14 @@ class Tracked:
         self._predict = predict
         self.patience = float("inf")
         """Seconds that a prediction goes beyond the last frame; of a file whose next frame may come late, few."""
+        self.voice: Hear = _nothing
+        """What is heard at a time; first asked for the first frame's."""
         self._seen = float("-inf")
         self._lock = threading.Lock()
 
     def track(self, frame: Frame) -> Moment:
         """What the performer does in this frame, unmirrored."""
+        heard = self.voice(frame.t)
         if self._face:
             self._face.offer(frame, self._near)
         pose = self._follow(self._body(frame), frame.t)
@@ -57,7 +61,7 @@ class Tracked:
             smoothed = self._smooth(pose, frame.t)
             self._seen = frame.t
         face = self._face_at(frame.t)
-        parameters = self._solve_frames(smoothed, face, None, frame.t)
+        parameters = self._solve_frames(smoothed, face, heard, frame.t)
         return Moment(frame.t, parameters, pose, smoothed, face, humanoid.pose(parameters))
 
     def parameters(self, t: float) -> Parameters:
@@ -66,7 +70,8 @@ class Tracked:
             ahead = min(max(t, self._seen), self._seen + self.patience)
             moment = ahead if self._predict else self._seen
             pose = self._smooth.predict(moment)
-        return self._solve(pose, self._face_at(moment), None, t)
+            begun = self._seen > float("-inf")
+        return self._solve(pose, self._face_at(moment), self.voice(t) if begun else None, t)
 
     def lose(self, t: float) -> Moment:
         """No frame came: whoever was there is not seen any more. What the performer shows of it at ``t``, for takes."""
@@ -74,7 +79,7 @@ class Tracked:
             self._seen = max(t, self._seen)
             smoothed = self._smooth(None, self._seen)
         face = self._face_at(self._seen)
-        parameters = self._solve_frames(smoothed, face, None, t)
+        parameters = self._solve_frames(smoothed, face, self.voice(t), t)
         return Moment(t, parameters, None, smoothed, face, humanoid.pose(parameters))
 
     def close(self) -> None:
@@ -84,6 +89,10 @@ class Tracked:
 
     def _face_at(self, t: float) -> Face | None:
         return self._face.predict(t) if self._face else None
+
+
+def _nothing(_t: float) -> None:
+    """Nobody listens."""
 
 
 class Show:

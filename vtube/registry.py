@@ -58,7 +58,8 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
             if option not in accepted:
                 raise UsageError(f"unknown option {option!r}", where=f"{stage}/{name}", hint=nearest(option, accepted))
     for option, value in options.items():
-        numeric = option in accepted and accepted[option].annotation in {"float", "int", float, int}
+        kind = accepted[option].annotation if option in accepted else None
+        numeric = kind in {"float", "int", float, int} or (kind == "float | None" and value is not None)
         if numeric and not (isinstance(value, int | float) and math.isfinite(value)):
             raise UsageError(f"wrong value of {option}", where=f"{stage}/{name}", got=repr(value), expected="a number")
     gathering = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)

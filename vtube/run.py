@@ -19,6 +19,7 @@ from vtube.errors import DeviceError, InputError, NoDisplayError, UsageError, Vt
 from vtube.live import Live, Loading, Tracking, process
 from vtube.paths import shipped
 from vtube.performing import Playing, Resting
+from vtube.pipeline import Tracked
 from vtube.recording import Takes
 from vtube.render.saving import save
 from vtube.settings import Settings, override
@@ -133,9 +134,11 @@ def _track(this: Run) -> None:
             _track_live(this, stack, source)
             return
         _open_extras(this, stack)
+        heard = stack.enter_context(session.voice(settings)) if session.listens(settings) else None
         face = session.beside(settings, this.statistics.watched, patient=True)
         tracked = session.tracked(settings, session.calibration(settings, source.info), source.info, face)
         stack.callback(tracked.close)
+        tracked.voice = heard or tracked.voice
         takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
@@ -164,10 +167,20 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     live.fps, live.statistics = settings.display.fps if live.outputs else UNSEEN_FPS, this.statistics
     live.hold = bool(live.outputs) and source.info.frames == 1
     live.performance = tracked
+    _listen(stack, tracked, settings)
     tracked.patience = PATIENCE if source.info.certain else tracked.patience
     live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
     _perform(this, live)
+
+
+def _listen(stack: ExitStack, tracked: Tracked, settings: Settings) -> None:
+    """Hear the performer where that is wanted; without a voice the rest goes on."""
+    if session.listens(settings):
+        try:
+            tracked.voice = stack.enter_context(session.voice(settings))
+        except VtubeError as error:
+            log.warning("%s; going on without a voice", error)
 
 
 def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
     from vtube.outputs.virtual_camera import VirtualCamera
     from vtube.outputs.window import Window
-    from vtube.stages import Estimator, FaceEstimator, Output, Source
+    from vtube.stages import Estimator, FaceEstimator, Output, Source, VoiceSource
 
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
@@ -39,6 +39,8 @@ DEFAULT_ESTIMATOR = "yolov8"
 DEFAULT_FACE = "mediapipe_face"
 NONE = "none"
 """As a model's name: do without."""
+SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
+"""What a voice's name ends with when it means a file, there or not."""
 
 
 def source(settings: Settings, *, realtime: bool) -> Source:
@@ -88,6 +90,24 @@ def _accepted(stage: str, name: str, offered: Mapping[str, Any]) -> dict[str, An
     return {option: value for option, value in offered.items() if option in parameters and value is not None}
 
 
+def listens(settings: Settings) -> bool:
+    """Whether a voice is wanted; else no microphone is touched."""
+    return settings.voice.mode in {"voice", "both"}
+
+
+def voice(settings: Settings) -> VoiceSource:
+    """What the settings name to listen to, from now on."""
+    asked = settings.voice
+    file = Path(asked.name or "")
+    name = asked.source or ("wav" if file.suffix.lower() in SOUNDS or file.is_file() else "microphone")
+    offered = {
+        "name": asked.name, "path": asked.name, "profile": asked.profile, "gate": asked.gate,
+        "loop": settings.source.loop,
+    }  # fmt: skip
+    made: VoiceSource = registry.create("voice", name, **_accepted("voice", name, offered) | asked.options)
+    return made
+
+
 def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, face: Beside | None) -> Tracked:
     """The performer's half of the pipeline, ready for the source's pictures.
 
@@ -98,7 +118,8 @@ def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, fa
     try:
         follow = Follow(settings.body.person)
         smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-        solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration) for _ in range(2))
+        options = {"hold": asked.hold, "ease": asked.ease, "mouth": settings.voice.mode}
+        solvers = (Solver(calibration=calibration, **options) for _ in range(2))
         model = body(settings)
         model(Frame(np.zeros((source.size[1], source.size[0], 3), np.uint8), 0.0))
     except BaseException:

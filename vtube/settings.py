@@ -73,6 +73,29 @@ class Smoothing(Section):
     predict: bool = Field(True, description="predict the keypoints to the moment of display")
 
 
+class Voice(Section):
+    """What is heard, and what moves the mouth."""
+
+    mode: Literal["camera", "voice", "both", "off"] = Field(
+        "camera", description="what moves the mouth; both: the camera while it sees it, else the voice"
+    )
+    source: str | None = Field(
+        None, description="a voice of the registry: microphone or wav; by default the name tells"
+    )
+    name: str | None = Field(None, description="part of a microphone's name; a sound file; the system's microphone")
+    profile: str | None = Field(None, description="whose vowels: a name that vtube voice calibrate was given")
+    gate: float | None = Field(
+        None, ge=-90, le=0, description="dB of full scale from which a voice counts; found from the noise by default"
+    )
+    options: dict[str, Any] = Field(default_factory=dict, description="what that voice takes besides")
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _no_is_off(cls, mode: object) -> object:
+        """YAML reads ``off`` as a truth value."""
+        return "off" if mode is False else mode
+
+
 class Solving(Section):
     """Keypoints to parameters."""
 
@@ -171,6 +194,7 @@ class Settings(Section):
     body: Body = Body()
     face: Face = Face()
     smoothing: Smoothing = Smoothing()
+    voice: Voice = Voice()
     solving: Solving = Solving()
     avatar: Avatar = Avatar()
     display: Display = Display()

@@ -49,9 +49,15 @@ class FaceEstimator(Protocol):
 
 @runtime_checkable
 class VoiceSource(Protocol):
-    """Says what is heard at a time in seconds, or None while nothing can be heard."""
+    """Says what is heard at a time in seconds, or None while nothing can be heard; of a file, the first time that is
+    asked for is its start. May be called from several threads. Leaving the context frees the device.
+    """
 
     def __call__(self, t: float) -> Voice | None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 @runtime_checkable

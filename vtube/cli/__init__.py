@@ -24,6 +24,7 @@ COMMANDS = {
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
     "models": "list, fetch, verify and find pose models",
     "camera": "list the cameras of this machine",
+    "voice": "list microphones, show what is heard, learn a person's vowels",
     "doctor": "say what works on this machine, and what to do about the rest",
     "bench": "measure every stage on this machine",
 }

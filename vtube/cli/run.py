@@ -28,13 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
     add("--record", metavar="FILE", nargs="?", const="", help="record the take (default: a new file here)")
     add("--smoothed", action="store_true", help="record the smoothed keypoints as well")
-    add("--seconds", metavar="S", type=_positive, help="end so long after the first picture")
+    add("--seconds", metavar="S", type=positive, help="end so long after the first picture")
     add("--realtime", action="store_true", help="play a file at its own pace, also without a window")
     add("--loop", action="store_true", help="start a file again at its end")
     add("--person", metavar="WHO", help="prominent, left, right, or a number from 1, largest first")
     add("--profile", metavar="NAME", help="calibration profile")
+    add("--voice", metavar="MICROPHONE|FILE", nargs="?", const="", help="listen too (default: the system's microphone)")
+    add("--mouth", choices=("camera", "voice", "both", "off"), help="what moves it; with --voice both")
     add("--size", metavar="WxH", type=picture_size, help="of the picture")
-    add("--fps", metavar="N", type=_positive, help="drawn pictures a second")
+    add("--fps", metavar="N", type=positive, help="drawn pictures a second")
     add("--background", metavar="COLOUR|IMAGE|camera|transparent")
     add("--framing", metavar="NAME", help="one of the avatar's, such as full or bust")
     add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
@@ -62,7 +64,7 @@ def main(arguments: argparse.Namespace) -> int:
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     yes = {False: None, True: True}
     no = {False: None, True: False}
-    record = arguments.record
+    record, heard = arguments.record, arguments.voice
     return {
         "source.name": arguments.source,
         "source.realtime": yes[arguments.realtime],
@@ -72,6 +74,8 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "face.model": "none" if arguments.no_face else None,
         "body.trust_weights": yes[arguments.trust_weights],
         "solving.profile": arguments.profile,
+        "voice.name": heard or None,
+        "voice.mode": arguments.mouth or (None if heard is None else "both"),
         "avatar.name": arguments.avatar,
         "avatar.framing": arguments.framing,
         "avatar.mirror": no[arguments.no_mirror],
@@ -107,7 +111,8 @@ def _told(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _positive(text: str) -> float:
+def positive(text: str) -> float:
+    """A number above 0."""
     try:
         value = float(text)
     except ValueError:

@@ -35,13 +35,12 @@ class Features:
         self._measured: Values = {}
 
     def __call__(self, scene: Scene) -> Values:
-        """Values by name, of the moment that the scene shows; vowels only where no voice is heard."""
+        """Values by name, of the moment that the scene shows."""
         seen = self._seen(scene.face.blendshapes) if scene.face is not None and scene.face.blendshapes else None
         values: dict[str, float] = {}
         for group in self._groups:
             values.update(group(seen, scene))
-        if scene.voice is None:
-            values.update(self._vowels(seen, scene))
+        values.update(self._vowels(seen, scene))
         return values
 
     def _seen(self, shapes: Values) -> Values:

@@ -17,6 +17,7 @@ from vtube.solving.head import Head
 from vtube.solving.head_pose import HeadPose, measure
 from vtube.solving.joints import Joints, Sight
 from vtube.solving.legs import Leg
+from vtube.solving.mouth import Mode, Mouth
 from vtube.solving.scale import ShoulderWidth
 from vtube.solving.scene import PartSolver, Scene
 from vtube.types import Face, Parameters, Pose, Voice
@@ -30,10 +31,18 @@ class Solver:
 
     ``hold``: seconds that a lost part keeps its place; ``ease``: seconds that it then takes back to rest.
     ``calibration``: the neutral pose, which other solvers may share; its own, as for a file, by default.
+    ``mouth``: what moves the mouth, camera, voice or both; see ``mouth.blend``.
     """
 
-    def __init__(self, *, hold: float = 0.25, ease: float = 0.5, calibration: Calibration | None = None) -> None:
-        self._loss = (hold, ease)
+    def __init__(
+        self,
+        *,
+        hold: float = 0.25,
+        ease: float = 0.5,
+        calibration: Calibration | None = None,
+        mouth: Mode = "camera",
+    ) -> None:
+        self._loss, self._mode = (hold, ease), mouth
         self.calibration = Calibration("file") if calibration is None else calibration
         self.reset()
 
@@ -41,7 +50,7 @@ class Solver:
         """Forget the performer's size and what was shown; the calibration stays."""
         self._t: float | None = None
         self._sight, self._head, self._unit = Sight(), HeadSight(), ShoulderWidth()
-        torso = Torso(*self._loss)
+        torso, self._mouth = Torso(*self._loss), Mouth(self._mode)
         self._parts: tuple[PartSolver, ...] = (
             torso,  # first: head, arms and legs hang on it
             Head(torso, *self._loss),
@@ -62,6 +71,7 @@ class Solver:
         values = _REST.copy()
         for part in self._parts:
             values.update(part(scene))
+        values.update(self._mouth(values, voice, dt, seen=face is not None))
         return MappingProxyType(values)
 
 
