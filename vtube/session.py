@@ -118,8 +118,8 @@ def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, fa
     try:
         follow = Follow(settings.body.person)
         smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-        options = {"hold": asked.hold, "ease": asked.ease, "mouth": settings.voice.mode}
-        solvers = (Solver(calibration=calibration, **options) for _ in range(2))
+        mouth = settings.voice.mode
+        solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration, mouth=mouth) for _ in range(2))
         model = body(settings)
         model(Frame(np.zeros((source.size[1], source.size[0], 3), np.uint8), 0.0))
     except BaseException:
