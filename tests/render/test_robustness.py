@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -139,12 +139,27 @@ def test_arrays_that_are_not_those_of_the_sheet_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "look", [Look(TEXTURE, (2, 2, 1)), Look(TEXTURE, (1, 1, -1)), Look(TEXTURE, (0, 1, 0)), Look(TEXTURE, clip=1)]
+    ("look", "why"),
+    [
+        (Look(TEXTURE, (2, 2, 1)), "has not 9 points"),
+        (Look(TEXTURE, (1, 1, -1)), "has not 9 points"),
+        (Look(TEXTURE, (0, 1, 0)), "has not 9 points"),
+        (Look(TEXTURE, clip=1), "not there"),
+        (Look(TEXTURE, blend=cast(Any, "screen")), "unknown blend mode"),
+        (Look(TEXTURE[:, :, :3]), "texture is not"),
+        (Look(cast(Image, TEXTURE.astype(np.float64))), "texture is not"),
+    ],
 )
-def test_a_sheet_that_reaches_beyond_itself_is_refused(look: Look) -> None:
+def test_a_sheet_that_cannot_be_drawn_is_refused(look: Look, why: str) -> None:
     shown = drawing(Sprite(TEXTURE, np.eye(2, 3)))
-    with pytest.raises(ValueError, match=r"has not 9 points|not there"):
+    with pytest.raises(ValueError, match=why):
         RENDER(replace(shown, sheet=Sheet((look,), 9), points=np.zeros((9, 2))), SIZE)
+
+
+@pytest.mark.parametrize("order", [[0, 7], [-1], [[0, 1]], [0.0]])
+def test_an_order_of_other_sprites_is_refused(order: list[Any]) -> None:
+    with pytest.raises(ValueError, match="unexpected order"):
+        RENDER(replace(drawing(Sprite(TEXTURE, np.eye(2, 3))), order=np.array(order)), SIZE)
 
 
 def test_what_is_kept_of_a_sheet_changes_no_picture() -> None:

@@ -55,6 +55,14 @@ def test_an_unknown_option_is_refused(name: str) -> None:
         registry.create("smoothing", name, smoothness=1)
 
 
+@pytest.mark.parametrize("name", ["kalman", "one_euro"])
+@pytest.mark.parametrize("option", ["halt", "hold"])
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_time_that_is_none_is_refused(name: str, option: str, seconds: float) -> None:
+    with pytest.raises(UsageError, match=option):
+        registry.create("smoothing", name, **{option: seconds})
+
+
 @every_smoother
 def test_nothing_is_known_before_anybody_was_seen(name: str) -> None:
     smoother = make(name)

@@ -79,10 +79,13 @@ class _Laid:
         self._known[:] = NONE
 
     def __call__(self, drawing: Drawing, fit: Floats, size: tuple[int, int], atlas: Atlas) -> Layout:
+        order = drawing.order
+        if order.dtype != np.int64 or order.ndim != 1 or not ((order >= 0) & (order < len(self._clips))).all():
+            raise ValueError(f"unexpected order of a drawing of {len(self._clips)} sprites: {order!r}")
         shapes = drawing.matrices.shape, drawing.points.shape, drawing.opacities.shape
         if shapes != (self._matrices.shape, self._points.shape, self._opacities.shape):
             raise ValueError(f"unexpected matrices, points or opacities of a drawing: {shapes}")
-        order = drawing.order[drawing.opacities[drawing.order] > 0]
+        order = order[drawing.opacities[order] > 0]
         clips = self._clips[order]
         self._drawn[:] = 0
         self._drawn[order] = self._drawn[clips[clips != UNCLIPPED]] = 1
@@ -108,6 +111,11 @@ class _Laid:
 
 
 def _check(look: Look, sheet: Sheet) -> None:
+    shape, kind = look.texture.shape, look.texture.dtype
+    if len(shape) != 3 or shape[2] != 4 or kind != np.uint8:
+        raise ValueError(f"a texture is not (h, w, 4) uint8: {shape}, {kind}")
+    if look.blend not in _BLENDS:
+        raise ValueError(f"unknown blend mode: {look.blend}")
     if look.clip is not None and not 0 <= look.clip < len(sheet.looks):
         raise ValueError(f"a sprite is clipped by one that is not there: {look.clip}")
     if look.grid is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
+from vtube.errors import UsageError
 from vtube.smoothing._halt import travel
 from vtube.smoothing._scale import UNKNOWN, follow_scale
 from vtube.types import Floats, Pose, Skeleton
@@ -16,12 +19,18 @@ class Tracker:
     A subclass keeps ``_position`` and ``_velocity``, (J, 2) image pixels and pixels a second, up to date. ``halt``:
     seconds; a prediction goes on by less than the velocity times this. ``hold``: seconds until an unseen joint is
     missing. ``min_score``: joints below count as not seen.
+
+    Raises:
+        UsageError: ``halt`` or ``hold`` is no time.
     """
 
     _position: Floats
     _velocity: Floats
 
     def __init__(self, halt: float, hold: float, min_score: float) -> None:
+        for name, seconds in (("halt", halt), ("hold", hold)):
+            if not 0.0 < seconds < math.inf:
+                raise UsageError(f"unusable {name}", where="smoothing", got=seconds, expected="seconds above 0")
         self._halt, self._hold, self._min_score = halt, hold, min_score
         self.reset()
 

@@ -77,12 +77,18 @@ def draft(path: Path, options: Options) -> Draft:
     return Draft(document, images, report)
 
 
+_SMALLEST_HEAD = 0.2
+"""Of the figure's height; what is lower are eyes and a mouth on a figure that is one picture."""
+
+
 def _framings(sprites: Sequence[Sprite], boxes: Floats, heads: list[bool]) -> Item:
     """Around what is seen at rest of the first costume: all of it, its upper part, and the head."""
     seen = [i for i, s in enumerate(sprites) if s.costumes[0] and s.talk != 2 and s.blink != 2] or range(len(sprites))
     whole = _around(boxes[list(seen)])
     left, top, right, bottom = whole
     head = _around(boxes[[i for i in seen if heads[i]]]) if any(heads[i] for i in seen) else None
+    if head is not None and head[3] - head[1] < _SMALLEST_HEAD * (bottom - top):
+        head = None
     if head is None:  # what is no higher than wide is a bust already
         middle, upper = (left + right) / 2, top
         tall = 0.55 * (bottom - top) if bottom - top > 1.5 * (right - left) else bottom - top
