@@ -49,8 +49,8 @@ def blend(mode: Mode, camera: Values, heard: Values, seen: float) -> Values:
     """MouthOpen and the Voice… parameters of a mode. ``seen``: 0..1, how far the camera's mouth is to be believed.
 
     camera: as it sees them. voice: as they are heard; silence closes the mouth. both: the opening is the camera's while
-    it sees the mouth and the voice's while it does not; the vowel is the voice's while one is heard and the mouth is not
-    seen closed. off: closed.
+    it sees the mouth and the voice's while it does not; the vowel is the voice's while one is heard, if
+    the mouth is not seen closed. off: closed.
     """
     if mode == "off":
         return dict.fromkeys(("MouthOpen", *HEARD), 0.0)
