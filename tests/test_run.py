@@ -312,6 +312,7 @@ def test_neither_body_nor_face_is_refused(testdata, tmp_path):
     assert "mediapipe_face" in done.stderr
 
 
+@pytest.mark.timeout(300)  # the first run exports the pose weights
 def test_a_sound_file_moves_the_mouth_of_every_frame_of_a_video(models, testdata, tmp_path):
     """Half a second of silence, half a second of a buzz like a voice, and again."""
     t = np.arange(4 * 16000) / 16000
@@ -319,7 +320,7 @@ def test_a_sound_file_moves_the_mouth_of_every_frame_of_a_video(models, testdata
     soundfile.write(tmp_path / "said.wav", 0.1 * buzz * (t % 1.0 >= 0.5), 16000)
     clip = testdata / "footage" / "sign-eat.mkv"
     words = ["--source", clip, "--no-window", "--seconds", 1.4, "--voice", "said.wav", "--mouth", "voice"]
-    done = vtube("run", *words, "--record", "out.pose.json", cwd=tmp_path)
+    done = vtube("run", *words, "--record", "out.pose.json", cwd=tmp_path, timeout=250)
     assert done.returncode == 0, done.stderr
     replay = Replay(read(tmp_path / "out.pose.json"))
     mouth = np.array([replay.parameters(t)["MouthOpen"] for t in np.arange(0.05, 1.3, 0.05)])
@@ -328,11 +329,12 @@ def test_a_sound_file_moves_the_mouth_of_every_frame_of_a_video(models, testdata
     assert mouth[:8].max() == 0.0
 
 
+@pytest.mark.timeout(300)
 def test_a_voice_that_cannot_be_heard_is_told_and_live_the_rest_goes_on(models, testdata, tmp_path):
     clip = testdata / "footage" / "sign-eat.mkv"
     (tmp_path / "odd.wav").write_bytes(b"not a sound")
     words = ["run", "--source", clip, "--no-window", "--seconds", 1, "--voice", "odd.wav"]
-    live = vtube(*words, "--realtime", cwd=tmp_path)
+    live = vtube(*words, "--realtime", cwd=tmp_path, timeout=250)
     assert live.returncode == 0, live.stderr
     assert "warning: odd.wav: not a sound file" in live.stderr
     assert "going on without a voice" in live.stderr

@@ -44,6 +44,12 @@ def test_both_shapes_the_vowel_that_is_heard_and_without_one_that_which_is_seen(
     assert (silent["VoiceO"], silent["VoiceE"]) == (0.0, 0.9)
 
 
+def test_in_both_a_mouth_that_is_seen_closed_does_not_say_what_others_say() -> None:
+    closed = {**CAMERA, "MouthOpen": 0.0, "VoiceE": 0.0}
+    assert blend("both", closed, SAYS_O, 1.0)["VoiceO"] == 0.0
+    assert blend("both", closed, SAYS_O, 0.0)["VoiceO"] == 1.0
+
+
 def test_off_is_a_closed_mouth() -> None:
     assert set(blend("off", CAMERA, SAYS_O, 1.0).values()) == {0.0}
 

@@ -18,6 +18,7 @@ _OPENING: Mapping[str, float] = MappingProxyType(
     {"VoiceA": 1.0, "VoiceI": 0.35, "VoiceU": 0.3, "VoiceE": 0.6, "VoiceO": 0.65}
 )
 """How far a mouth opens for a loud vowel."""
+_PARTED = 0.15  # MouthOpen from which a mouth that is seen may well say what is heard; others in the room speak too
 _FADING = 0.06  # seconds, time constant: of a voice that cannot be heard any more
 _HIDING = 0.12  # of the change between what the camera sees and what is heard
 
@@ -48,7 +49,8 @@ def blend(mode: Mode, camera: Values, heard: Values, seen: float) -> Values:
     """MouthOpen and the Voice… parameters of a mode. ``seen``: 0..1, how far the camera's mouth is to be believed.
 
     camera: as it sees them. voice: as they are heard; silence closes the mouth. both: the opening is the camera's while
-    it sees the mouth and the voice's while it does not; the vowel is the voice's while one is heard. off: closed.
+    it sees the mouth and the voice's while it does not; the vowel is the voice's while one is heard, if
+    the mouth is not seen closed. off: closed.
     """
     if mode == "off":
         return dict.fromkeys(("MouthOpen", *HEARD), 0.0)
@@ -57,7 +59,8 @@ def blend(mode: Mode, camera: Values, heard: Values, seen: float) -> Values:
     if mode == "voice":
         return {**heard, "MouthOpen": opening(heard)}
     speaking = min(1.0, sum(heard[name] for name in VOWELS))
-    vowels = {name: heard[name] + (1.0 - speaking) * seen * camera[name] for name in VOWELS}
+    parted = 1.0 - seen + seen * min(1.0, camera["MouthOpen"] / _PARTED)
+    vowels = {name: parted * heard[name] + (1.0 - speaking) * seen * camera[name] for name in VOWELS}
     return {**heard, **vowels, "MouthOpen": seen * camera["MouthOpen"] + (1.0 - seen) * opening(heard)}
 
 
