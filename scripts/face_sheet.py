@@ -1,6 +1,6 @@
 """Show what the face model makes of a clip: the avatar at some of its frames, over the curves of lids and head.
 
-python scripts/face_sheet.py CLIP -o docs/images/face.png [--frames 25,30,60] [--beside FILE]
+python scripts/face_sheet.py CLIP -o docs/images/face.jpg [--frames 25,30,60] [--beside FILE]
 
 ``--beside`` writes a second sheet with the clip's own pictures above the avatar's, to be looked at, not to be kept.
 Nothing is mirrored, so that both tilt to the same side. Prints the figures of ``docs/face.md``.

@@ -8,7 +8,7 @@ Rectangle = tuple[int, int, int, int]
 WIDE, NARROW = 3.0, 1.5
 """Head sizes that a side of the view has: usually, and where another face was found beside the head."""
 _SMALLEST, _LARGEST = 0.65, 1.6  # of the wanted side; a view stays as long as its own lies between
-_WHOLE = 0.75  # of the picture's shorter side; a larger view is the whole picture
+_STAY = 0.8  # of the picture's shorter side; the whole picture is left for a view that would be smaller
 
 
 class View:
@@ -37,7 +37,7 @@ class View:
     def _fits(view: Rectangle, near: Box, picture: tuple[int, int], sides: float) -> bool:
         wanted = sides * max(near[2:])
         if view == (0, 0, *picture):
-            return wanted > _SMALLEST * _WHOLE * min(picture)
+            return wanted > _STAY * min(picture)
         if not _SMALLEST < (view[2] - view[0]) / wanted < _LARGEST:
             return False
         return all(
@@ -48,7 +48,7 @@ class View:
 
 def _around(near: Box, picture: tuple[int, int], sides: float) -> Rectangle:
     side = round(sides * max(near[2:]))
-    if side > _WHOLE * min(picture):
+    if side > min(picture):
         return (0, 0, *picture)
     left, top = (
         min(max(round(begin + length / 2 - side / 2), 0), whole - side)

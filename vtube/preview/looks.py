@@ -10,7 +10,7 @@ from vtube.types import Parameters
 Look = tuple[str, Parameters]
 Track = Sequence[tuple[float, float]]
 
-NEUTRAL: Parameters = MappingProxyType({"BodyFound": 1.0, "FaceFound": 1.0})
+NEUTRAL: Parameters = MappingProxyType({"BodyFound": 1.0, "FaceFound": 1.0, "EyesFound": 1.0})
 """Somebody is there and at rest: nothing wanders by itself."""
 
 
