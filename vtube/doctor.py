@@ -109,6 +109,16 @@ def _pose_model(settings: Settings) -> str:
     return "loads and runs"
 
 
+def _face_model(settings: Settings) -> str:
+    from vtube import session
+
+    if settings.face.model == session.NONE:
+        return "switched off"
+    model = session.face(settings)
+    getattr(model, "close", lambda: None)()
+    return "loads"
+
+
 def _display(settings: Settings) -> str:
     from vtube import session
 
@@ -140,6 +150,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "microphone": _microphone,
     "weights": _weights,
     "pose model": _pose_model,
+    "face model": _face_model,
     "display": _display,
     "virtual camera": _virtual_camera,
 }
