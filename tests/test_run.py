@@ -168,13 +168,15 @@ def written(journal: Path, size: int = 20_000):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("after", [0.5, 0.9, 1.3])
+@pytest.mark.parametrize("after", [0.1, 0.5, 0.9, 1.3])
 def test_an_interrupt_while_the_model_loads_ends_in_order(models, testdata, tmp_path, after):
     words = ["run", "--source", str(testdata / "footage" / "sign-eat.mkv"), "--loop"]
     environment = {**os.environ, **HEADLESS}
-    with subprocess.Popen(
-        [sys.executable, "-m", "vtube", *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
+    code = "import sys; from vtube.__main__ import main; print('begun', flush=True); sys.exit(main())"
+    command = [sys.executable, "-c", code, *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes) as process:
+        assert process.stdout.readline() == "begun\n"
         time.sleep(after)
         process.send_signal(signal.SIGINT)
         try:
