@@ -187,6 +187,19 @@ def test_an_interrupt_while_the_model_loads_ends_in_order(models, testdata, tmp_
     assert "terminate called" not in errors
 
 
+def test_nothing_of_a_run_is_reported_to_anybody(models, testdata, tmp_path):
+    """OpenVINO's telemetry would leave a client's number in the user's folder."""
+    clip = testdata / "footage" / "sign-book.mkv"
+    home = tmp_path / "home"
+    home.mkdir()
+    shared = os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+    own = {"HOME": str(home), "USERPROFILE": str(home), "XDG_CACHE_HOME": shared}
+    done = vtube("run", "--source", clip, "--no-window", "--seconds", 0.3, "--json", cwd=tmp_path, env=own)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["frames"] > 3
+    assert list(home.iterdir()) == []
+
+
 def test_every_frame_of_a_clip_becomes_a_frame_of_the_take(models, testdata, tmp_path):
     clip = testdata / "footage" / "sign-book.mkv"
     done = vtube("run", "--source", clip, "--no-window", "--record", "out.pose.json", "--json", cwd=tmp_path)
