@@ -169,13 +169,15 @@ def written(journal: Path, size: int = 20_000):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("after", [0.5, 0.9, 1.3])
+@pytest.mark.parametrize("after", [0.1, 0.5, 0.9, 1.3])
 def test_an_interrupt_while_the_model_loads_ends_in_order(models, testdata, tmp_path, after):
     words = ["run", "--source", str(testdata / "footage" / "sign-eat.mkv"), "--loop"]
     environment = {**os.environ, **HEADLESS}
-    with subprocess.Popen(
-        [sys.executable, "-m", "vtube", *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
+    code = "import sys; from vtube.__main__ import main; print('begun', flush=True); sys.exit(main())"
+    command = [sys.executable, "-c", code, *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes) as process:
+        assert process.stdout.readline() == "begun\n"
         time.sleep(after)
         process.send_signal(signal.SIGINT)
         try:
@@ -184,6 +186,19 @@ def test_an_interrupt_while_the_model_loads_ends_in_order(models, testdata, tmp_
             process.kill()
     assert process.returncode == 130, errors
     assert "terminate called" not in errors
+
+
+def test_nothing_of_a_run_is_reported_to_anybody(models, testdata, tmp_path):
+    """OpenVINO's telemetry would leave a client's number in the user's folder."""
+    clip = testdata / "footage" / "sign-book.mkv"
+    home = tmp_path / "home"
+    home.mkdir()
+    shared = os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+    own = {"HOME": str(home), "USERPROFILE": str(home), "XDG_CACHE_HOME": shared}
+    done = vtube("run", "--source", clip, "--no-window", "--seconds", 0.3, "--json", cwd=tmp_path, env=own)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["frames"] > 3
+    assert list(home.iterdir()) == []
 
 
 def test_every_frame_of_a_clip_becomes_a_frame_of_the_take(models, testdata, tmp_path):

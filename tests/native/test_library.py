@@ -76,6 +76,7 @@ def drawings(seed: int) -> Drawing:
     return Drawing.of(tuple(shown), SIZE, (0.0, 0.0, *map(float, SIZE)))
 
 
+@pytest.mark.timeout(300)  # numba compiles everything anew
 def test_pictures_are_those_of_numba_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     puppet = Puppet(load(find("maple")), 1)
     moved = [puppet.pose({"BodyFound": 1.0, "FaceAngleX": 4.0 * i, "LeftUpperArm": -9.0 * i}, i / 9) for i in range(6)]

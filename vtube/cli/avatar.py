@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,7 @@ def _new(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"avatar": str(out)}))
     elif not arguments.quiet:
-        print(f"{out}: a new avatar; move it with: vtube run --avatar {out}")
+        print(f"{out}: a new avatar; move it with: vtube run --avatar {shlex.quote(str(out))}")
     return 0
 
 
@@ -163,7 +164,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"avatar": str(out), "report": report.as_json()}))
     elif not arguments.quiet:
-        print("\n".join([*report.lines(), f"{out}: ready; move it with: vtube run --avatar {out}"]))
+        print("\n".join([*report.lines(), f"{out}: ready; move it with: vtube run --avatar {shlex.quote(str(out))}"]))
     return 0
 
 

@@ -12,7 +12,6 @@ input lossless for an 8-bit network.
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,11 +43,9 @@ class Checkpoint:
 
 
 def be_polite() -> None:
-    """Switch the telemetry of ultralytics, nncf and openvino off in this process, before they are imported."""
+    """Switch the telemetry of ultralytics off in this process, before it is imported."""
     os.environ.update(POLITE)
     os.environ.setdefault("YOLO_CONFIG_DIR", str(cache("ultralytics")))
-    # openvino and nncf fall back to a silent stand-in where this package is missing; None makes it missing.
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 
 def load(path: Path) -> Checkpoint:

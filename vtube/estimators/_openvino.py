@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,6 @@ class OpenVinoNetwork:
     """
 
     def __init__(self, model: Path, *, raw: bool, threads: int = 0, blobs: Path | None = None) -> None:
-        # OpenVINO reports its use where this package is there; None makes it missing.
-        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         import openvino
 
         self._openvino, self._core, self._raw = openvino, openvino.Core(), raw

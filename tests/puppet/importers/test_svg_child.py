@@ -33,9 +33,10 @@ def children(process: int) -> list[str]:
 def test_an_interrupt_is_one_line_and_ends_the_renderer(svg: Save, tmp_path: Path, to: str) -> None:
     """A terminal interrupts both processes; ``kill -INT`` only the first."""
     words = [sys.executable, "-m", "vtube", "avatar", "import", str(svg(ENDLESS)), "-o", str(tmp_path / "out")]
-    with subprocess.Popen(
-        [*words, "--size", "8192"], start_new_session=True, stderr=subprocess.PIPE, text=True
-    ) as process:
+    # As from a terminal, whose interrupts a background job would ignore.
+    code = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", code, *words, "--size", "8192"]
+    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
         while not children(process.pid) and time.monotonic() < deadline:
             time.sleep(0.02)

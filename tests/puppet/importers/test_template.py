@@ -33,6 +33,11 @@ def test_the_template_is_commented(tmp_path: Path) -> None:
     assert not any("$" in line for line in lines)
 
 
+def test_its_shown_name_may_have_any_letters(tmp_path: Path) -> None:
+    template.write("star", tmp_path / "star", shown='Nova "🌟" Ωмл')
+    assert puppet.load(tmp_path / "star").display_name == 'Nova "🌟" Ωмл'
+
+
 @pytest.mark.parametrize("name", ["", "9lives", "a b", "../x", "x" * 65, "x: y"])
 def test_names_that_the_format_does_not_allow_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="no name for an avatar"):

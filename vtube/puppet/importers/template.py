@@ -169,7 +169,10 @@ def write(name: str, out: Path, *, shown: str = "", force: bool = False) -> None
     folder.refuse_unless_writable(out, force=force)
     report = Report()
     sheet = read(_DRAWING.encode(), Path("template.svg"), Options(name=name), report)
-    values, images = {"name": json.dumps(name), "shown": json.dumps((shown or name)[:200])}, {}
+    # YAML knows no surrogates, by which JSON would escape what is beyond 16 bits.
+    names = {"name": name, "shown": (shown or name)[:200]}
+    values = {key: json.dumps(text, ensure_ascii=False) for key, text in names.items()}
+    images = {}
     for leaf in leaves(sheet.layers):
         layer, (x, y) = leaf.layer, leaf.layer.at
         image, at = f"layers/{layer.name}.png", f"[{x:g}, {y:g}]"
