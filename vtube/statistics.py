@@ -114,6 +114,8 @@ class Statistics:
             "frames_with_a_person": self.found,
             "pictures": self.pictures,
             "fps": round((self.pictures - 1) / seconds, 1) if seconds > 0 else None,
+            "tracked_fps": round(self.frames / seconds, 1) if seconds > 0 else None,
+            "face_fps": round(self.faces / seconds, 1) if seconds > 0 else None,
             "tracking_ms": _milliseconds(tracked, 50),
             "tracking_p95_ms": _milliseconds(tracked, 95),
             "frames_watched": self.faces,

@@ -14,7 +14,7 @@ from typing import Any
 from vtube import session
 from vtube.bench import live, rival, stages
 from vtube.errors import InputError
-from vtube.settings import Settings
+from vtube.settings import Settings, override
 from vtube.types import Frame
 
 FRAMES = 120
@@ -22,17 +22,24 @@ FEWEST = 30
 """Of fewer pictures a median says little: they are measured again and again."""
 
 
-def run(settings: Settings, *, compare: bool, seconds: float, frames: int = FRAMES) -> dict[str, Any]:
-    """Every figure by its key; ``docs/performance.md`` says what each means.
+def run(
+    settings: Settings, *, compare: bool, seconds: float, frames: int = FRAMES, face: bool = False
+) -> dict[str, Any]:
+    """Every figure by its key; ``docs/performance.md`` says what each means. ``face``: with the face model too.
 
     Raises:
         InputError: the source has no frame.
     """
+    if not face:
+        settings = override(settings, {"face.model": session.NONE})
     pictures = _frames(settings, frames)
     body = session.body(settings)
     result: dict[str, Any] = {"source": settings.source.name, "frames": len(pictures), "body_size": settings.body.size}
     result |= rival.compare(settings, body, pictures) if compare else stages.body(body, pictures)
-    result |= stages.rest(settings, body, pictures)
+    watched = session.face(settings) if face else None
+    if watched:
+        result |= stages.face(watched, body, pictures)
+    result |= stages.rest(settings, body, pictures, watched)
     return result | live.measure(settings, seconds)
 
 

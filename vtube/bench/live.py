@@ -32,7 +32,7 @@ def measure(settings: Settings, seconds: float) -> dict[str, Any]:
     if done.returncode != 0:
         raise DeviceError("the live run failed", where="vtube bench", got=done.stderr.strip()[-300:])
     result = json.loads(done.stdout)
-    kept = ("fps", "delay_ms", "delay_p95_ms", "rss_mb")
+    kept = ("fps", "tracked_fps", "face_fps", "delay_ms", "delay_p95_ms", "rss_mb")
     since = {"first_frame_s": "first_picture_at", "first_tracked_s": "first_tracked_at"}
     return {key: result[key] for key in kept} | {key: round(result[at] - began, 2) for key, at in since.items()}
 

@@ -18,8 +18,8 @@ from vtube.errors import VtubeError
 from vtube.follow import Follow
 from vtube.parameters import mirror
 from vtube.settings import Settings
-from vtube.solving import Solver
-from vtube.stages import Estimator, Output
+from vtube.solving import Solver, head_box
+from vtube.stages import Estimator, FaceEstimator, Output
 from vtube.types import Frame, Moment, SourceInfo
 
 Result = TypeVar("Result")
@@ -57,7 +57,18 @@ def body(estimate: Estimator, frames: list[Frame]) -> dict[str, float]:
     return watch.milliseconds()
 
 
-def rest(settings: Settings, estimate: Estimator, frames: list[Frame]) -> dict[str, Any]:
+def face(estimate: FaceEstimator, body: Estimator, frames: list[Frame]) -> dict[str, float]:
+    """The face model, near the head of the most prominent person, as live."""
+    watch = Stopwatch()
+    for frame in frames:
+        people = body(frame)
+        watch("face", partial(estimate, frame, head_box(people[0]) if people else None))
+    return watch.milliseconds()
+
+
+def rest(
+    settings: Settings, estimate: Estimator, frames: list[Frame], watched: FaceEstimator | None = None
+) -> dict[str, Any]:
     """Smoothing, solving, the puppet, drawing and the outputs that this machine has."""
     watch = Stopwatch()
     follow = Follow(settings.body.person)
@@ -71,10 +82,11 @@ def rest(settings: Settings, estimate: Estimator, frames: list[Frame]) -> dict[s
         for frame in frames:
             pose = follow(tracking.submit(estimate, frame).result(), frame.t)
             smoothed = watch("smooth", partial(smooth, pose, frame.t))
-            parameters = watch("solve", partial(solve, smoothed, None, None, frame.t))
+            face = tracking.submit(watched, frame).result() if watched else None
+            parameters = watch("solve", partial(solve, smoothed, face, None, frame.t))
             drawing = watch("puppet", partial(show.puppet.pose, mirror(parameters), frame.t))
             picture = watch("draw", partial(show.render, drawing, show.size, show.view, show.background))
-            moment = Moment(frame.t, parameters, pose, smoothed, None, humanoid.pose(parameters), picture)
+            moment = Moment(frame.t, parameters, pose, smoothed, face, humanoid.pose(parameters), picture)
             for name, output in outputs.items():
                 watch(name, partial(output.send, moment))
     return watch.milliseconds()

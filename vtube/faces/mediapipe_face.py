@@ -21,8 +21,11 @@ from vtube.types import Face, Frame, Image, frozen
 from vtube.weights import resolve, verify
 
 POINTS = 478
-PARTS = ("face_detector.tflite", "face_landmarks_detector.tflite", "face_blendshapes.tflite")
-"""What a bundle of this task has, besides the canonical face."""
+PARTS = (
+    "face_detector.tflite", "face_landmarks_detector.tflite", "face_blendshapes.tflite",
+    "geometry_pipeline_metadata_landmarks.binarypb",
+)  # fmt: skip
+"""What a bundle of this task has."""
 _AWAY = 0.75  # head sizes from the body's head; a face beyond is somebody else's
 _LONGEST_STEP = 1000  # milliseconds
 
@@ -42,8 +45,10 @@ def create(weights: str = "face_landmarker", confidence: float = 0.5) -> MediaPi
     _check(found.path)
     try:
         from mediapipe.tasks.python import BaseOptions, vision
-    except OSError as error:
-        raise MissingDependencyError(f"mediapipe cannot be loaded: {error}", where="faces/mediapipe_face") from error
+    except (ImportError, OSError) as error:
+        raise MissingDependencyError(
+            f"mediapipe cannot be loaded ({error})", where="faces/mediapipe_face", hint="pip install mediapipe==0.10.31"
+        ) from error
     options = vision.FaceLandmarkerOptions(
         base_options=BaseOptions(model_asset_buffer=found.path.read_bytes()),
         running_mode=vision.RunningMode.VIDEO,
@@ -57,7 +62,7 @@ def create(weights: str = "face_landmarker", confidence: float = 0.5) -> MediaPi
     with hushed():
         try:
             model = MediaPipeFace(vision.FaceLandmarker.create_from_options(options))
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError, NotImplementedError) as error:
             raise InputError("cannot be read as a face model", where=found.path, got=str(error)[:200]) from error
         model.forget()
     return model

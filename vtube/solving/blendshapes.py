@@ -34,8 +34,8 @@ def _both(name: str) -> dict[str, float]:
 CHANNELS: Mapping[str, Channel] = {
     "BlinkLeft": Channel({"eyeBlinkLeft": 1.0}, 0.15, 0.58),
     "BlinkRight": Channel({"eyeBlinkRight": 1.0}, 0.15, 0.58),
-    "LookLeftX": Channel({"eyeLookOutLeft": 1.0, "eyeLookInLeft": -1.0}, 0.05, 0.55, -1.0),
-    "LookRightX": Channel({"eyeLookInRight": 1.0, "eyeLookOutRight": -1.0}, 0.05, 0.55, -1.0),
+    "LookLeftX": Channel({"eyeLookOutLeft": 1.0, "eyeLookInLeft": -1.0}, 0.0, 0.52, -1.0),
+    "LookRightX": Channel({"eyeLookInRight": 1.0, "eyeLookOutRight": -1.0}, 0.0, 0.52, -1.0),
     "LookLeftY": Channel({"eyeLookUpLeft": 1.0, "eyeLookDownLeft": -0.8}, -0.2, 0.3, -1.0),
     "LookRightY": Channel({"eyeLookUpRight": 1.0, "eyeLookDownRight": -0.8}, -0.2, 0.3, -1.0),
     "BrowUpLeft": Channel({"browOuterUpLeft": 0.6, "browInnerUp": 0.4}, 0.25, 0.85),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from vtube.solving.blendshapes import measure
@@ -30,16 +31,24 @@ class Features:
     def __init__(self, hold: float, ease: float) -> None:
         self._groups: tuple[_Group, ...] = (_Eyes(hold, ease), _Brows(hold, ease), _Mouth(hold, ease))
         self._vowels = _Vowels(hold, ease)
+        self._shapes: Values | None = None
+        self._measured: Values = {}
 
     def __call__(self, scene: Scene) -> Values:
         """Values by name, of the moment that the scene shows; vowels only where no voice is heard."""
-        seen = measure(scene.face.blendshapes) if scene.face is not None and scene.face.blendshapes else None
+        seen = self._seen(scene.face.blendshapes) if scene.face is not None and scene.face.blendshapes else None
         values: dict[str, float] = {}
         for group in self._groups:
             values.update(group(seen, scene))
         if scene.voice is None:
             values.update(self._vowels(seen, scene))
         return values
+
+    def _seen(self, shapes: Values) -> Values:
+        """Measured once for all the moments at which the same face is shown."""
+        if shapes is not self._shapes:
+            self._shapes, self._measured = shapes, measure(shapes)
+        return self._measured
 
 
 class _Group:
@@ -55,12 +64,16 @@ class _Group:
     def __call__(self, seen: Values | None, scene: Scene) -> Values:
         """Shown values by name."""
         if seen is None:
-            for steady in self._steady:
-                steady.forget()
+            self.forget()
             return self._part(None, None, scene.dt)
         values = self.values(seen, scene)
         calm = [steady(value, scene.dt) for steady, value in zip(self._steady, values, strict=True)]
         return self._part("face", calm, scene.dt)
+
+    def forget(self) -> None:
+        """The face is lost: what is seen next is no change of what was seen before."""
+        for steady in self._steady:
+            steady.forget()
 
     def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
         """The parameters, in the order of their names."""
@@ -73,13 +86,21 @@ class _Eyes(_Group):
     def __init__(self, hold: float, ease: float) -> None:
         super().__init__(hold, ease)
         self._steady = [Steady(**(_LIDS if name.startswith("EyeOpen") else _GAZE)) for name in self.NAMES]
-        self._gaze, self._opened, self._still = (0.0, 0.0), 0.0, 0.0
+        self._gaze = (0.0, 0.0)
+        self._opened: float | None = None
+        self._still = math.inf
+
+    def forget(self) -> None:
+        """As the base; and the gaze is taken as it is seen next."""
+        super().forget()
+        self._opened, self._still = None, math.inf
 
     def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
         """Both pupils go together, as people's do, as the open eye shows them; they stay where they were in a blink."""
         left, right = _lids(seen["BlinkLeft"], seen["BlinkRight"], scene.head.yaw if scene.head else 0.0)
         opened = max(left, right)
-        self._still = 0.0 if abs(opened - self._opened) > _BLINK else self._still + scene.dt
+        blinks = self._opened is not None and abs(opened - self._opened) > _BLINK
+        self._still = 0.0 if blinks else self._still + scene.dt
         self._opened = opened
         if opened > _SHUT and self._still >= _AFTER:
             share = left**2 / (left**2 + right**2)
