@@ -51,8 +51,9 @@ def test_opencv_has_what_every_part_needs() -> None:
 
 def test_mediapipe_does_not_report_its_use() -> None:
     """Versions from 0.10.35 on send what they are used for to Google, and cannot be told not to."""
-    distribution = metadata.distribution("mediapipe")
-    library = next((file for file in distribution.files or () if file.name.startswith("libmediapipe")), None)
+    _requirements("mediapipe")
+    files = metadata.files("mediapipe") or ()
+    library = next((file for file in files if file.name.startswith("libmediapipe")), None)
     assert library is not None
     content = library.locate().read_bytes()
     assert b"clearcut" not in content.lower()

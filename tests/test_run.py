@@ -261,3 +261,51 @@ def test_a_picture_without_a_person_is_a_performance_at_rest(models, tmp_path):
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["frames_with_a_person"] == 0
     assert read(tmp_path / "out.pose.json").values["BodyFound"].max() == 0
+
+
+@pytest.mark.timeout(300)  # the first run exports the pose weights
+def test_the_face_reaches_the_take_and_may_be_left_out(models, testdata, tmp_path):
+    """She opens her eyes in the first tenth of a second of this clip and shuts them at its frame 30."""
+    clip = testdata / "footage" / "face-woman.mp4"
+    for name, asked in (("face", ()), ("no-face", ("--no-face",)), ("no-body", ("--no-body",))):
+        take = f"{name}.pose.json"
+        words = ("run", "--source", clip, "--no-window", "--seconds", 1.2, "--record", take, "--json", *asked)
+        done = vtube(*words, cwd=tmp_path, timeout=250)
+        assert done.returncode == 0, done.stderr
+        values = read(tmp_path / take).values
+        lids = values["EyeOpenLeft"]
+        if name == "no-face":
+            assert lids.min() == 1
+            assert values["EyesFound"].max() == 0
+        else:
+            assert lids[28:33].min() < 0.1
+            assert lids[20:27].min() > 0.8
+            assert values["EyesFound"][10:].min() == 1
+        assert (values["BodyFound"].max() == 0) == (name == "no-body")
+
+
+@pytest.mark.parametrize("spoil", ["missing", "corrupt"])
+def test_without_a_usable_face_model_the_body_goes_on(models, testdata, tmp_path, spoil):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "yolov8n-pose.pt").symlink_to(models / "yolov8n-pose.pt")
+    (own / "face_landmarker.task").write_bytes(b"PK nothing of use")
+    clip = testdata / "footage" / "sign-book.mkv"
+    words = ["run", "--source", clip, "--no-window", "--seconds", 0.5, "--json"]
+    words += ["--set", "face.model=nowhere/face.task"] if spoil == "missing" else []
+    done = vtube(*words, cwd=tmp_path, env={"VTUBE_MODELS": str(own)})
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("without a face model: ") == 1
+    result = json.loads(done.stdout)
+    assert result["frames_with_a_person"] > 10
+    assert result["frames_watched"] == 0
+
+
+def test_neither_body_nor_face_is_refused(testdata, tmp_path):
+    clip = testdata / "footage" / "sign-book.mkv"
+    done = vtube("run", "--source", clip, "--no-window", "--no-body", "--no-face", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "neither body nor face" in done.stderr
+    done = vtube("run", "--source", clip, "--no-window", "--set", "face.estimator=mediapip", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "mediapipe_face" in done.stderr

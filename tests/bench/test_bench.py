@@ -107,15 +107,15 @@ def test_work_that_fails_is_not_timed() -> None:
     assert watch.milliseconds() == {}
 
 
-STAGES = ("body", "smooth", "solve", "puppet", "draw", "recorder", "ultralytics")
-KEYS = {"fps", "delay_p95_ms", "rss_mb", "first_frame_s", "speedup", "keypoint_error"}
+STAGES = ("body", "face", "smooth", "solve", "puppet", "draw", "recorder", "ultralytics")
+KEYS = {"fps", "tracked_fps", "face_fps", "delay_p95_ms", "rss_mb", "first_frame_s", "speedup", "keypoint_error"}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_a_real_run_has_every_figure(models: Path, testdata: Path, tmp_path: Path) -> None:
     clip = testdata / "footage" / "sign-again.mkv"
-    words = ["bench", "--source", clip, "--frames", "10", "--seconds", "2", "--compare", "--json"]
+    words = ["bench", "--source", clip, "--frames", "10", "--seconds", "2", "--compare", "--face", "--json"]
     command = [sys.executable, "-m", "vtube", *map(str, words)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
