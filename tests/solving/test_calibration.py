@@ -149,12 +149,12 @@ def test_a_disk_that_refuses_is_a_warning(own_folder, caplog):
 
 
 def test_saved_profiles_are_versioned_json(own_folder):
-    profiles.save("me", {"yaw": 1.0})
+    profiles.save("me", {"neutral": {"yaw": 1.0}})
     assert json.loads((own_folder / "me.json").read_text()) == {
         "format": "vtube-profile", "version": 1, "neutral": {"yaw": 1.0},
     }  # fmt: skip
-    assert profiles.load("me", ["yaw"]) == [1.0]
-    assert profiles.load("nobody", ["yaw"]) is None
+    assert profiles.load("me", lambda sections: sections["neutral"]) == {"yaw": 1.0}
+    assert profiles.load("nobody", dict) is None
 
 
 def test_solvers_on_several_threads_may_share_one():

@@ -1,7 +1,8 @@
 """Pose, face and voice to parameters: what the performer did, never mirrored. ``docs/solving.md`` has the formulas."""
 
-from vtube.solving.calibration import Calibration, Neutral
+from vtube.solving.calibration import Calibration
 from vtube.solving.head_pose import head_box
+from vtube.solving.neutral import Neutral
 from vtube.solving.solver import Solver
 
 create = Solver
