@@ -9,11 +9,13 @@ import numpy as np
 
 from vtube.types import Floats
 
-_GAP = 0.5  # seconds without a sample after which somebody has to hold still anew
+_GAP = 0.5  # seconds without a sample that agrees after which somebody has to hold still anew
 
 
 class Stillness:
-    """Collects samples for ``seconds``. ``steady``: whether a sample agrees with the median of those before it."""
+    """Collects samples for ``seconds``. ``steady``: whether a sample agrees with the median of those before it; what
+    passes soon, such as a blink, is left out.
+    """
 
     def __init__(self, seconds: float, steady: Callable[[Floats, Floats], bool]) -> None:
         self._needed, self._steady = seconds, steady
@@ -26,10 +28,10 @@ class Stillness:
 
     def __call__(self, sample: Floats, t: float) -> Floats | None:
         """The median, (N,), once it has lasted long enough; then it begins anew. ``sample``: (N,), NaN for unknown."""
-        if self._samples:
-            gone = t - self._samples[-1][0] > _GAP
-            if gone or not self._steady(sample, median([s for _, s in self._samples])):
-                self._samples.clear()
+        if self._samples and t - self._samples[-1][0] > _GAP:
+            self._samples.clear()
+        if self._samples and not self._steady(sample, median([s for _, s in self._samples])):
+            return None
         self._samples.append((t, sample))
         if t - self._samples[0][0] < self._needed:
             return None
