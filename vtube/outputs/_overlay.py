@@ -103,7 +103,7 @@ class Overlay:
             lines, progress = self.prompt
             steps = round(progress * STEPS)
             make = partial(panels.prompt, lines, SKIP, steps / STEPS, size)
-            self._put(surface, "prompt", (lines, steps, size), make, midtop=(centre, height // 10))
+            self._put(surface, "prompt", (lines, steps, size), make, midbottom=(centre, height - MARGIN))
         if self.help_shown:
             shown = size, tuple(self.expressions.items())
             self._put(surface, "help", shown, partial(self._help, size), center=(centre, height // 2))

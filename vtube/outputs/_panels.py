@@ -85,7 +85,7 @@ def prompt(lines: Sequence[str], footer: str, progress: float, size: int) -> Sur
     """
     title, request, *details = lines
     rows = [text(title, size, FAINT), text(request, size * 7 // 4), *(text(line, size * 5 // 4) for line in details)]
-    rows += [bar(20 * size, size // 2, progress), text(footer, size * 7 // 8, FAINT)]
+    rows += [bar(26 * size, size // 2, progress), text(footer, size * 7 // 8, FAINT)]
     width, height = max(row.get_width() for row in rows), sum(row.get_height() + size // 2 for row in rows)
     surface = panel((width + 2 * size, height + 3 * size // 2), size, DARK).copy()
     y = size

@@ -117,6 +117,8 @@ class FaceCalibration:
         Raises:
             KeyError, TypeError, ValueError: it is none of ours.
         """
+        if not isinstance(document, Mapping):
+            raise TypeError("the face is no section")
         known, fixed = shares.TYPICAL.copy(), self._fixed.copy()
         for i, name in enumerate(shares.NAMES):
             if name in document:

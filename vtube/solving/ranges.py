@@ -21,8 +21,9 @@ SHUT = 0.55
 _SPAN = TYPICAL[1] - TYPICAL[0]
 _TWO = np.array([c.least < 0 for c in CHANNELS.values()])
 _LIDS = np.array([name.startswith("Blink") for name in NAMES])
+_BROWS = np.array([name.startswith("Brow") for name in NAMES])
 # How far a performer's lows may be from the typical ones, and how wide ranges may be, in shares of the typical width.
-_BELOW = np.where(_TWO, 0.6, 0.35)
+_BELOW = np.where(_TWO, 0.6, np.where(_LIDS | _BROWS, 0.35, 0.1))
 _ABOVE = np.where(_TWO, 0.6, np.where(_LIDS, 0.8, 0.5))
 _NARROWEST, _WIDEST = 0.5, 1.5
 _MARGIN = np.where(_TWO, 0.0, 0.1)  # shares of the width that rest may tremble without being seen
@@ -33,8 +34,8 @@ _LEVELS = (np.arange(_BINS) + 0.5) / _BINS
 _FORGET = 600.0  # seconds
 _UTMOST = 0.4  # seconds at or above a level; what is shorter is an outlier
 _ACTIVE = 0.3  # share of a range beyond which a channel is moved
-_GROW, _SHRINK = 5.0, np.where(_LIDS, 5.0, 120.0)  # seconds moved that count as much as what was known before
-_REST = 60.0  # seconds of open eyes that count as much
+_GROW, _SHRINK = 2.5, np.where(_LIDS, 2.5, 120.0)  # seconds moved that count as much as what was known before
+_REST = 30.0  # seconds of open eyes that count as much
 _QUARTER = 0.25  # of the time somebody's eyes are more open than is typical for them
 _PERIOD = 1.0  # seconds between two looks at what was learnt
 

@@ -10,6 +10,7 @@ import numpy as np
 from vtube.types import Floats
 
 _GAP = 0.5  # seconds without a sample that agrees after which somebody has to hold still anew
+_STRAY = 1 / 3  # of the samples that agree, the most that may not
 
 
 class Stillness:
@@ -20,6 +21,7 @@ class Stillness:
     def __init__(self, seconds: float, steady: Callable[[Floats, Floats], bool]) -> None:
         self._needed, self._steady = seconds, steady
         self._samples: deque[tuple[float, Floats]] = deque()
+        self._stray = 0
 
     @property
     def seconds(self) -> float:
@@ -29,19 +31,21 @@ class Stillness:
     def __call__(self, sample: Floats, t: float) -> Floats | None:
         """The median, (N,), once it has lasted long enough; then it begins anew. ``sample``: (N,), NaN for unknown."""
         if self._samples and t - self._samples[-1][0] > _GAP:
-            self._samples.clear()
+            self.clear()
         if self._samples and not self._steady(sample, median([s for _, s in self._samples])):
+            self._stray += 1
             return None
         self._samples.append((t, sample))
         if t - self._samples[0][0] < self._needed:
             return None
-        found = median([s for _, s in self._samples])
-        self._samples.clear()
+        found = median([s for _, s in self._samples]) if self._stray <= _STRAY * len(self._samples) else None
+        self.clear()
         return found
 
     def clear(self) -> None:
         """Begin anew."""
         self._samples.clear()
+        self._stray = 0
 
 
 def median(samples: list[Floats]) -> Floats:
