@@ -27,7 +27,7 @@ _BELOW = np.where(_TWO, 0.6, np.where(_LIDS | _BROWS, 0.35, 0.1))
 _ABOVE = np.where(_TWO, 0.6, np.where(_LIDS, 0.8, 0.5))
 _NARROWEST, _WIDEST = 0.5, 1.5
 _MARGIN = np.where(_TWO, 0.0, 0.1)  # shares of the width that rest may tremble without being seen
-_REACH = np.where(_LIDS, 0.75, 0.9)  # share of the way to the utmost that is all: few frames show a blink's bottom
+_REACH = np.where(_LIDS, 0.6, 0.9)  # share of the way to the utmost that is all: a blink is no squeeze
 
 _BINS = 64
 _LEVELS = (np.arange(_BINS) + 0.5) / _BINS
