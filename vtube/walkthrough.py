@@ -103,7 +103,8 @@ class Walkthrough:
             return self._end(step, t, "done" if learnt else "hardly a move was seen: left as it was", learnt=learnt)
         if t - self._measured > PATIENCE:
             return self._end(step, t, "passed over: it could not be seen", learnt=False)
-        return self._prompt(step, "hold it …" if progress > 0 else "waiting until you can be seen at rest …", progress)
+        waiting = "waiting for your face …" if step.channels else "waiting until you hold still …"
+        return self._prompt(step, "hold it …" if progress > 0 else waiting, progress)
 
     def _end(self, step: Step, t: float, outcome: str, *, learnt: bool) -> Prompt:
         if learnt:
