@@ -14,15 +14,17 @@ from vtube import puppet, session
 from vtube.controls import Controls
 from vtube.errors import DeviceError, InputError
 from vtube.live import Live
-from vtube.outputs.window import Action, Closed, Resized, ViewChanged
+from vtube.outputs.window import Action, Closed, Resized, Skipped, ViewChanged
 from vtube.performing import Playing, Resting
 from vtube.recording import Takes
 from vtube.settings import Settings, override
 from vtube.skeletons import coco17
+from vtube.solving import Calibration, Neutral
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.types import Moment, SourceInfo, View
+from vtube.walkthrough import STEPS, TOLD, Walkthrough
 
 SOURCE = SourceInfo("video", "clip", (64, 48), 30.0)
 
@@ -44,6 +46,9 @@ class Window:
 
     def warning(self, text):
         self.warnings.append(text)
+
+    def prompt(self, lines, progress=0.0):
+        self.prompted = lines
 
     def recording(self, active):
         self.recordings.append(active)
@@ -221,6 +226,34 @@ def test_a_recording_that_cannot_begin_is_told_and_the_show_goes_on(stage, setti
     stage[2].takes = Takes(settings, SOURCE, coco17.create(), "test")
     assert press(stage, Action("record"))
     assert "cannot be written" in stage[1].toasts[-1]
+
+
+def test_a_calibration_that_is_done_is_told(stage):
+    controls = stage[2]
+    controls.calibration = Calibration("camera")
+    press(stage)
+    assert stage[1].toasts == ["finding your rest pose, hold still: waiting"]
+    t = time.monotonic()
+    for i in range(100):
+        controls.calibration.observe(lambda: Neutral(1, 2, 3, 4, 5, 1, 320, 240, 5, 320, 400), t + i / 30)
+    for _ in range(2):
+        controls._told = 0.0
+        press(stage)
+    assert stage[1].toasts[1:] == ["calibrated: this is your rest pose"]
+
+
+def test_somebody_is_led_through_a_calibration_and_may_skip_it(stage):
+    controls = stage[2]
+    controls.calibration = Calibration("camera")
+    controls.guide = Walkthrough(controls.calibration)
+    press(stage)
+    assert stage[1].prompted[1] == STEPS[0].text
+    press(stage, Skipped())
+    assert stage[1].prompted[2] == "skipped"
+    controls.tick(time.monotonic() + TOLD)
+    assert controls.guide is None
+    assert stage[1].prompted == ()
+    assert any(toast.startswith("nothing was calibrated") for toast in stage[1].toasts)
 
 
 def test_the_user_is_told_what_is_waited_for(stage):

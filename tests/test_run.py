@@ -104,6 +104,8 @@ def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
         (["--source", "still.png", "--set", "source.kind=webcam", "--set", "source.options={speed: 2}"], "speed"),
         (["--source", "still.png", "--no-window", "--virtual-camera", "/dev/null"], "/dev/null"),
         (["--sauce"], "--sauce"),
+        (["--source", "demo", "--calibrate"], "--calibrate"),
+        (["--source", "still.png", "--set", "solving.response.MouthOpne.curve=2"], "MouthOpen"),
     ],
 )
 def test_bad_input_is_one_clear_line_and_status_2(tmp_path, words, says):
@@ -143,6 +145,40 @@ def test_a_profile_that_a_file_asks_for_and_is_not_there_is_said(models, tmp_pat
     done = vtube("run", "--source", "still.png", "--no-window", "--profile", "tpyo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "warning: there is no calibration profile tpyo" in done.stderr
+
+
+def held_still(clip: Path, path: Path, frames: int):
+    """A video, 15 pictures a second, of a clip's first picture."""
+    picture = cv2.VideoCapture(str(clip)).read()[1]
+    video = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 15, picture.shape[1::-1])
+    for _ in range(frames):
+        video.write(picture)
+    video.release()
+
+
+def test_without_a_window_a_calibration_is_led_by_lines_and_saved_under_the_profile(models, testdata, tmp_path):
+    held_still(testdata / "footage" / "wave-woman.mp4", tmp_path / "still.avi", frames=120)
+    words = ["--source", "still.avi", "--no-window", "--no-face", "--calibrate", "--profile", "waver"]
+    done = vtube("run", *words, cwd=tmp_path, env={"XDG_DATA_HOME": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    said = done.stderr.splitlines()
+    assert "Calibration, step 1 of 5: done" in said
+    assert said[-1] == "calibrated: rest; no face was seen: eyes, brows, mouth as they were"
+    assert not [line for line in said if "no calibration profile" in line]
+    assert json.loads((tmp_path / "vtube" / "profiles" / "waver.json").read_text())["neutral"]["width"] > 0.8
+
+
+def test_parameters_respond_as_the_settings_say(models, testdata, tmp_path):
+    clip = testdata / "footage" / "wave-woman.mp4"
+    taken = {}
+    for name, response in (("plain", "{}"), ("half", "{'FaceAngle*': {sensitivity: 0.5}}")):
+        words = ["--source", clip, "--no-window", "--no-face", "--record", f"{name}.pose.json"]
+        done = vtube("run", *words, "--set", f"solving.response={response}", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        taken[name] = read(tmp_path / f"{name}.pose.json").values
+    assert np.abs(taken["plain"]["FaceAngleX"]).max() > 5
+    assert taken["half"]["FaceAngleX"] == pytest.approx(taken["plain"]["FaceAngleX"] / 2, abs=0.1)
+    assert taken["half"]["BodyAngleZ"] == pytest.approx(taken["plain"]["BodyAngleZ"], abs=0.1)
 
 
 def test_what_was_saved_before_a_failure_is_told(models, testdata, tmp_path):

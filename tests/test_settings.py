@@ -51,6 +51,11 @@ def test_the_command_lines_own_options_win_over_all_but_none_changes_nothing():
         ("=3", "unknown setting"),
         ("body.size=[", "not YAML"),
         ("display.size=[1]", "display.size"),
+        ("solving.response.MouthOpne.curve=2", "did you mean MouthOpen"),
+        ("solving.response.Elbow*.curve=2", "no parameter Elbow"),
+        ("solving.response.MouthOpen.curv=2", "did you mean curve"),
+        ("solving.response.MouthOpen=2", "section"),
+        ("solving.response.MouthOpen.dead_zone=1", "solving.response.MouthOpen.dead_zone"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_line(assignment, says):
@@ -70,6 +75,14 @@ def test_a_wrong_setting_is_one_clear_line(assignment, says):
 )
 def test_a_text_may_look_like_a_number_or_a_comment(assignment, section, key, value):
     assert getattr(getattr(settings.load(None, [assignment], {}), section), key) == value
+
+
+def test_responses_are_merged_by_parameter(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("solving: {response: {MouthOpen: {sensitivity: 1.5, curve: 0.8}, 'EyeOpen*': {dead_zone: 0.1}}}\n")
+    loaded = settings.load(str(file), ["solving.response.MouthOpen.curve=2"], {}).solving.response
+    assert loaded["MouthOpen"] == settings.Response(sensitivity=1.5, curve=2)
+    assert loaded["EyeOpen*"].dead_zone == 0.1
 
 
 def test_an_empty_value_leaves_an_action_without_a_key():

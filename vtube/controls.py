@@ -13,7 +13,7 @@ import numpy as np
 
 from vtube.errors import VtubeError
 from vtube.live import Live
-from vtube.outputs.window import Action, Closed, Command, Resized, ViewChanged, Window
+from vtube.outputs.window import Action, Closed, Command, Resized, Skipped, ViewChanged, Window
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
@@ -21,6 +21,7 @@ from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.stopping import Stop
 from vtube.types import Event
+from vtube.walkthrough import Walkthrough
 from vtube.wardrobe import MIRROR, Wardrobe
 
 log = logging.getLogger("vtube")
@@ -46,19 +47,21 @@ def _nothing(_t: float) -> Iterable[Event]:
 class Controls:
     """Lets a window's commands change a live loop, and tells the window what is going on.
 
-    ``takes``, ``calibration``: of the tracked performer, where there is one. ``performed``: the events of a take that
-    is played, up to a time in seconds, each once. ``busy``: what the user waits for. ``saved``: the screenshots.
+    ``takes``, ``calibration``: of the tracked performer, where there is one. ``guide``: leads the performer through a
+    calibration. ``performed``: the events of a take that is played, up to a time in seconds, each once. ``busy``: what
+    the user waits for. ``saved``: the screenshots.
     """
 
     def __init__(self, live: Live, window: Window | None, stop: Stop, settings: Settings, seed: int) -> None:
         self.takes: Takes | None = None
         self.calibration: Calibration | None = None
+        self.guide: Walkthrough | None = None
         self.performed: Callable[[float], Iterable[Event]] = _nothing
         self.busy: str | None = None
         self.saved: list[Path] = []
         self._live, self._window, self._stop = live, window, stop
         self._wardrobe = Wardrobe(live.show, settings, seed, self._happened)
-        self._recorded = False
+        self._recorded, self._seeking = False, False
         first = settings.display.background
         self._backgrounds = (first, *(b for b in BACKGROUNDS if b != first))
         self._background = 0
@@ -82,6 +85,8 @@ class Controls:
                 if isinstance(command, Closed) or command == Action("quit"):
                     return False
                 self._react(command)
+        if self.guide:
+            self._lead(self.guide, t)
         for message in self._wardrobe.tick():
             self._say(message, LONG)
         if self._backgrounds[self._background] == scene.CAMERA:
@@ -99,6 +104,8 @@ class Controls:
         match command:
             case Action(name) if name in self._actions:
                 self._try(self._actions[name])
+            case Skipped() if self.guide:
+                self.guide.skip()
             case ViewChanged(view):
                 show.view = view
             case Resized(size) if len(self._live.outputs) == 1:  # other outputs keep their size
@@ -134,6 +141,15 @@ class Controls:
         self.calibration.start(time.monotonic())
         self._happened("calibrate")
         return "calibrating: sit as you do at rest and look at the screen"
+
+    def _lead(self, guide: Walkthrough, t: float) -> None:
+        prompt = guide.tick(t)
+        if self._window:
+            self._window.prompt(prompt[:3] if prompt else (), prompt.progress if prompt else 0.0)
+        if not prompt:
+            self.guide = None
+            log.info("%s", guide.result)
+            self._say(guide.result, LONG)
 
     def _mirror(self) -> str:
         show = self._live.show
@@ -196,6 +212,12 @@ class Controls:
         window.recording(bool(self.takes and self.takes.active))
         silent = "the camera is silent, trying again" if tracking and tracking.lost else None
         window.warning((self.takes.failure if self.takes else None) or silent or self.busy)
-        state = self.calibration.state if self.calibration else "done"
+        if not self.guide and self.calibration:
+            self._tell_calibration(window, self.calibration.state)
+
+    def _tell_calibration(self, window: Window, state: str) -> None:
         if state != "done":
             window.toast(f"finding your rest pose, hold still: {state}", 2 * PERIOD)
+        elif self._seeking:
+            window.toast("calibrated: this is your rest pose")
+        self._seeking = state != "done"

@@ -23,6 +23,7 @@ from vtube.pipeline import Tracked
 from vtube.recording import Takes
 from vtube.render.saving import save
 from vtube.settings import Settings, override
+from vtube.solving import Calibration
 from vtube.sources.webcam import cameras, why_no_camera
 from vtube.stages import Output, Performance, Source
 from vtube.statistics import Statistics
@@ -33,6 +34,7 @@ from vtube.takes.replay import Replay
 from vtube.takes.target import check_target, target_name
 from vtube.takes.write import SUFFIXES
 from vtube.types import Frame
+from vtube.walkthrough import Walkthrough
 from vtube.weights.export import abandon
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class Run:
     stop: Stop
     seconds: float | None
     progress: bool
+    calibrate: bool = False
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     statistics: Statistics = field(default_factory=Statistics)
     opened: float | None = None
@@ -82,16 +85,18 @@ def run(
     *,
     seconds: float | None = None,
     progress: bool = False,
+    calibrate: bool = False,
     statistics: Statistics | None = None,
 ) -> dict[str, Any]:
     """Do what the settings ask for until it ends by itself, after ``seconds``, or because ``stop`` says so.
 
-    ``statistics``: where the figures are collected, for those who want to look at them meanwhile.
+    ``calibrate``: lead the performer through a calibration first. ``statistics``: where the figures are collected, for
+    those who want to look at them meanwhile.
 
     Raises:
         VtubeError: it could not begin, or the source failed; what was recorded until then is kept.
     """
-    this = Run(settings, stop, seconds, progress, statistics=statistics or Statistics())
+    this = Run(settings, stop, seconds, progress, calibrate, statistics=statistics or Statistics())
     name = settings.source.name
     _recover(this)
     try:
@@ -136,20 +141,25 @@ def _track(this: Run) -> None:
         _open_extras(this, stack)
         heard = stack.enter_context(session.voice(settings)) if session.listens(settings) else None
         face = session.beside(settings, this.statistics.watched, patient=True)
-        tracked = session.tracked(settings, session.calibration(settings, source.info), source.info, face)
+        calibration = _calibration(this, stack, source)
+        tracked = session.tracked(settings, calibration, source.info, face)
         stack.callback(tracked.close)
         tracked.voice = heard or tracked.voice
+        guide = Walkthrough(calibration, log.info) if this.calibrate else None
         takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
-            for _ in process(_until(this, source), tracked, takes.outputs, this.statistics):
+            for moment in process(_until(this, source), tracked, takes.outputs, this.statistics):
                 bar.update()
+                if guide and not guide.tick(moment.t):
+                    log.info("%s", guide.result)
+                    guide = None
 
 
 def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     """Show the avatar at rest while the pose model loads on another thread, then track."""
     settings = this.settings
-    calibration = session.calibration(settings, source.info)
+    calibration = _calibration(this, stack, source)
     live, controls = _stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
     face = session.beside(settings, this.statistics.watched, patient=False)
@@ -171,6 +181,8 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     tracked.patience = PATIENCE if source.info.certain else tracked.patience
     live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
+    if this.calibrate:
+        controls.guide = Walkthrough(calibration) if settings.window.enabled else Walkthrough(calibration, log.info)
     _perform(this, live)
 
 
@@ -181,6 +193,12 @@ def _listen(stack: ExitStack, tracked: Tracked, settings: Settings) -> None:
             tracked.voice = stack.enter_context(session.voice(settings))
         except VtubeError as error:
             log.warning("%s; going on without a voice", error)
+
+
+def _calibration(this: Run, stack: ExitStack, source: Source) -> Calibration:
+    calibration = session.calibration(this.settings, source.info, making=this.calibrate)
+    stack.callback(calibration.close)
+    return calibration
 
 
 def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
@@ -221,6 +239,7 @@ def _demonstrate(this: Run) -> None:
     """Perform the bundled take: in a window until it is closed, or without a display for some seconds."""
     if this.settings.recording.file:
         raise UsageError("there is no camera to record", where="--record", hint="name a file with --source")
+    _check_performer(this)
     replay = Replay(read(demo_take()), loop=True)
     if this.settings.window.enabled:
         try:
@@ -240,7 +259,13 @@ def _demonstrate(this: Run) -> None:
 def _replay(this: Run, path: Path) -> None:
     if this.settings.recording.file:
         raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
+    _check_performer(this)
     _play(this, Replay(read(path), loop=this.settings.source.loop))
+
+
+def _check_performer(this: Run) -> None:
+    if this.calibrate:
+        raise UsageError("nobody is there", where="--calibrate", hint="name a camera or a video with --source")
 
 
 def _play(this: Run, replay: Replay) -> Live:

@@ -23,7 +23,7 @@ from vtube.puppet.files import state
 from vtube.render import scene
 from vtube.render.sprites import Renderer
 from vtube.settings import Settings
-from vtube.solving import Calibration, Solver, profiles
+from vtube.solving import Calibration, Response, Responsive, Solver, profiles
 from vtube.types import Frame, Skeleton, SourceInfo, View
 from vtube.weights import CATALOGUE
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from vtube.outputs.virtual_camera import VirtualCamera
     from vtube.outputs.window import Window
     from vtube.stages import Estimator, FaceEstimator, Output, Source, VoiceSource
+    from vtube.stages import Solver as SolvesPoses
 
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
@@ -114,12 +115,10 @@ def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, fa
     The pose model comes last, so that wrong settings show before it is loaded, and sees a blank picture: networks
     compile themselves for a size when they first meet it. The first frame of a file waits for the face model too.
     """
-    asked = settings.solving
     try:
         follow = Follow(settings.body.person)
         smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-        mouth = settings.voice.mode
-        solvers = (Solver(hold=asked.hold, ease=asked.ease, calibration=calibration, mouth=mouth) for _ in range(2))
+        solvers = (solver(settings, calibration) for _ in range(2))
         model = body(settings)
         model(Frame(np.zeros((source.size[1], source.size[0], 3), np.uint8), 0.0))
     except BaseException:
@@ -129,6 +128,14 @@ def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, fa
     if face and (source.certain or not source.live):
         face.wait()
     return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
+
+
+def solver(settings: Settings, calibration: Calibration) -> SolvesPoses:
+    """From what is seen to parameters, as the settings want them to respond."""
+    asked = settings.solving
+    made = Solver(hold=asked.hold, ease=asked.ease, calibration=calibration, mouth=settings.voice.mode)
+    responses = {name: Response(**response.model_dump()) for name, response in asked.response.items()}
+    return Responsive(made, responses) if responses else made
 
 
 def beside(settings: Settings, told: Callable[[float, float], None], *, patient: bool) -> Beside | None:
@@ -145,12 +152,15 @@ def beside(settings: Settings, told: Callable[[float, float], None], *, patient:
     return Beside(lambda: face(settings), patient=patient, told=told)
 
 
-def calibration(settings: Settings, source: SourceInfo) -> Calibration:
-    """The performer's neutral pose: each camera's is remembered, a file's only under a profile that is named."""
+def calibration(settings: Settings, source: SourceInfo, *, making: bool = False) -> Calibration:
+    """The performer's neutral pose and face: each camera's is remembered, a file's only under a profile that is named.
+
+    ``making``: it will be made now.
+    """
     named = settings.solving.profile
     if source.kind == "webcam":
         return Calibration("camera", named or camera_profile(source.name))
-    if named is not None and not profiles.path(named).is_file():
+    if named is not None and not making and not profiles.path(named).is_file():
         log.warning("there is no calibration profile %s; a camera makes one: vtube run --profile %s", named, named)
     return Calibration("file", named)
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from vtube.errors import UsageError, nearest
+from vtube.errors import UsageError, closest, nearest
+from vtube.parameters import PARAMETERS
 from vtube.paths import shipped
 
 ENVIRONMENT = "VTUBE_SET__"
@@ -96,12 +98,34 @@ class Voice(Section):
         return "off" if mode is False else mode
 
 
+class Response(Section):
+    """How strongly a parameter follows the performer."""
+
+    sensitivity: float = Field(1.0, ge=0, le=20, description="factor after the curve")
+    dead_zone: float = Field(0.0, ge=0, lt=1, description="share of the range at rest that is not followed")
+    curve: float = Field(1.0, gt=0, le=10, description="exponent: below 1 small moves grow, above 1 they shrink")
+
+
 class Solving(Section):
     """Keypoints to parameters."""
 
     hold: float = Field(0.25, ge=0, description="seconds that a lost part keeps its place")
     ease: float = Field(0.5, gt=0, description="seconds that it then takes back to rest")
     profile: str | None = Field(None, description="calibration profile; a camera has its own by default")
+    response: dict[str, Response] = Field(
+        default_factory=dict, description="by parameter or pattern, such as EyeOpen*: sensitivity, dead_zone, curve"
+    )
+
+    @field_validator("response")
+    @classmethod
+    def _known(cls, response: dict[str, Response]) -> dict[str, Response]:
+        """Each means some parameter."""
+        for pattern in response:
+            if not any(fnmatchcase(name, pattern) for name in PARAMETERS):
+                close = closest(pattern, PARAMETERS)
+                hint = f"did you mean {close}?" if close else "vtube avatar show-parameters lists them"
+                raise UsageError(f"no parameter {pattern}", where="setting solving.response", hint=hint)
+        return response
 
 
 class Avatar(Section):
@@ -300,11 +324,18 @@ def _check_keys(section: type[BaseModel], layer: Mapping[str, Any], prefix: str,
             raise UsageError(
                 f"unknown setting {prefix}{key}", where=where, hint=nearest(str(key), section.model_fields)
             )
-        kind = section.model_fields[key].annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            if not isinstance(value, Mapping):
-                raise UsageError(f"{prefix}{key} is a section", where=where, got=repr(value), expected="keys below it")
-            _check_keys(kind, value, f"{prefix}{key}.", where)
+        _check_below(section.model_fields[key].annotation, value, f"{prefix}{key}", where)
+
+
+def _check_below(kind: Any, value: Any, key: str, where: str) -> None:
+    named = get_args(kind)[1:]  # of sections by names of the user's own
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if not isinstance(value, Mapping):
+            raise UsageError(f"{key} is a section", where=where, got=repr(value), expected="keys below it")
+        _check_keys(kind, value, f"{key}.", where)
+    elif isinstance(value, Mapping):
+        for name, below in value.items():
+            _check_below(named[0] if named else None, below, f"{key}.{name}", where)
 
 
 def _validated(values: Mapping[str, Any]) -> Settings:

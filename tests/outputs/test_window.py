@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from vtube.errors import InputError, UsageError
 from vtube.outputs import _navigation as navigation
-from vtube.outputs.window import Action, Closed, Resized, ViewChanged, Window, create
+from vtube.outputs.window import Action, Closed, Resized, Skipped, ViewChanged, Window, create
 from vtube.stages import Output
 from vtube.types import Image, Moment, Picture, View, frozen
 
@@ -150,11 +150,12 @@ def test_nothing_that_lies_over_the_picture_is_drawn_into_it(window: Window) -> 
         (lambda w: w.toast("saved", 60), lambda w: w.toast("saved", 0)),
         (lambda w: w.warning("camera lost"), lambda w: w.warning(None)),
         (lambda w: w.recording(True), lambda w: w.recording(False)),
+        (lambda w: w.prompt(["step 1 of 5", "smile", "in 3"], 0.5), lambda w: w.prompt([])),
         (lambda w: (w.meter(["60 fps"]), press(pygame.K_f), w.poll()), lambda w: (press(pygame.K_f), w.poll())),
         (lambda w: (press(pygame.K_p), w.poll()), lambda w: (press(pygame.K_p), w.poll())),
         (lambda w: (press(pygame.K_h), w.poll()), lambda w: (press(pygame.K_ESCAPE), w.poll())),
     ],
-    ids=["toast", "warning", "recording", "meter", "preview", "help"],
+    ids=["toast", "warning", "recording", "prompt", "meter", "preview", "help"],
 )
 def test_what_lies_over_the_picture_comes_and_goes(window: Window, show, hide) -> None:  # type: ignore[no-untyped-def]
     pixels = picture()
@@ -166,10 +167,35 @@ def test_what_lies_over_the_picture_comes_and_goes(window: Window, show, hide) -
     np.testing.assert_array_equal(shown(window), pixels[..., :3])
 
 
+def test_the_bar_of_a_prompt_grows(window: Window) -> None:
+    green = []
+    for progress in (0.0, 0.5, 1.0):
+        window.prompt(["step 1 of 5", "smile", "in 3"], progress)
+        window.send(moment(frozen(np.zeros((360, 640, 4), np.uint8))))
+        blue, middle, red = np.moveaxis(shown(window).astype(int), 2, 0)
+        green.append(int(((middle > blue + 40) & (middle > red + 40)).sum()))
+    assert green[0] == 0
+    assert green[2] == pytest.approx(2 * green[1], rel=0.1)
+
+
+def test_escape_skips_what_is_prompted_once_help_is_closed(window: Window) -> None:
+    window.prompt(["step 1 of 5", "smile"])
+    press(pygame.K_h)
+    assert window.poll() == [Action("help")]
+    press(pygame.K_ESCAPE)
+    assert window.poll() == []
+    press(pygame.K_ESCAPE)
+    assert window.poll() == [Skipped()]
+    window.prompt([])
+    press(pygame.K_ESCAPE)
+    assert window.poll() == []
+
+
 @pytest.mark.parametrize("text", ["", "a\0b", "two\nlines", "x" * 3000, "\U0001f600 \u65e5\u672c"])
 def test_any_message_can_be_shown(window: Window, text: str) -> None:
     window.toast(text, 60)
     window.warning(text)
+    window.prompt([text, text])
     window.meter([text, "60 fps"])
     press(pygame.K_f)
     window.poll()

@@ -142,6 +142,28 @@ def test_a_profile_that_cannot_be_used_is_kept_aside_with_a_warning(own_folder, 
     assert "me.json" in caplog.text
 
 
+def test_what_is_wrong_with_a_profile_is_said_in_one_line(own_folder, caplog):
+    own_folder.mkdir()
+    for text, says in (
+        ('{"format": "vtube-profile", "version": 99}', "unusable profile (version 99, expected 1)"),
+        ('{"format": "vtube-pose", "version": 1}', "unusable profile (not a calibration profile)"),
+        ('{"format": "vtube-profile", "version": 1, "neutral": {}}', "unusable profile ('yaw' is missing)"),
+    ):
+        (own_folder / "me.json").write_text(text)
+        caplog.clear()
+        Calibration("camera", profile="me")
+        assert says in caplog.text
+        assert caplog.text.count("\n") == 1
+
+
+def test_a_profile_that_cannot_be_opened_is_kept_aside_too(own_folder, caplog):
+    (own_folder / "me.json" / "mine").mkdir(parents=True)
+    watch(Calibration("camera", profile="me"), 0.0, 4.0)
+    assert (own_folder / "me.json.unusable-1" / "mine").is_dir()
+    assert (own_folder / "me.json").is_file()
+    assert len(caplog.records) == 1
+
+
 def test_a_disk_that_refuses_is_a_warning(own_folder, caplog):
     own_folder.write_text("a file where the folder should be")
     profiles.save("me", {"yaw": 1.0})
@@ -149,12 +171,12 @@ def test_a_disk_that_refuses_is_a_warning(own_folder, caplog):
 
 
 def test_saved_profiles_are_versioned_json(own_folder):
-    profiles.save("me", {"yaw": 1.0})
+    profiles.save("me", {"neutral": {"yaw": 1.0}})
     assert json.loads((own_folder / "me.json").read_text()) == {
         "format": "vtube-profile", "version": 1, "neutral": {"yaw": 1.0},
     }  # fmt: skip
-    assert profiles.load("me", ["yaw"]) == [1.0]
-    assert profiles.load("nobody", ["yaw"]) is None
+    assert profiles.load("me", lambda sections: sections["neutral"]) == {"yaw": 1.0}
+    assert profiles.load("nobody", dict) is None
 
 
 def test_solvers_on_several_threads_may_share_one():

@@ -80,11 +80,15 @@ def test_each_blendshape_moves_its_parameter(shapes: dict[str, float], moves: di
 
 
 def test_a_heard_voice_says_the_vowels_itself() -> None:
-    solver = Solver()
-    for i in range(60):
-        values = solver(None, face(jawOpen=0.6), Voice({}), i * DT)
-    assert values["VoiceA"] == 0
-    assert values["MouthOpen"] > 0.9
+    said = {"heard": Voice({"VoiceU": 1.0, "VoiceVolume": 0.5}), "silent": Voice({"VoiceSilence": 1.0})}
+    values = {}
+    for name, voice in said.items():
+        solver = Solver(mouth="both")
+        for i in range(60):
+            values[name] = solver(None, face(jawOpen=0.6), voice, i * DT)
+        assert values[name]["MouthOpen"] > 0.9
+    assert (values["heard"]["VoiceU"], values["heard"]["VoiceA"]) == (1, 0)
+    assert values["silent"]["VoiceA"] > 0.5
 
 
 def test_a_blink_is_quick_and_complete() -> None:

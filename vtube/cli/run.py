@@ -15,6 +15,7 @@ EXAMPLES = """\
   vtube run --source "Logitech" --record       this camera; the take goes to a new file
   vtube run --source clip.mp4 --loop           a video instead of a camera
   vtube run --source clip.mp4 --no-window --record out.pose.json
+  vtube run --calibrate --profile me           learn your face and how you sit, once, and perform
   vtube run --virtual-camera --background "#00b140"   for streaming software
   vtube run --config streaming --set window.keys.record=f9"""
 
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--profile", metavar="NAME", help="calibration profile")
     add("--voice", metavar="MICROPHONE|FILE", nargs="?", const="", help="listen too (default: the system's microphone)")
     add("--mouth", choices=("camera", "voice", "both", "off"), help="what moves it; with --voice both")
+    add("--calibrate", action="store_true", help="be led through a calibration first: rest, eyes, mouth, brows, smile")
     add("--size", metavar="WxH", type=picture_size, help="of the picture")
     add("--fps", metavar="N", type=positive, help="drawn pictures a second")
     add("--background", metavar="COLOUR|IMAGE|camera|transparent")
@@ -53,7 +55,8 @@ def main(arguments: argparse.Namespace) -> int:
         from vtube.run import run
 
         settings = layers.override(layers.load(arguments.config, arguments.set), _changes(arguments))
-        result = run(settings, stop, seconds=arguments.seconds, progress=not (arguments.quiet or arguments.json))
+        progress = not (arguments.quiet or arguments.json)
+        result = run(settings, stop, seconds=arguments.seconds, progress=progress, calibrate=arguments.calibrate)
     if arguments.json:
         print(json.dumps(result))
     elif not arguments.quiet:

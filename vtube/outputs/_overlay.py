@@ -32,9 +32,16 @@ DESCRIPTIONS: Mapping[str, str] = {
     "help": "this help",
     "quit": "quit",
 }
-MOUSE = (("Wheel", "zoom at the cursor"), ("Drag", "move the avatar"), ("Esc", "close help, preview, meter"))
+MOUSE = (
+    ("Wheel", "zoom at the cursor"),
+    ("Drag", "move the avatar"),
+    ("Esc", "close help, preview, meter"),
+)
 PRIVACY = "Help, meter, preview and messages are only in this window: never recorded, never in the virtual camera."
 CAPTION = "camera: only you see this"
+SKIP = "Esc skips this step"
+STEPS = 50
+"""Of a bar of progress."""
 MARGIN = 16
 TOASTS = 4
 
@@ -44,8 +51,8 @@ class Overlay:
     """What is shown is set by its fields; ``draw`` puts it on a surface. Times are seconds of one monotonic clock.
 
     ``expressions``: those of the shown avatar, action to name. ``preview``: (height, width, 3) uint8 BGR.
-    ``recording_since``: when the recording began. ``toasts``: message to
-    the time when it goes away.
+    ``recording_since``: when the recording began. ``toasts``: message to the time when it goes away. ``prompt``: what
+    the user is asked to do, in lines, and how far they have got, 0..1.
     """
 
     bindings: Mapping[str, Hotkey]
@@ -58,6 +65,7 @@ class Overlay:
     warning: str | None = None
     recording_since: float | None = None
     toasts: dict[str, float] = field(default_factory=dict)
+    prompt: tuple[tuple[str, ...], float] | None = None
     _cache: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def dismiss(self) -> bool:
@@ -91,6 +99,11 @@ class Overlay:
             self._note(surface, "warning", (self.warning,), size, colour=panels.AMBER, midtop=(centre, MARGIN))
         for slot, message in enumerate(list(reversed(self.toasts))[:TOASTS]):
             bottom = self._note(surface, f"toast {slot}", (message,), size, bottomleft=(MARGIN, bottom)) - MARGIN // 2
+        if self.prompt is not None:
+            lines, progress = self.prompt
+            steps = round(progress * STEPS)
+            make = partial(panels.prompt, lines, SKIP, steps / STEPS, size)
+            self._put(surface, "prompt", (lines, steps, size), make, midbottom=(centre, height - MARGIN))
         if self.help_shown:
             shown = size, tuple(self.expressions.items())
             self._put(surface, "help", shown, partial(self._help, size), center=(centre, height // 2))

@@ -17,6 +17,7 @@ Colour: TypeAlias = tuple[int, int, int, int]
 DARK: Colour = (24, 27, 34, 236)
 KEYCAP: Colour = (62, 69, 84, 255)
 RED: Colour = (214, 58, 62, 255)
+GREEN: Colour = (96, 180, 110, 255)
 AMBER: Colour = (150, 88, 14, 240)
 TEXT: Colour = (236, 239, 244, 255)
 FAINT: Colour = (158, 168, 186, 255)
@@ -76,6 +77,31 @@ def note(lines: Sequence[str], size: int, colour: Colour = DARK, dot: Colour | N
     for i, row in enumerate(rows):
         surface.blit(row, (pad + indent, pad + size // 16 + i * height))
     return surface.premul_alpha()
+
+
+def prompt(lines: Sequence[str], footer: str, progress: float, size: int) -> Surface:
+    """A panel that asks for something: title, request, how it goes on, a bar of ``progress`` (0..1), footer; in the
+    middle; premultiplied.
+    """
+    title, request, *details = lines
+    rows = [text(title, size, FAINT), text(request, size * 7 // 4), *(text(line, size * 5 // 4) for line in details)]
+    rows += [bar(26 * size, size // 2, progress), text(footer, size * 7 // 8, FAINT)]
+    width, height = max(row.get_width() for row in rows), sum(row.get_height() + size // 2 for row in rows)
+    surface = panel((width + 2 * size, height + 3 * size // 2), size, DARK).copy()
+    y = size
+    for row in rows:
+        surface.blit(row, row.get_rect(midtop=(size + width // 2, y)))
+        y += row.get_height() + size // 2
+    return surface.premul_alpha()
+
+
+def bar(width: int, height: int, progress: float) -> Surface:
+    """A bar of which ``progress`` (0..1) is full."""
+    height -= height % 2
+    surface = panel((width, height), height // 2, KEYCAP).copy()
+    if progress > 0:
+        surface.blit(panel((max(height, round(width * progress)), height), height // 2, GREEN), (0, 0))
+    return surface
 
 
 def camera(image: Image, room: tuple[int, int]) -> Surface:

@@ -49,7 +49,12 @@ class Closed:
     """The user has closed the window."""
 
 
-Command: TypeAlias = Action | ViewChanged | Resized | Closed
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The user does not want to do what the window prompts them to."""
+
+
+Command: TypeAlias = Action | ViewChanged | Resized | Closed | Skipped
 
 
 class Window:
@@ -126,6 +131,12 @@ class Window:
         self._overlay.toasts.pop(text, None)
         self._overlay.toasts[text] = time.monotonic() + seconds
 
+    def prompt(self, lines: Sequence[str], progress: float = 0.0) -> None:
+        """Ask the user to do something: title, request and how it goes on, with a bar of ``progress`` (0..1), until
+        there are no lines. Escape skips it.
+        """
+        self._overlay.prompt = (tuple(lines), progress) if lines else None
+
     def warning(self, text: str | None) -> None:
         """Show a warning until None is set, such as "camera lost, retrying"."""
         self._overlay.warning = text
@@ -183,6 +194,8 @@ class Window:
         return []
 
     def _on_key(self, event: Any) -> list[Command]:
+        if event.key == pygame.K_ESCAPE and self._overlay.prompt and not self._overlay.help_shown:
+            return [Skipped()]
         if event.key == pygame.K_ESCAPE and self._overlay.dismiss():
             return []
         hotkey = hotkeys.pressed(event)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from vtube.types import Values
+
+
+class Range(NamedTuple):
+    """Of a sum of blendshapes: where it counts as 0 and as 1."""
+
+    low: float
+    high: float
+
+
+Ranges: TypeAlias = Mapping[str, Range]
+"""Of each channel, for one performer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +32,12 @@ class Channel:
     high: float
     least: float = 0.0
 
-    def __call__(self, shapes: Values) -> float:
-        """``least``..1. A blendshape that the model does not have counts as 0."""
+    def total(self, shapes: Values) -> float:
+        """The sum. A blendshape that the model does not have counts as 0."""
         total = 0.0
         for name, weight in self.weights.items():
             total += weight * shapes.get(name, 0.0)
-        return min(max((total - self.low) / (self.high - self.low), self.least), 1.0)
+        return total
 
 
 def _both(name: str) -> dict[str, float]:
@@ -55,6 +68,14 @@ CHANNELS: Mapping[str, Channel] = {
 """What is measured of a face. X grows towards the person's own left, Y up."""
 
 
-def measure(shapes: Values) -> dict[str, float]:
-    """The channels of one face by name."""
-    return {name: channel(shapes) for name, channel in CHANNELS.items()}
+TYPICAL: Ranges = MappingProxyType({name: Range(channel.low, channel.high) for name, channel in CHANNELS.items()})
+"""Of most faces."""
+
+
+def measure(shapes: Values, ranges: Ranges = TYPICAL) -> dict[str, float]:
+    """The channels of one face by name, each ``least``..1."""
+    values = {}
+    for name, channel in CHANNELS.items():
+        low, high = ranges[name]
+        values[name] = min(max((channel.total(shapes) - low) / (high - low), channel.least), 1.0)
+    return values

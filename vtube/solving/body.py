@@ -8,10 +8,10 @@ from collections.abc import Hashable
 
 from vtube.humanoid import HUMANOID, SHOULDER_WIDTH
 from vtube.parameters import SHOULDER_WIDTH_UNITS
-from vtube.solving.calibration import Neutral
 from vtube.solving.head_pose import nearer
 from vtube.solving.joints import Joints, Pair
 from vtube.solving.loss import Part
+from vtube.solving.neutral import Neutral
 from vtube.solving.scene import Scene
 from vtube.types import Values
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from vtube.solving.blendshapes import measure
+from vtube.solving.blendshapes import Ranges, measure
 from vtube.solving.limbs import smoothstep
 from vtube.solving.loss import Part
 from vtube.solving.scene import Scene
@@ -31,22 +31,23 @@ class Features:
     def __init__(self, hold: float, ease: float) -> None:
         self._groups: tuple[_Group, ...] = (_Eyes(hold, ease), _Brows(hold, ease), _Mouth(hold, ease))
         self._vowels = _Vowels(hold, ease)
-        self._shapes: Values | None = None
+        self._shown: tuple[Values, Ranges] | None = None
         self._measured: Values = {}
 
     def __call__(self, scene: Scene) -> Values:
         """Values by name, of the moment that the scene shows."""
-        seen = self._seen(scene.face.blendshapes) if scene.face is not None and scene.face.blendshapes else None
+        face = scene.face
+        seen = self._seen(face.blendshapes, scene.ranges) if face is not None and face.blendshapes else None
         values: dict[str, float] = {}
         for group in self._groups:
             values.update(group(seen, scene))
         values.update(self._vowels(seen, scene))
         return values
 
-    def _seen(self, shapes: Values) -> Values:
+    def _seen(self, shapes: Values, ranges: Ranges) -> Values:
         """Measured once for all the moments at which the same face is shown."""
-        if shapes is not self._shapes:
-            self._shapes, self._measured = shapes, measure(shapes)
+        if self._shown is None or shapes is not self._shown[0] or ranges is not self._shown[1]:
+            self._shown, self._measured = (shapes, ranges), measure(shapes, ranges)
         return self._measured
 
 

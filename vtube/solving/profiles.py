@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from vtube import paths
 from vtube.errors import UsageError
 
-VERSION = 1
+FORMAT, VERSION = "vtube-profile", 1
+Remembered = TypeVar("Remembered")
 
 _LOG = logging.getLogger(__name__)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LARGEST = 65536  # bytes; a profile has a few hundred
+_LARGEST = 65536  # bytes; a profile has a few thousand
 
 
 def path(name: str) -> Path:
@@ -33,38 +33,41 @@ def path(name: str) -> Path:
     return paths.data("profiles") / f"{name}.json"
 
 
-def load(name: str, wanted: Sequence[str]) -> list[float] | None:
-    """The wanted values of a profile, in that order; None where there is none yet.
+def load(name: str, read: Callable[[Mapping[str, Any]], Remembered]) -> Remembered | None:
+    """What ``read`` makes of a profile's sections; None where there is none yet.
 
-    A file that cannot be used is renamed, not overwritten, and a warning says so. Raises as ``path``.
+    A file that cannot be used, also because ``read`` raises KeyError, TypeError or ValueError, is renamed, not
+    overwritten, and a warning says so. Raises as ``path``.
     """
     file = path(name)
     try:
-        if file.stat().st_size <= _LARGEST:
-            return _values(json.loads(file.read_text(encoding="utf-8")), wanted)
-        _set_aside(file, f"more than {_LARGEST} bytes")
+        return read(_sections(file))
     except FileNotFoundError:
         pass
     except OSError as error:
-        _LOG.warning("%s: cannot be read (%s); starting without it", file, error.strerror or error)
-    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        _set_aside(file, repr(error))
+        _set_aside(file, error.strerror or str(error))
+    except KeyError as error:
+        _set_aside(file, f"{error} is missing")
+    except (ValueError, TypeError, RecursionError, OverflowError) as error:
+        _set_aside(file, str(error)[:120])
     return None
 
 
-def _values(document: Any, wanted: Sequence[str]) -> list[float]:
-    if document["format"] != "vtube-profile" or document["version"] != VERSION:
-        raise ValueError(f"version {document['version']!r}, expected {VERSION}")
-    values = [float(document["neutral"][key]) for key in wanted]
-    if not all(map(math.isfinite, values)):
-        raise ValueError("a value is not finite")
-    return values
+def _sections(file: Path) -> Mapping[str, Any]:
+    if file.stat().st_size > _LARGEST:
+        raise ValueError(f"more than {_LARGEST} bytes")
+    document = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError("not a calibration profile")
+    if document.get("version") != VERSION:
+        raise ValueError(f"version {document.get('version')!r:.40}, expected {VERSION}")
+    return document
 
 
-def save(name: str, neutral: Mapping[str, float]) -> None:
-    """Write a profile whole or not at all; a disk that refuses is a warning. Raises as ``path``."""
+def save(name: str, sections: Mapping[str, Any]) -> bool:
+    """Write a profile whole or not at all; False, and a warning, where the disk refuses. Raises as ``path``."""
     file = path(name)
-    document = {"format": "vtube-profile", "version": VERSION, "neutral": dict(neutral)}
+    document = {"format": FORMAT, "version": VERSION, **sections}
     part = file.with_suffix(".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +75,8 @@ def save(name: str, neutral: Mapping[str, float]) -> None:
         part.replace(file)
     except OSError as error:
         _LOG.warning("%s: the calibration could not be saved (%s)", file, error.strerror or error)
+        return False
+    return True
 
 
 def _set_aside(file: Path, error: str) -> None:

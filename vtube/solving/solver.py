@@ -10,7 +10,7 @@ from vtube.parameters import REST
 from vtube.solving import body
 from vtube.solving.arms import Arm
 from vtube.solving.body import Torso
-from vtube.solving.calibration import Calibration, Neutral
+from vtube.solving.calibration import Calibration
 from vtube.solving.face import Features
 from vtube.solving.face_pose import HeadSight
 from vtube.solving.head import Head
@@ -18,6 +18,7 @@ from vtube.solving.head_pose import HeadPose, measure
 from vtube.solving.joints import Joints, Sight
 from vtube.solving.legs import Leg
 from vtube.solving.mouth import Mode, Mouth
+from vtube.solving.neutral import Neutral
 from vtube.solving.scale import ShoulderWidth
 from vtube.solving.scene import PartSolver, Scene
 from vtube.types import Face, Parameters, Pose, Voice
@@ -66,8 +67,9 @@ class Solver:
         joints = self._sight(pose)
         head = self._head(measure(joints) if joints else None, face, dt)
         unit = self._unit(joints, head, dt)
+        ranges = self.calibration.watch(face, head.yaw if head else None, t)
         neutral = self.calibration.observe(partial(_measured, joints, head, unit), t)
-        scene = Scene(joints, unit, head, neutral, dt, face, voice)
+        scene = Scene(joints, unit, head, neutral, dt, face, voice, ranges)
         values = _REST.copy()
         for part in self._parts:
             values.update(part(scene))
