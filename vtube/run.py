@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from vtube import session
+from vtube.beside import Hands
 from vtube.controls import Controls, stamped
 from vtube.errors import DeviceError, InputError, NoDisplayError, UsageError, VtubeError
 from vtube.live import Live, Loading, Tracking, process
@@ -133,8 +134,10 @@ def _track(this: Run) -> None:
             _track_live(this, stack, source)
             return
         _open_extras(this, stack)
+        hands = _hands(this, stack, patient=True)
         face = session.beside(settings, this.statistics.watched, patient=True)
         tracked = session.tracked(settings, session.calibration(settings, source.info), source.info, face)
+        tracked.hands = hands
         stack.callback(tracked.close)
         takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
         this.stop.patient = True
@@ -149,6 +152,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     calibration = session.calibration(settings, source.info)
     live, controls = _stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
+    hands = _hands(this, stack, patient=False)
     face = session.beside(settings, this.statistics.watched, patient=False)
     if face:
         stack.callback(face.close)
@@ -160,6 +164,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
         return
     this.opened = live.statistics.first_picture
     tracked = loading.result()
+    tracked.hands = hands
     takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
     live.fps, live.statistics = settings.display.fps if live.outputs else UNSEEN_FPS, this.statistics
     live.hold = bool(live.outputs) and source.info.frames == 1
@@ -168,6 +173,13 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
     _perform(this, live)
+
+
+def _hands(this: Run, stack: ExitStack, *, patient: bool) -> Hands | None:
+    hands = session.hands_beside(this.settings, patient=patient)
+    if hands:
+        stack.callback(hands.close)
+    return hands
 
 
 def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -53,8 +52,8 @@ class HeadSight:
         if body is not None and body.view == "front" and max(abs(seen.yaw), abs(seen.pitch)) < _FRONTAL:
             self._learn(body, seen, dt)
         yaw, pitch, roll, centre, size = self._offset
-        return replace(
-            seen, yaw=seen.yaw + yaw, pitch=seen.pitch + pitch, roll=seen.roll + roll,
+        return seen._replace(
+            yaw=seen.yaw + yaw, pitch=seen.pitch + pitch, roll=seen.roll + roll,
             centre=seen.centre + centre * seen.size, size=seen.size * size,
         )  # fmt: skip
 
