@@ -26,8 +26,11 @@ GRACE = 3.0
 class Track(Protocol[Seen]):
     """What was seen over time: takes what a model saw, gives what is there at any later moment."""
 
-    def update(self, seen: Seen | None, t: float, /) -> None: ...
-    def predict(self, t: float, /) -> Seen | None: ...
+    def update(self, seen: Seen | None, t: float, /) -> None:
+        """Take what was seen at ``t`` seconds; None: nothing."""
+
+    def predict(self, t: float, /) -> Seen | None:
+        """What is there at ``t`` seconds."""
 
 
 def _untold(_t: float, _seconds: float) -> None:
@@ -124,9 +127,7 @@ class Beside(Watching[Face, Box]):
 
 
 class Hands(Watching[Pose, Pose]):
-    """A hand model; ``near``: the body in the same frame. ``track``: smooths what it sees."""
+    """A hand model; ``near``: the body in the same frame."""
 
-    def __init__(
-        self, make: Callable[[], HandEstimator], track: HandTrack, *, patient: bool = False, told: Told = _untold
-    ) -> None:
-        super().__init__("hand", make, track, patient=patient, told=told)
+    def __init__(self, make: Callable[[], HandEstimator], *, patient: bool = False, told: Told = _untold) -> None:
+        super().__init__("hand", make, HandTrack(), patient=patient, told=told)

@@ -1,35 +1,90 @@
-"""Both hands over time: smoothed and predicted to a later moment, as the body's joints are."""
+"""Both hands over time: what was seen last, turned on to a later moment."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import cmath
+import math
 
 import numpy as np
 
-from vtube.stages import Smoother
-from vtube.types import Floats, Pose, frozen
+from vtube.types import Floats, Pose, Skeleton
+
+PATIENCE = 0.2
+"""Seconds without a hand after which it is lost; single frames without it, as of a blurred one, are bridged."""
+_HALT = 0.06  # seconds; a prediction turns by less than the velocity times this
+_TAU = 0.05  # seconds, of that velocity
+_CALM, _FAR = 0.35, math.radians(12.0)  # share of a small change that is taken over; a change from here on is, whole
+_KNUCKLES = "middle_finger1"
 
 
 class HandTrack:
-    """Takes what a hand model saw, gives the hands at any later moment.
+    """Takes what a hand model saw, gives the hands at any later moment; each hand has a time of its own.
 
-    The depth of each joint stays as it was seen last: smoothers know the picture alone, and the shape of a hand is in
-    no hurry. ``smooth``: a smoother of its own, for a body has other joints.
+    A hand is rigid here: its joints, smoothed one by one, would make other shapes of it in a quick motion. Only its
+    direction in the picture is smoothed and predicted; where it is, the arm says.
     """
 
-    def __init__(self, smooth: Smoother) -> None:
-        self._smooth = smooth
-        self._depth: Floats | None = None
+    def __init__(self) -> None:
+        self._sides: tuple[_Side, ...] = ()
+        self._pose: Pose | None = None
 
     def update(self, hands: Pose | None, t: float) -> None:
-        """What was seen at ``t`` seconds; None: no hand."""
-        self._smooth.update(hands, t)
-        if hands is None or hands.z is None:
+        """What was seen at ``t`` seconds; None: no hand. A ``t`` before the last one begins anew."""
+        if hands is None:
             return
-        known = np.zeros(len(hands.z)) if self._depth is None or len(self._depth) != len(hands.z) else self._depth
-        self._depth = frozen(np.where(np.isfinite(hands.z), hands.z, known))
+        if self._pose is None or hands.skeleton is not self._pose.skeleton:
+            self._sides = tuple(_Side(hands.skeleton, side) for side in ("left", "right"))
+        self._pose = hands
+        for side in self._sides:
+            side.update(hands, t)
 
     def predict(self, t: float) -> Pose | None:
-        """The hands at ``t`` seconds, or None where none was seen for longer than the smoother holds."""
-        hands = self._smooth.predict(t)
-        return hands if hands is None or self._depth is None else replace(hands, z=self._depth)
+        """The hands at ``t`` seconds, or None where none was seen for longer than ``PATIENCE``."""
+        if self._pose is None or all(t - side.t > PATIENCE for side in self._sides):
+            return None
+        joints = len(self._pose.skeleton.joints)
+        points, scores, depth = np.full((joints, 2), np.nan), np.zeros(joints), np.full(joints, np.nan)
+        for side in self._sides:
+            if t - side.t <= PATIENCE:
+                points[side.joints], scores[side.joints] = side.turned(t), side.scores
+                depth[side.joints] = side.depth
+        return Pose(self._pose.skeleton, points, scores, self._pose.box, self._pose.score, depth)
+
+
+class _Side:
+    """One hand: its ``joints`` among the pose's, the root first, and when it was seen last, ``t``."""
+
+    def __init__(self, skeleton: Skeleton, side: str) -> None:
+        root = f"{side}_hand_root"
+        others = [i for i, joint in enumerate(skeleton.joints) if joint.startswith(f"{side}_") and joint != root]
+        self.joints = np.array([skeleton.joints.index(root), *others])
+        self._knuckle = skeleton.joints[others[0] :].index(f"{side}_{_KNUCKLES}") + 1
+        self.t = -math.inf
+        self.scores: Floats = np.zeros(len(self.joints))
+        self.depth: Floats = np.full(len(self.joints), np.nan)
+        self._places = np.zeros(len(self.joints), dtype=np.complex128)
+        self._angle = self._velocity = 0.0
+
+    def update(self, hands: Pose, t: float) -> None:
+        scores = hands.scores[self.joints]
+        if not scores.all():
+            return
+        places = hands.points[self.joints] @ (1, 1j)
+        seen, dt = cmath.phase(places[self._knuckle] - places[0]), t - self.t
+        if 0 < dt <= PATIENCE:
+            change = math.remainder(seen - self._angle, math.tau)
+            share = _CALM + (1 - _CALM) * min(abs(change) / _FAR, 1.0)
+            self._velocity += -math.expm1(-dt / _TAU) * (share * change / dt - self._velocity)
+            self._angle += share * change
+        else:
+            self._angle, self._velocity = seen, 0.0
+        self._places = places[0] + (places - places[0]) * cmath.exp(1j * (self._angle - seen))
+        self.t, self.scores = t, scores
+        self.depth = self.depth if hands.z is None else hands.z[self.joints]
+
+    def turned(self, t: float) -> Floats:
+        """(J, 2) image pixels at ``t`` seconds."""
+        ahead = -_HALT * math.expm1(-max(t - self.t, 0.0) / _HALT)
+        root = self._places[0]
+        turned = root + (self._places - root) * cmath.exp(1j * self._velocity * ahead)
+        return np.asarray(turned.view(np.float64).reshape(-1, 2))

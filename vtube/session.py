@@ -17,7 +17,6 @@ from vtube import puppet, registry, sources
 from vtube.beside import Beside, Hands
 from vtube.errors import UsageError
 from vtube.follow import Follow
-from vtube.hand_track import HandTrack
 from vtube.pipeline import Show, Tracked
 from vtube.puppet import Puppet
 from vtube.puppet.files import state
@@ -143,15 +142,14 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
     """The hand model on its thread, where it begins to load; None where the settings do without.
 
     Raises:
-        UsageError: there is no such hand model or smoother, or no body whose hands they are.
+        UsageError: there is no such hand model, or no body whose hands they are.
     """
     if settings.hands.model == NONE:
         return None
     if settings.body.model == NONE:
         raise UsageError("hands are found by the body's arms", where="settings hands.model, body.model", got=NONE)
     registry.factory("hands", _hands_name(settings))
-    smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
-    return Hands(lambda: hands(settings), HandTrack(smoother), patient=patient)
+    return Hands(lambda: hands(settings), patient=patient)
 
 
 def calibration(settings: Settings, source: SourceInfo) -> Calibration:

@@ -43,10 +43,13 @@ class Region(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Where an arm's hand can be. ``wrist``: image pixels. ``arm``: the forearm's true length in pixels."""
+    """Where an arm's hand can be. ``wrist``: image pixels. ``arm``: the forearm's true length in pixels. ``forearm``: as
+    it is seen, from the elbow to the wrist; 0 where that is unknown.
+    """
 
     wrist: complex
     arm: float
+    forearm: complex
     region: Region
 
 
@@ -68,7 +71,7 @@ def reach(body: Pose, side: str) -> Reach | None:
     if not 1 < arm < math.inf:
         return None
     turn = cmath.phase(forearm * 1j) if forearm else 0.0
-    return Reach(wrist, arm, Region(wrist + _BEYOND * forearm, _SIDE * arm, turn))
+    return Reach(wrist, arm, forearm, Region(wrist + _BEYOND * forearm, _SIDE * arm, turn))
 
 
 def around(points: Floats) -> Region | None:

@@ -24,6 +24,8 @@ _AWAY = 0.6
 """Forearms from the body's wrist; a hand beyond is not this arm's."""
 _PALM = (0.12, 1.2)
 """Forearms from the wrist to the knuckles of a hand, at least (it may point at the camera) and at the most."""
+_FOLDED, _CLEAR = math.cos(math.radians(110.0)), 0.6
+"""A hand is not bent back by more against its forearm, where so much of that is seen."""
 _SAME = 0.5
 """Sides of its region between two hands that are one."""
 _UNLIKE = 0.1
@@ -40,7 +42,7 @@ class Network(Protocol):
     def __call__(self) -> Landmarks | None: ...
 
 
-def create(weights: str = "hand_landmark_lite", confidence: float = 0.5, threads: int = 2) -> MediaPipeHands:
+def create(weights: str = "hand_landmark_lite", confidence: float = 0.5, threads: int = 1) -> MediaPipeHands:
     """Open the network by its name in the catalogue or by path: its own file (.tflite) or HandLandmarker's (.task).
 
     ``confidence``: 0..1, from which on a hand counts as there. ``threads``: 0 for as many as the runtime likes.
@@ -150,7 +152,11 @@ def _inside(region: Region, frame: Frame) -> bool:
 
 def _belongs(places: Floats, arm: Reach) -> bool:
     root, knuckles = complex(*places[0]), complex(*places[[5, 9, 13, 17]].mean(axis=0))
-    return abs(root - arm.wrist) < _AWAY * arm.arm and _PALM[0] < abs(knuckles - root) / arm.arm < _PALM[1]
+    hand = knuckles - root
+    folded = (hand * arm.forearm.conjugate()).real < _FOLDED * abs(hand) * abs(arm.forearm)
+    if folded and abs(arm.forearm) > _CLEAR * arm.arm:
+        return False
+    return abs(root - arm.wrist) < _AWAY * arm.arm and _PALM[0] < abs(hand) / arm.arm < _PALM[1]
 
 
 def _off(points: Floats | None, arm: Reach | None) -> float:
