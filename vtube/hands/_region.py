@@ -43,8 +43,8 @@ class Region(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Where an arm's hand can be. ``wrist``: image pixels. ``arm``: the forearm's true length in pixels. ``forearm``: as
-    it is seen, from the elbow to the wrist; 0 where that is unknown.
+    """Where an arm's hand can be. ``wrist``: image pixels. ``arm``: the forearm's true length in pixels. ``forearm``: as it
+    is seen, from the elbow to the wrist; 0 where that is unknown.
     """
 
     wrist: complex

@@ -23,6 +23,10 @@ _VALUES = {"fist": (0.0, 0.3), "point": (0.4, 0.0), "open": (0.7, 0.3)}
 _MARGIN = 0.15
 """By how much another shape has to be nearer than the present one."""
 
+_SETTLED = 0.1
+"""Distance of HandOpen from where it goes at which a hand counts as found."""
+_UNFOUND = (None, "rest")
+
 
 def straightness(joints: Joints, side: str) -> Floats | None:
     """(4,) 0..1 of forefinger to little finger of a ``side``, "left" or "right"; None where they are not all seen.
@@ -70,7 +74,11 @@ class Shape:
 
 
 class Hand:
-    """HandFound and HandOpen of one ``side``, "Left" or "Right". A lost hand keeps its shape until it is forgotten."""
+    """HandFound and HandOpen of one ``side``, "Left" or "Right".
+
+    A hand that comes takes its shape before it is found, and one that is lost keeps it until it is forgotten, so that
+    no other shape is passed on the way.
+    """
 
     def __init__(self, side: str, hold: float, ease: float) -> None:
         self._side = side.lower()
@@ -85,8 +93,10 @@ class Hand:
         if straight is not None:
             base, share = _VALUES[self._shape(straight)]
             self._value = self._steady(base + share * float(straight.mean()), scene.dt)
-        found = self._found("seen", None if straight is None else (1.0,), scene.dt)
+        opened = self._open("seen", None if self._value is None else (self._value,), scene.dt)
+        settled = self._found.mode not in _UNFOUND or abs(next(iter(opened.values())) - self._open.target[0]) < _SETTLED
+        found = self._found("seen", (1.0,) if straight is not None and settled else None, scene.dt)
         if straight is None and not any(found.values()):
             self._value, self._shape.name = None, None
             self._steady.forget()
-        return {**found, **self._open("seen", None if self._value is None else (self._value,), scene.dt)}
+        return {**found, **opened}
