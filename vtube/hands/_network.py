@@ -57,7 +57,10 @@ class HandNetwork:
         options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
         if threads:
             options["INFERENCE_NUM_THREADS"] = threads
-        self._request = openvino.Core().compile_model(steps.build(), "CPU", options).create_infer_request()
+        try:
+            self._request = openvino.Core().compile_model(steps.build(), "CPU", options).create_infer_request()
+        except RuntimeError as error:
+            raise InputError("cannot be read as a hand model", where=path) from error
         canvas = np.zeros((1, SIDE, SIDE, 3), dtype=np.uint8)
         self._request.set_input_tensor(openvino.Tensor(canvas, shared_memory=True))
         self.canvas: Image = canvas[0]

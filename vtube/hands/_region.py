@@ -14,11 +14,8 @@ SURE, GUESSED = 0.3, 0.1
 """Scores from which a wrist says where the hand is, and other joints how large it is and where it points."""
 _BEYOND = 0.35  # of the forearm, from the wrist to the middle of the hand (Simon et al. 2017 take a third)
 _SIDE = 1.3  # of the forearm's true length
-_UPPER_ARM, _SHOULDERS, _BOX = (
-    0.8,
-    0.57,
-    0.1,
-)  # a forearm's length over the upper arm's, the shoulder width, the box's side
+_UPPER_ARM, _SHOULDERS = 0.8, 0.57  # a forearm's length over that of the upper arm and over the shoulder width
+_BOX = 0.1  # and, at least, over the longer side of the person's box
 _PALM_AND_KNUCKLES = (0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18)
 _WIDER, _UP = 2.0, 0.1  # MediaPipe's hand_landmark_landmarks_to_roi: of the knuckles' box
 
@@ -43,8 +40,8 @@ class Region(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Where an arm's hand can be. ``wrist``: image pixels. ``arm``: the forearm's true length in pixels. ``forearm``: as it
-    is seen, from the elbow to the wrist; 0 where that is unknown.
+    """Where an arm's hand can be. ``wrist``: image pixels. ``arm``: the forearm's true length in pixels. ``forearm``:
+    as it is seen, from the elbow to the wrist; 0 where that is unknown.
     """
 
     wrist: complex

@@ -17,7 +17,7 @@ _STRAIGHT, _BENT = 45.0, 150.0
 is in the fist. Of HaGRID's labelled hands straight fingers have 10 to 45, bent ones 140 to 240."""
 SHAPES = {"fist": (0.0, 0.0), "point": (1.0, 0.0), "open": (1.0, 1.0)}
 """How straight forefinger and the three others are, 0..1."""
-_VALUES = {"fist": (0.0, 0.3), "point": (0.4, 0.0), "open": (0.7, 0.3)}
+_VALUES = {"fist": (0.0, 0.15), "point": (0.4, 0.0), "open": (0.7, 0.3)}
 """HandOpen of each shape, and what all fingers straight would add. Avatars draw a fist at 0, pointing between 0.25 and
 0.65, an open hand at 1."""
 _MARGIN = 0.15

@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from vtube.parameters import REST
-from vtube.solving import body
+from vtube.solving import body, face_joints
 from vtube.solving.arms import Arm
 from vtube.solving.body import Torso
 from vtube.solving.calibration import Calibration, Neutral
@@ -58,12 +58,13 @@ class Solver:
     ) -> Parameters:
         """The parameters at ``t`` seconds. A ``t`` before the last one counts as the same moment.
 
-        ``hands``: joints of the same person from a hand model.
+        ``hands``: joints of the same person from a hand model. Without a ``face``, joints of one in the pose count.
         """
         dt = 0.0 if self._t is None else min(max(0.0, t - self._t), _LONGEST)  # 0 first: max(0, NaN) is 0
         self._t = t
         joints, fingers = self._sight(pose), self._fingers(hands)
         joints = joints.joined(fingers) if joints else None
+        face = face or (face_joints.read(joints) if joints else None)
         head = self._head(measure(joints) if joints else None, face, dt)
         unit = self._unit(joints, head, dt)
         neutral = self.calibration.observe(partial(_measured, joints, head, unit), t)
