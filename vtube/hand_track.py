@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from vtube.skeletons import hands42
 from vtube.types import Floats, Pose, Skeleton
 
 PATIENCE = 0.2
@@ -55,10 +56,9 @@ class _Side:
     """One hand: its ``joints`` among the pose's, the root first, and when it was seen last, ``t``."""
 
     def __init__(self, skeleton: Skeleton, side: str) -> None:
-        root = f"{side}_hand_root"
-        others = [i for i, joint in enumerate(skeleton.joints) if joint.startswith(f"{side}_") and joint != root]
-        self.joints = np.array([skeleton.joints.index(root), *others])
-        self._knuckle = skeleton.joints[others[0] :].index(f"{side}_{_KNUCKLES}") + 1
+        names = [joint for joint in hands42.create().joints if joint.startswith(side)]
+        self.joints = np.array([skeleton.joints.index(name) for name in names])
+        self._knuckle = names.index(f"{side}_{_KNUCKLES}")
         self.t = -math.inf
         self.scores: Floats = np.zeros(len(self.joints))
         self.depth: Floats = np.full(len(self.joints), np.nan)

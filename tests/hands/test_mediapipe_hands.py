@@ -197,7 +197,7 @@ def test_a_hand_far_from_its_wrist_is_somebody_elses() -> None:
     network = Told(hand())
     model = MediaPipeHands(network, 0.5)
     assert side_of(model(frame(), person(*RAISED)), "left")
-    network.said = hand()._replace(points=hand().points + (400, 0, 0))
+    network.said = hand()._replace(points=np.add(hand().points, (400, 0, 0)))
     assert model(frame(0.1), person(*RAISED)) is None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from vtube.solving.joints import Joints
@@ -20,7 +22,9 @@ SHAPES = {"fist": (0.0, 0.0), "point": (1.0, 0.0), "open": (1.0, 1.0)}
 _VALUES = {"fist": (0.0, 0.15), "point": (0.4, 0.0), "open": (0.7, 0.3)}
 """HandOpen of each shape, and what all fingers straight would add. Avatars draw a fist at 0, pointing between 0.25 and
 0.65, an open hand at 1."""
-_MARGIN = 0.15
+_OTHERS = 1.5
+"""By how much more the three others say than the forefinger, of which the ring of an OK sign is made too."""
+_MARGIN = 0.2
 """By how much another shape has to be nearer than the present one."""
 
 _SETTLED = 0.1
@@ -66,7 +70,7 @@ class Shape:
     def __call__(self, straight: Floats) -> str:
         """``straight``: (4,) as ``straightness`` gives it."""
         first, others = float(straight[0]), float(straight[1:].mean())
-        off = {name: np.hypot(first - one, others - rest) for name, (one, rest) in SHAPES.items()}
+        off = {name: math.hypot(first - one, _OTHERS * (others - rest)) for name, (one, rest) in SHAPES.items()}
         nearest = min(off, key=off.__getitem__)
         if self.name is None or off[nearest] + _MARGIN < off[self.name]:
             self.name = nearest
