@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vtube.hand_track import PATIENCE, HandTrack
-from vtube.skeletons import coco_wholebody133, hands42
+from vtube.skeletons import coco17, coco_wholebody133, hands42
 from vtube.types import Pose, Skeleton
 
 RATE, HANDS = 30.0, hands42.create()
@@ -85,6 +85,24 @@ def test_a_lost_hand_is_bridged_and_then_forgotten_each_by_itself() -> None:
     assert one.point("left_hand_root") is None
     assert one.point("right_hand_root") is not None
     assert track.predict(0.15 + PATIENCE + 0.01) is None
+
+
+def test_a_hand_that_is_blurred_turns_with_its_forearm() -> None:
+    track, skeleton = HandTrack(), coco17.create()
+
+    def arm(degrees: float) -> Pose:
+        points, scores = np.full((17, 2), np.nan), np.zeros(17)
+        away = math.radians(degrees)
+        for joint, length in (("left_elbow", 0.0), ("left_wrist", 80.0)):
+            i = skeleton.joints.index(joint)
+            points[i], scores[i] = (400 + length * math.sin(away), 300 - length * math.cos(away)), 0.9
+        return Pose(skeleton, points, scores)
+
+    for k in range(5):
+        track.update(hand(170.0), k / RATE, arm(180.0))
+    for k in range(5, 9):
+        track.update(None, k / RATE, arm(180.0 - 30.0 * (k - 4)))
+    assert direction(track.predict(8 / RATE)) == pytest.approx(50, abs=2)
 
 
 def test_a_clock_that_starts_again_begins_anew() -> None:

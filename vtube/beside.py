@@ -116,7 +116,10 @@ class Watching(Generic[Seen, Near]):
         seen = model(frame, near)
         self._told(frame.t, time.perf_counter() - began)
         with self._changed:
-            self._track.update(seen, frame.t)
+            self._note(seen, frame.t, near)
+
+    def _note(self, seen: Seen | None, t: float, near: Near | None) -> None:  # noqa: ARG002 - of hands
+        self._track.update(seen, t)
 
 
 class Beside(Watching[Face, Box]):
@@ -130,4 +133,8 @@ class Hands(Watching[Pose, Pose]):
     """A hand model; ``near``: the body in the same frame."""
 
     def __init__(self, make: Callable[[], HandEstimator], *, patient: bool = False, told: Told = _untold) -> None:
-        super().__init__("hand", make, HandTrack(), patient=patient, told=told)
+        self._hands = HandTrack()
+        super().__init__("hand", make, self._hands, patient=patient, told=told)
+
+    def _note(self, seen: Pose | None, t: float, near: Pose | None) -> None:
+        self._hands.update(seen, t, near)
