@@ -93,7 +93,7 @@ def render(drawing, size, view=None, background=None):
 
 
 def tracked(smoother=None, predict=True):
-    def solve(pose, face, voice, t):
+    def solve(pose, face, voice, t, hands=None):
         return {**REST, "BodyFound": float(pose is not None)}
 
     def body(frame):

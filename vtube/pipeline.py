@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from vtube import humanoid
-from vtube.beside import Beside
+from vtube.beside import Beside, Hands
 from vtube.parameters import REST, mirror
 from vtube.solving import head_box
 from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
@@ -47,6 +47,8 @@ class Tracked:
         """Seconds that a prediction goes beyond the last frame; of a file whose next frame may come late, few."""
         self.voice: Hear = _nothing
         """What is heard at a time; first asked for the first frame's."""
+        self.hands: Hands | None = None
+        """Looks for the hands beside the body, at the followed arms."""
         self._seen = float("-inf")
         self._lock = threading.Lock()
 
@@ -57,11 +59,13 @@ class Tracked:
             self._face.offer(frame, self._near)
         pose = self._follow(self._body(frame), frame.t)
         self._near = (head_box(pose) or self._near) if pose else None
+        if self.hands:
+            self.hands.offer(frame, pose)
         with self._lock:
             smoothed = self._smooth(pose, frame.t)
             self._seen = frame.t
         face = self._face_at(frame.t)
-        parameters = self._solve_frames(smoothed, face, heard, frame.t)
+        parameters = self._solve_frames(smoothed, face, heard, frame.t, self._hands_at(frame.t))
         return Moment(frame.t, parameters, pose, smoothed, face, humanoid.pose(parameters))
 
     def parameters(self, t: float) -> Parameters:
@@ -71,7 +75,8 @@ class Tracked:
             moment = ahead if self._predict else self._seen
             pose = self._smooth.predict(moment)
             begun = self._seen > float("-inf")
-        return self._solve(pose, self._face_at(moment), self.voice(t) if begun else None, t)
+        heard = self.voice(t) if begun else None
+        return self._solve(pose, self._face_at(moment), heard, t, self._hands_at(moment))
 
     def lose(self, t: float) -> Moment:
         """No frame came: whoever was there is not seen any more. What the performer shows of it at ``t``, for takes."""
@@ -79,16 +84,20 @@ class Tracked:
             self._seen = max(t, self._seen)
             smoothed = self._smooth(None, self._seen)
         face = self._face_at(self._seen)
-        parameters = self._solve_frames(smoothed, face, self.voice(t), t)
+        parameters = self._solve_frames(smoothed, face, self.voice(t), t, self._hands_at(self._seen))
         return Moment(t, parameters, None, smoothed, face, humanoid.pose(parameters))
 
     def close(self) -> None:
         """End what runs beside."""
-        if self._face:
-            self._face.close()
+        for beside in (self._face, self.hands):
+            if beside:
+                beside.close()
 
     def _face_at(self, t: float) -> Face | None:
         return self._face.predict(t) if self._face else None
+
+    def _hands_at(self, t: float) -> Pose | None:
+        return self.hands.predict(t) if self.hands else None
 
 
 def _nothing(_t: float) -> None:

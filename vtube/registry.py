@@ -16,7 +16,7 @@ from typing import Any
 
 from vtube.errors import MissingDependencyError, UsageError, nearest
 
-STAGES = ("sources", "estimators", "faces", "voice", "smoothing", "skeletons", "outputs")
+STAGES = ("sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs")
 
 
 def names(stage: str) -> list[str]:

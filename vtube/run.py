@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from vtube import session
+from vtube.beside import Hands
 from vtube.controls import Controls, stamped
 from vtube.errors import DeviceError, InputError, NoDisplayError, UsageError, VtubeError
 from vtube.live import Live, Loading, Tracking, process
@@ -139,10 +140,12 @@ def _track(this: Run) -> None:
             _track_live(this, stack, source)
             return
         _open_extras(this, stack)
+        hands = _hands(this, stack, patient=True)
         heard = stack.enter_context(session.voice(settings)) if session.listens(settings) else None
         face = session.beside(settings, this.statistics.watched, patient=True)
         calibration = _calibration(this, stack, source)
         tracked = session.tracked(settings, calibration, source.info, face)
+        tracked.hands = hands
         stack.callback(tracked.close)
         tracked.voice = heard or tracked.voice
         guide = Walkthrough(calibration, log.info) if this.calibrate else None
@@ -162,6 +165,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     calibration = _calibration(this, stack, source)
     live, controls = _stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
+    hands = _hands(this, stack, patient=False)
     face = session.beside(settings, this.statistics.watched, patient=False)
     if face:
         stack.callback(face.close)
@@ -173,6 +177,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
         return
     this.opened = live.statistics.first_picture
     tracked = loading.result()
+    tracked.hands = hands
     takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
     live.fps, live.statistics = settings.display.fps if live.outputs else UNSEEN_FPS, this.statistics
     live.hold = bool(live.outputs) and source.info.frames == 1
@@ -199,6 +204,13 @@ def _calibration(this: Run, stack: ExitStack, source: Source) -> Calibration:
     calibration = session.calibration(this.settings, source.info, making=this.calibrate)
     stack.callback(calibration.close)
     return calibration
+
+
+def _hands(this: Run, stack: ExitStack, *, patient: bool) -> Hands | None:
+    hands = session.hands_beside(this.settings, patient=patient)
+    if hands:
+        stack.callback(hands.close)
+    return hands
 
 
 def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from vtube import puppet, registry, sources
-from vtube.beside import Beside
+from vtube.beside import Beside, Hands
 from vtube.errors import UsageError
 from vtube.follow import Follow
 from vtube.pipeline import Show, Tracked
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from vtube.outputs.recorder import Recorder
     from vtube.outputs.virtual_camera import VirtualCamera
     from vtube.outputs.window import Window
-    from vtube.stages import Estimator, FaceEstimator, Output, Source, VoiceSource
+    from vtube.stages import Estimator, FaceEstimator, HandEstimator, Output, Source, VoiceSource
     from vtube.stages import Solver as SolvesPoses
 
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
 DEFAULT_FACE = "mediapipe_face"
+DEFAULT_HANDS = "mediapipe_hands"
 NONE = "none"
 """As a model's name: do without."""
 SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
@@ -83,6 +84,19 @@ def face(settings: Settings) -> FaceEstimator:
     name = asked.estimator or DEFAULT_FACE
     model: FaceEstimator = registry.create("faces", name, **_accepted("faces", name, offered) | asked.options)
     return model
+
+
+def hands(settings: Settings) -> HandEstimator:
+    """The hand model, ready to run; its weights are found or fetched. Its own name stands for its usual weights."""
+    asked, name = settings.hands, _hands_name(settings)
+    offered = {"weights": None if asked.model == name else asked.model, "confidence": asked.confidence}
+    model: HandEstimator = registry.create("hands", name, **_accepted("hands", name, offered) | asked.options)
+    return model
+
+
+def _hands_name(settings: Settings) -> str:
+    asked = settings.hands
+    return asked.estimator or (asked.model if asked.model in registry.names("hands") else DEFAULT_HANDS)
 
 
 def _accepted(stage: str, name: str, offered: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,6 +164,20 @@ def beside(settings: Settings, told: Callable[[float, float], None], *, patient:
         return None
     registry.factory("faces", settings.face.estimator or DEFAULT_FACE)
     return Beside(lambda: face(settings), patient=patient, told=told)
+
+
+def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
+    """The hand model on its thread, where it begins to load; None where the settings do without.
+
+    Raises:
+        UsageError: there is no such hand model, or no body whose hands they are.
+    """
+    if settings.hands.model == NONE:
+        return None
+    if settings.body.model == NONE:
+        raise UsageError("hands are found by the body's arms", where="settings hands.model, body.model", got=NONE)
+    registry.factory("hands", _hands_name(settings))
+    return Hands(lambda: hands(settings), patient=patient)
 
 
 def calibration(settings: Settings, source: SourceInfo, *, making: bool = False) -> Calibration:

@@ -67,6 +67,15 @@ class Face(Section):
     confidence: float = Field(0.5, ge=0, le=1, description="faces the model is less sure of are not seen")
 
 
+class Hands(Section):
+    """The hand model, beside the pose model."""
+
+    model: str = Field("none", description="mediapipe_hands, a catalogue name, a path to weights, or none")
+    estimator: str | None = Field(None, description="a hand model of the registry; by default the model tells")
+    options: dict[str, Any] = Field(default_factory=dict, description="what that hand model takes besides")
+    confidence: float = Field(0.5, ge=0, le=1, description="hands the model is less sure of are not seen")
+
+
 class Smoothing(Section):
     """The filter over the keypoints."""
 
@@ -217,6 +226,7 @@ class Settings(Section):
     source: Source = Source()
     body: Body = Body()
     face: Face = Face()
+    hands: Hands = Hands()
     smoothing: Smoothing = Smoothing()
     voice: Voice = Voice()
     solving: Solving = Solving()

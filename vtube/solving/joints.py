@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
@@ -24,15 +24,25 @@ class Joints:
     """One person's joints as complex numbers x + iy, image pixels, so that turning is multiplying.
 
     A phase is an angle from the picture's right, clockwise positive, because y points down. ``seen``: the joints that
-    can be trusted; ``expected``: those too that a model only guesses, with a poor score.
+    can be trusted; ``expected``: those too that a model only guesses, with a poor score. ``depths``: pixels, smaller is
+    nearer, of the joints of which a model knows it.
     """
 
     seen: Mapping[str, complex]
     expected: Mapping[str, complex]
+    depths: Mapping[str, float] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> complex | None:
         """The joint, or None where it is not seen or unknown to the skeleton."""
         return self.seen.get(name)
+
+    def joined(self, others: Joints | None) -> Joints:
+        """These and the others, which count where both have a joint."""
+        if others is None:
+            return self
+        return Joints(
+            {**self.seen, **others.seen}, {**self.expected, **others.expected}, {**self.depths, **others.depths}
+        )
 
     def pair(self, joint: str) -> Pair | None:
         """The person's left and right joint of that name, or None where one of them is not seen."""
@@ -66,4 +76,5 @@ class Sight:
                 if score >= SEEN or (score >= LOST and name in before):
                     seen[name] = place
         self._seen = seen
-        return Joints(seen, expected)
+        depths = {} if pose.z is None else dict(zip(pose.skeleton.joints, pose.z.tolist(), strict=True))
+        return Joints(seen, expected, depths)

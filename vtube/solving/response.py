@@ -50,9 +50,11 @@ class Responsive:
             chosen.update(dict.fromkeys(matching(pattern), response))
         self._chosen = tuple((name, PARAMETERS[name], response) for name, response in chosen.items())
 
-    def __call__(self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float) -> Parameters:
+    def __call__(
+        self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float, hands: Pose | None = None
+    ) -> Parameters:
         """The solver's parameters at ``t`` seconds, as they respond."""
-        values = dict(self._solver(pose, face, voice, t))
+        values = dict(self._solver(pose, face, voice, t, hands))
         for name, parameter, response in self._chosen:
             values[name] = response(parameter, values[name])
         return MappingProxyType(values)

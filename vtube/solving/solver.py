@@ -7,12 +7,13 @@ from functools import partial
 from types import MappingProxyType
 
 from vtube.parameters import REST
-from vtube.solving import body
+from vtube.solving import body, face_joints
 from vtube.solving.arms import Arm
 from vtube.solving.body import Torso
 from vtube.solving.calibration import Calibration
 from vtube.solving.face import Features
 from vtube.solving.face_pose import HeadSight
+from vtube.solving.hand import Hand
 from vtube.solving.head import Head
 from vtube.solving.head_pose import HeadPose, measure
 from vtube.solving.joints import Joints, Sight
@@ -50,21 +51,30 @@ class Solver:
     def reset(self) -> None:
         """Forget the performer's size and what was shown; the calibration stays."""
         self._t: float | None = None
-        self._sight, self._head, self._unit = Sight(), HeadSight(), ShoulderWidth()
+        self._sight, self._fingers = Sight(), Sight()
+        self._head, self._unit = HeadSight(), ShoulderWidth()
         torso, self._mouth = Torso(*self._loss), Mouth(self._mode)
         self._parts: tuple[PartSolver, ...] = (
             torso,  # first: head, arms and legs hang on it
             Head(torso, *self._loss),
             *(Arm(side, torso, *self._loss) for side in ("Left", "Right")),
             *(Leg(side, torso, *self._loss) for side in ("Left", "Right")),
+            *(Hand(side, *self._loss) for side in ("Left", "Right")),
             Features(*self._loss),
         )
 
-    def __call__(self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float) -> Parameters:
-        """The parameters at ``t`` seconds. A ``t`` before the last one counts as the same moment."""
+    def __call__(
+        self, pose: Pose | None, face: Face | None, voice: Voice | None, t: float, hands: Pose | None = None
+    ) -> Parameters:
+        """The parameters at ``t`` seconds. A ``t`` before the last one counts as the same moment.
+
+        ``hands``: joints of the same person from a hand model. Without a ``face``, joints of one in the pose count.
+        """
         dt = 0.0 if self._t is None else min(max(0.0, t - self._t), _LONGEST)  # 0 first: max(0, NaN) is 0
         self._t = t
-        joints = self._sight(pose)
+        joints, fingers = self._sight(pose), self._fingers(hands)
+        joints = joints.joined(fingers) if joints else None
+        face = face or (face_joints.read(joints) if joints else None)
         head = self._head(measure(joints) if joints else None, face, dt)
         unit = self._unit(joints, head, dt)
         ranges = self.calibration.watch(face, head.yaw if head else None, t)

@@ -12,14 +12,16 @@ from vtube.weights.download import download, progress_bar, sha256_of
 
 SUFFIXES = (".pt", ".onnx", "_openvino_model")
 """Forms that weights of one name may have, in the order in which they are taken."""
-SECTIONS = {"pose": "body", "face": "face"}
+SECTIONS = {"pose": "body", "face": "face", "hand": "hands"}
 """The section of the settings that names the model of a task."""
+FORMS = {"pose": ("pt", "onnx", "openvino"), "face": ("task",), "hand": ("tflite", "task")}
+"""Of the weights of a task, the published one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights that are on this machine. ``form``: "pt", "onnx", "openvino" or "task". ``entry``: None for a path's own
-    file.
+    """Weights that are on this machine. ``form``: "pt", "onnx", "openvino", "task" or "tflite". ``entry``: None for a
+    path's own file.
     """
 
     path: Path
@@ -43,12 +45,11 @@ def resolve(model: str, task: str = "pose") -> Weights:
     path = Path(model).expanduser()
     if path.exists():
         form = form_of(path)
-        if (form == "task") != (task == "face"):
+        if form not in FORMS[task]:
             raise InputError("weights of another task", where=path, expected=task)
         return Weights(path, form)
-    suffix = ".task" if task == "face" else ".pt"
     if path.suffix or len(path.parts) > 1:
-        raise InputError("no such file", where=path, hint=_three_ways(f"{path.stem}{suffix}", task))
+        raise InputError("no such file", where=path, hint=_three_ways(f"{path.stem}.{FORMS[task][0]}", task))
     known_names = [name for name, known in CATALOGUE.items() if known.task == task]
     raise UsageError(f"no weights called {model!r}", where=f"{SECTIONS[task]}.model", hint=nearest(model, known_names))
 
@@ -88,7 +89,7 @@ def verify(model: str) -> str:
     found = find(entry(model)) if model in CATALOGUE else resolve(model)
     if found is None:
         raise InputError("not on this machine", where=model, hint=_ways_to(entry(model)))
-    if found.form not in {"pt", "task"} or found.entry is None:
+    if found.form not in {"pt", "task", "tflite"} or found.entry is None:
         raise InputError("no published checksum to compare with", where=found.path)
     digest = sha256_of(found.path)
     if digest not in found.entry.checksums:
@@ -107,9 +108,11 @@ def form_of(path: Path) -> str:
         if not sorted(path.glob("*.xml")):
             raise InputError("a folder without an OpenVINO model", where=path, expected="one .xml file with its .bin")
         return "openvino"
-    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino", ".task": "task"}
+    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino", ".task": "task", ".tflite": "tflite"}
     if path.suffix.lower() not in forms:
-        raise InputError("not weights", where=path, expected=".pt, .onnx, .task, or an OpenVINO folder or .xml")
+        raise InputError(
+            "not weights", where=path, expected=".pt, .onnx, .task, .tflite, or an OpenVINO folder or .xml"
+        )
     try:
         with path.open("rb") as stream:
             head = stream.read(4)

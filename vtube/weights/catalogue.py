@@ -14,7 +14,7 @@ _ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0"
 class Entry:
     """One published file of weights.
 
-    ``estimator``: its name in the registry. ``task``: "pose" or "face". ``suffix``: of the published file, and
+    ``estimator``: its name in the registry. ``task``: "pose", "face" or "hand". ``suffix``: of the published file, and
     ``sha256`` its checksum, or None where no public source states it; such a file is loaded only on request. ``size``:
     bytes, or None. ``also``: checksums of other files that are accepted under this name.
     """
@@ -68,6 +68,26 @@ CATALOGUE: dict[str, Entry] = {
             "face",
             sha256="64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff",
             size=3_758_596,
+            suffix=".task",
+        ),
+        Entry(
+            "hand_landmark_lite",
+            "mediapipe_hands",
+            "https://storage.googleapis.com/mediapipe-assets/hand_landmark_lite.tflite",
+            "Apache-2.0 (Google)",
+            "hand",
+            sha256="d7fde8ac11f8ce03f8663775bfc323f4fc9f2a38062b4f4efa142874ef5b2a48",
+            size=2_071_408,
+            suffix=".tflite",
+        ),
+        Entry(
+            "hand_landmarker",
+            "mediapipe_hands",
+            f"{_MEDIAPIPE}/hand_landmarker/hand_landmarker/float16/1/hand_landmarker.task",
+            "Apache-2.0 (Google)",
+            "hand",
+            sha256="fbc2a30080c3c557093b5ddfc334698132eb341044ccee322ccf8bcf3607cde1",
+            size=7_819_105,
             suffix=".task",
         ),
     )

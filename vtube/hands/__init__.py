@@ -1,0 +1,1 @@
+"""Hand models: ``vtube.stages.HandEstimator``, one file each."""
