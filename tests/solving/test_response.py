@@ -18,7 +18,7 @@ class Fixed:
     def __init__(self, values: Values) -> None:
         self.values, self.resets = {**REST, **values}, 0
 
-    def __call__(self, pose: object, face: object, voice: object, t: float) -> Values:
+    def __call__(self, pose: object, face: object, voice: object, t: float, hands: object = None) -> Values:
         return self.values
 
     def reset(self) -> None:
