@@ -11,11 +11,13 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from vtube import puppet
 from vtube.cli import main
 from vtube.parameters import PARAMETERS
 from vtube.preview import film, looks, sheet
 from vtube.preview.stage import Model, bust, face, full
 from vtube.puppet.avatar import Avatar, Condition, Joint, Part
+from vtube.puppet.kinematics import Rig
 from vtube.puppet.schema.motion import ExpressionSection
 from vtube.types import Image, frozen
 
@@ -72,6 +74,33 @@ def test_the_sheet_shows_own_expressions_and_open_mouths(avatar: Avatar) -> None
     assert (picture[:, :, 3] == 255).all()
     assert _count(picture, BADGE) > 100
     assert _count(picture, MOUTH) > 300
+
+
+def test_the_arms_are_shown_with_all_that_reaches_far(avatar: Avatar) -> None:
+    """A tail and a raised hand beside the canvas are within the picture."""
+    tail = Part("tail", _block(60, 20, BADGE), (230, 200), 0, 0, (200, 210))
+    wide = replace(avatar, parts=(*avatar.parts, tail), expressions=())
+    model = Model(wide)
+    x, y, width, height = model.reach(({}, {"RightUpperArm": 90.0}))
+    assert x < -15
+    assert x + width > 290
+    assert y < 20
+    assert y + height > 280
+    assert width < 340
+    picture = sheet(replace(wide, parts=(*avatar.parts[:-1], tail)))
+    assert _count(picture[620:, 480:1210], BADGE) > 100
+
+
+@pytest.mark.parametrize("name", ["maple", "puddle", "snip"])
+def test_hands_on_the_hips_are_apart(name: str) -> None:
+    """The tips of the fingers, by at least two fifths of what is between the shoulders."""
+    shown = puppet.load(puppet.find(name))
+    bones = Rig(shown)(looks.HIPS).bones
+    places = {joint.name: bones[i] for i, joint in enumerate(shown.bones)}
+    joints = {joint.name: joint for joint in shown.bones}
+    left, right = (float((places[f"{side}Hand"] @ [*joints[f"{side}Hand"].tip, 1])[0]) for side in ("Left", "Right"))
+    shoulders = joints["LeftUpperArm"].at[0] - joints["RightUpperArm"].at[0]
+    assert left - right > 0.4 * shoulders
 
 
 def test_without_expressions_moods_are_made_of_parameters(avatar: Avatar) -> None:

@@ -108,6 +108,17 @@ def test_a_turn_is_that_of_a_rounded_surface_seen_from_afar() -> None:
     np.testing.assert_allclose(got, (seen - [x, y]).T, atol=1e-9)
 
 
+def test_what_a_shape_moves_turns_where_it_then_lies() -> None:
+    """A lid that is shut turns as one that is drawn shut."""
+    turn = TurnSection(centre=(40, 70), radius=(40, 60), depth=4)
+    down = ShapeSection(parameters=["EyeOpenLeft"], keys=[[0, 1]], offsets=[[(-3.0, 24.0)] * 9, []])
+    head = {"FaceAngleX": 30.0, "FaceAngleY": -30.0}
+    shut = moved(MeshSection(cells=(2, 2), shapes=[down], turn=turn), {"EyeOpenLeft": 0.0, **head})
+    elsewhere = turn.model_copy(update={"centre": (43, 46)})
+    drawn_shut = moved(MeshSection(cells=(2, 2), turn=elsewhere), head) + np.array([-3, 24])
+    np.testing.assert_allclose(shut, drawn_shut, atol=1e-9)
+
+
 def test_the_far_side_of_a_face_narrows_more_than_the_near_one() -> None:
     middle = turned({"FaceAngleX": 25.0})[3:6, 0]
     left, right = 10 + middle[1] - middle[0], 10 + middle[2] - middle[1]

@@ -47,8 +47,8 @@ TURNS: tuple[Look, ...] = tuple(
 """From the top left corner row by row, as they stand on the sheet."""
 
 _OPEN = {"HandLeftFound": 1.0, "HandRightFound": 1.0, "HandLeftOpen": 1.0, "HandRightOpen": 1.0}
-HIPS = {"LeftUpperArm": -38.0, "LeftLowerArm": 84.0, "RightUpperArm": 38.0, "RightLowerArm": -84.0, "LeftHand": 10.0,
-        "RightHand": -10.0}  # fmt: skip
+HIPS = {"LeftUpperArm": -50.0, "LeftLowerArm": 86.0, "RightUpperArm": 50.0, "RightLowerArm": -86.0, "LeftHand": 12.0,
+        "RightHand": -12.0}  # fmt: skip
 WAVE = {"RightUpperArm": 118.0, "RightLowerArm": 48.0, "RightHand": 6.0, **_OPEN}
 CROSSED = {"LeftUpperArm": 4.0, "LeftLowerArm": 98.0, "RightUpperArm": -4.0, "RightLowerArm": -98.0,
            "LeftHandDepth": 1.0, "RightHandDepth": 1.0}  # fmt: skip
@@ -66,6 +66,10 @@ def _same(names: Sequence[str], track: Track) -> dict[str, Track]:
     return dict.fromkeys(names, track)
 
 
+def _on_hips(name: str) -> Track:
+    return ((9.5, HIPS[name]), (10.5, HIPS[name]), (11.0, 0.0))
+
+
 _TALK = tuple((5.2 + 0.17 * k, (0.85, 0.1, 0.5, 0.05, 0.7, 0.2)[k % 6]) for k in range(12))
 _FOREARM = (
     (7.0, 0),
@@ -75,9 +79,7 @@ _FOREARM = (
     (8.4, 58),
     (8.7, 18),
     (9.0, 50),
-    (9.5, -84),
-    (10.5, -84),
-    (11, 0),
+    *_on_hips("RightLowerArm"),
 )
 
 TRACKS: Mapping[str, Track] = MappingProxyType(
@@ -106,10 +108,10 @@ TRACKS: Mapping[str, Track] = MappingProxyType(
         "BodyAngleX": _through((0.6, 0), (1.3, 14), (2.6, -14), (3.6, 0)),
         **_same(("Spine", "Chest"), _through((3.8, 0), (4.4, 3), (5.0, -3), (5.6, 0), (9.3, 0), (9.8, -2), (10.4, 0))),
         "BodyPositionY": _through((10.3, 0), (10.45, -3), (10.65, 7), (10.9, 0), (11.1, -1), (11.3, 0)),
-        "RightUpperArm": _through((7.0, 0), (7.5, 118), (9.0, 118), (9.5, 38), (10.5, 38), (11.0, 0)),
+        "RightUpperArm": _through((7.0, 0), (7.5, 118), (9.0, 118), *_on_hips("RightUpperArm")),
         "RightLowerArm": _through(*_FOREARM),
-        "LeftUpperArm": _through((9.0, 0), (9.5, -38), (10.5, -38), (11.0, 0)),
-        "LeftLowerArm": _through((9.0, 0), (9.5, 84), (10.5, 84), (11.0, 0)),
+        "LeftUpperArm": _through((9.0, 0), *_on_hips("LeftUpperArm")),
+        "LeftLowerArm": _through((9.0, 0), *_on_hips("LeftLowerArm")),
         **_same(("HandRightOpen", "HandRightFound"), _through((7.0, 0), (7.3, 1), (9.1, 1), (9.4, 0))),
     }
 )

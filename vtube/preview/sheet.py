@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from vtube.preview.looks import GESTURES, MOODS, MOUTHS, TURNS
 from vtube.preview.paper import Paper
-from vtube.preview.stage import Box, Model, bust, face, full, slim
+from vtube.preview.stage import Box, Model, bust, face, full
 from vtube.puppet import Avatar
 from vtube.types import Image, Parameters
 
@@ -43,7 +43,7 @@ def sheet(
     paper.text(_LEFT, 62, avatar.display_name[:60], 44)
     about = " · ".join(filter(None, (avatar.author, avatar.licence)))
     paper.text(_LEFT + 2, 102, about[:120] or avatar.name, 19, quiet=True)
-    tiles = list(_tiles(avatar, paper))
+    tiles = list(_tiles(model, paper))
     for done, ((x, y, width, height), look, expression, frame, words) in enumerate(tiles, 1):
         drawing = model.posed(look, expression)
         paper.tile(x, y, width, height, model.picture(drawing, frame, (paper.px(width), paper.px(height))))
@@ -54,8 +54,9 @@ def sheet(
     return paper.pixels
 
 
-def _tiles(avatar: Avatar, paper: Paper) -> Iterator[_Tile]:
+def _tiles(model: Model, paper: Paper) -> Iterator[_Tile]:
     """Everything on the sheet, its titles being written on the way."""
+    avatar = model.avatar
     own = [expression.name for expression in avatar.expressions][:_MOST]
     head, whole = face(avatar), full(avatar)
     yield (_LEFT, _TOP, _COLUMN, 590), {}, None, whole, ""
@@ -76,7 +77,8 @@ def _tiles(avatar: Avatar, paper: Paper) -> Iterator[_Tile]:
     paper.text(x, low - 20, "Voice", 20)
     yield from _row(MOUTHS, (x, low, wide, 148), head)
     paper.text(x, low + 232 - 20, "Arms", 20)
-    yield from _row(GESTURES, (x, low + 232, wide, _BOTTOM - low - 232 - 28), slim(avatar))
+    arms = model.reach(look for _, look in GESTURES)
+    yield from _row(GESTURES, (x, low + 232, wide, _BOTTOM - low - 232 - 28), arms)
     paper.text(_RIGHT - grid, low - 20, "Head", 20)
     for i, (_, look) in enumerate(TURNS):
         place = (_RIGHT - grid + i % 3 * (turn + _GAP), low + i // 3 * (turn + _GAP), turn, turn)

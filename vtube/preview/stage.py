@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
+from vtube.alpha import bounds
 from vtube.drawing import Drawing
 from vtube.preview.looks import NEUTRAL
 from vtube.puppet import Avatar, Puppet
@@ -16,6 +19,7 @@ from vtube.types import Image, Parameters
 
 Box = tuple[float, float, float, float]
 _SETTLED, _STEP = 2.4, 0.04  # seconds until everything that swings or fades is calm, in steps of
+_COARSE, _AIR = 512, 4  # in how many steps the reach is looked at, and how many of them are left free around it
 
 
 class Model:
@@ -45,6 +49,19 @@ class Model:
         """(height, width, 4) uint8 BGRA, premultiplied: a part of the canvas, as large as fits."""
         return self._render(replace(drawing, frame=frame), size).pixels
 
+    def reach(self, looks: Iterable[Parameters]) -> Box:
+        """All that the avatar takes up in some looks, with a little air: hands and tails beside the canvas too."""
+        width, height = (2.0 * side for side in self.avatar.canvas)
+        step = max(width, height) / _COARSE
+        size = (max(1, math.ceil(width / step)), max(1, math.ceil(height / step)))
+        frame = (-width / 4, -height / 4, size[0] * step, size[1] * step)
+        taken = np.max([self.picture(self.posed(look), frame, size) for look in looks], axis=0)
+        x, y, across, down = bounds(taken)
+        if not across:
+            return full(self.avatar)
+        left, top = frame[0] + (x - _AIR) * step, frame[1] + (y - _AIR) * step
+        return left, top, (across + 2 * _AIR) * step, (down + 2 * _AIR) * step
+
 
 def full(avatar: Avatar) -> Box:
     """The whole figure."""
@@ -61,12 +78,6 @@ def face(avatar: Avatar) -> Box:
         return bust(avatar)
     x, y = (head.at[0] + head.tip[0]) / 2, (head.at[1] + head.tip[1]) / 2
     return x - side / 2, y - 0.52 * side, side, side
-
-
-def slim(avatar: Avatar) -> Box:
-    """The whole figure in a narrow picture: what reaches far to the sides, such as a raised hand, may be cut off."""
-    x, y, width, height = full(avatar)
-    return x + 0.1 * width, y, 0.8 * width, height
 
 
 def bust(avatar: Avatar) -> Box:

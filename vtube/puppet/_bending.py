@@ -50,14 +50,21 @@ def shaped(
 
 
 @inner
-def turned(points: Any, yaw: float, pitch: float, blocks: Any, fields: Any) -> None:
-    """Add a turn to points: nodded, then turned, seen without perspective. The fields are places and depths."""
+def turned(points: Any, yaw: float, pitch: float, surface: Any) -> None:
+    """Turn points that lie on a rounded surface: nodded, then turned, seen without perspective.
+
+    surface: (3,) complex, pixels: from its centre to the points' origin; its radii; how far the points lie before it,
+        and how far its middle comes forward.
+    """
     cos_x, sin_x, cos_y, sin_y = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch)
     by_x, by_y = complex(cos_x - 1.0, 0.0), complex(sin_y * sin_x, cos_y - 1.0)
     by_depth = complex(cos_y * sin_x, -sin_y)
     for k in range(len(points)):
-        x, y, depth = fields[blocks[0] + k].real, fields[blocks[1] + k].real, fields[blocks[2] + k].real
-        points[k] += by_x * x + by_y * y + by_depth * depth
+        place = points[k] + surface[0]
+        x, y = place.real / surface[1].real, place.imag / surface[1].imag
+        # A paraboloid and not a ball, whose rim is so steep that the outline would fold in a turn.
+        depth = surface[2].real + surface[2].imag * max(0.0, 1.0 - x * x - y * y)
+        points[k] += by_x * place.real + by_y * place.imag + by_depth * depth
 
 
 @inner
@@ -118,7 +125,8 @@ def bend(
     for k in range(len(owners)):
         points = out[begins[owners[k]] : begins[owners[k] + 1]]
         if strengths[k] != 0.0:
-            turned(points, values[head[0]] * strengths[k], values[head[1]] * strengths[k], blocks[k], fields)
+            surface = fields[blocks[k, 0] : blocks[k, 0] + 3]
+            turned(points, values[head[0]] * strengths[k], values[head[1]] * strengths[k], surface)
         else:
             shaped(points, values, inputs[k], keys[k], runs[k], counts[k], blocks[k], fields)
     for m in range(len(begins) - 1):

@@ -1,8 +1,8 @@
 """How meshes bend by parameters: key shapes, and the turn of a rounded head, of all meshes at once.
 
-A bend moves each point by a sum of fields times factors: of a key shape the corners of the cell of keys in which the
-parameters are (multilinear interpolation), of a turn what the point's place and depth contribute. Points and
-displacements are complex numbers x + iy, canvas pixels. ``_bending`` computes the sums.
+A key shape moves each point by a sum of fields times factors: the corners of the cell of keys in which the parameters
+are (multilinear interpolation). A turn moves it by where it then lies on the head. Points and displacements are complex
+numbers x + iy, canvas pixels. ``_bending`` computes them.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _moving(mesh: MeshSection) -> list[ShapeSection | TurnSection]:
 
 def _fields(bend: ShapeSection | TurnSection, points: Complex) -> list[Complex]:
     if isinstance(bend, TurnSection):
-        return _depths(bend, points)
+        return _surface(bend, points[0])
     return [np.array(offsets).reshape(-1, 2) @ np.array([1, 1j]) for offsets in bend.offsets]
 
 
@@ -85,15 +85,10 @@ def _packed(fields: list[list[Complex]]) -> tuple[Complex, Integers]:
     return np.concatenate(flat), begins
 
 
-def _depths(turn: TurnSection, points: Complex) -> list[Complex]:
-    """Of each point: how far it is right of the centre, below it, and before it."""
-    place = points - complex(*turn.centre)
-    with np.errstate(over="ignore"):
-        x, y = place.real / turn.radius[0], place.imag / turn.radius[1]
-        # A paraboloid and not a ball, whose rim is so steep that the outline would fold in a turn.
-        surface = np.maximum(0.0, 1.0 - x * x - y * y)
-    depth = turn.depth + turn.bulge * turn.radius[0] * surface
-    return [field.astype(np.complex128) for field in (place.real, place.imag, depth)]
+def _surface(turn: TurnSection, origin: complex) -> list[Complex]:
+    """What ``_bending.turned`` takes. ``origin``: where the mesh's points are counted from, canvas pixels."""
+    lying = complex(turn.depth, turn.bulge * turn.radius[0])
+    return [np.array([origin - complex(*turn.centre), complex(*turn.radius), lying])]
 
 
 def _keys(shapes: Sequence[ShapeSection | None], inputs: Inputs) -> tuple[Integers, Floats, Floats, Integers]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from eyes import BOTTOM, EYE, HAPPY, LID, RAISED, SHUT, TOP, ZOOM, arc, lower_edge, upper_edge
 from head import CENTRE, RADIUS
-from surface import TALL, WIDE
+from surface import TALL, WIDE, turned
 from words import SIDES, Item
 
 Field = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -144,16 +144,24 @@ def _jaw(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x * 0, 16 * share
 
 
-def _wide(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return (x - CENTRE[0]) * WIDE, y * 0
+def _regained(yaw: float, pitch: float) -> Field:
+    """A ball keeps its width and height when it turns: gives back to the outline what the turned front loses.
 
+    The shape is turned after that, so it is where the turn brings each point to where it would be with what it regains.
+    """
 
-def _tall(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return x * 0, (y - CENTRE[1]) * TALL
+    def field(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        points = np.stack([x, y], 1)
+        gained = (points - CENTRE) * (WIDE * abs(yaw) / 30, TALL * abs(pitch) / 30)
+        wanted = points + turned(points, yaw, pitch) + gained
+        for _ in range(20):  # halves what is left at least, as the turn moves neighbours nearly alike
+            points = wanted - turned(points, yaw, pitch)
+        return points[:, 0] - x, points[:, 1] - y
+
+    return field
 
 
 def _bent() -> dict[str, list[tuple[dict[str, list[float]], list[Field]]]]:
-    # A ball keeps its width when it turns: what the turned front loses at the sides is given back.
     found = {
         "coat": [
             ({"BodyAngleX": [-30.0, 0.0, 30.0]}, [_coat_turn(-40), _still, _coat_turn(40)]),
@@ -163,8 +171,8 @@ def _bent() -> dict[str, list[tuple[dict[str, list[float]], list[Field]]]]:
         "head": [
             ({"CheekPuff": [0.0, 1.0]}, [_still, _puff]),
             ({"MouthOpen": [0.0, 1.0]}, [_still, _jaw]),
-            ({"FaceAngleX": [-30.0, 0.0, 30.0]}, [_wide, _still, _wide]),
-            ({"FaceAngleY": [-30.0, 0.0, 30.0]}, [_tall, _still, _tall]),
+            ({"FaceAngleX": [-30.0, 0.0, 30.0]}, [_regained(-30, 0), _still, _regained(30, 0)]),
+            ({"FaceAngleY": [-30.0, 0.0, 30.0]}, [_regained(0, -30), _still, _regained(0, 30)]),
         ],
     }
     for low, name, way in SIDES:

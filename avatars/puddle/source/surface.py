@@ -18,6 +18,15 @@ def turn(depth: float) -> dict[str, object]:
     return {"centre": centre, "radius": radius, "depth": float(depth), "bulge": BULGE, "strength": STRENGTH}
 
 
+def turned(points: np.ndarray, yaw: float, pitch: float) -> np.ndarray:
+    """By how much the turn moves points (N, 2) on the surface: vtube's ``turn`` of depth 0, around one of the axes."""
+    place = points - CENTRE
+    near = BULGE * TURN_RADIUS[0] * np.maximum(0, 1 - ((place / TURN_RADIUS) ** 2).sum(1))
+    a, b = np.radians(STRENGTH * yaw), np.radians(STRENGTH * pitch)
+    across, down = place[:, 0] * (np.cos(a) - 1) + near * np.sin(a), place[:, 1] * (np.cos(b) - 1) - near * np.sin(b)
+    return np.stack([across, down], 1)
+
+
 def moved(at: tuple[float, float], yaw: float = 0.0, pitch: float = 0.0, depth: float = 0.0) -> tuple[float, float]:
     """By how much a place on the outline moves, canvas px, when the head is turned by FaceAngleX and FaceAngleY."""
     x, y = np.subtract(at, CENTRE)

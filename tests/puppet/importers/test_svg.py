@@ -77,6 +77,65 @@ def test_an_arm_that_crosses_the_body_comes_before_it(svg: Save) -> None:
     assert back.z[arm] < back.z[torso]
 
 
+JOINTED = """<g id="Body"><rect id="Torso" x="38" y="40" width="24" height="34"/>
+  <g id="Left Arm"><rect id="Left Upper Arm" x="62" y="42" width="6" height="16"/><rect id="Left Lower Arm" x="62"
+    y="56" width="6" height="14"/><circle id="Left Hand" cx="65" cy="71" r="3"/></g></g>
+  <g id="Head"><ellipse id="Face" cx="50" cy="24" rx="14" ry="16"/><path id="Hair" d="M34 22Q50 -6 66 22Z"/></g>"""
+
+
+def test_a_raised_forearm_lies_before_the_head_unless_it_is_clearly_behind(svg: Save) -> None:
+    path = svg(f"{HEAD}{JOINTED}</svg>")
+    imported(path)
+    avatar = puppet.load(path.with_suffix(""))
+    rig, names = Rig(avatar), [part.name for part in avatar.parts]
+    drawn = {name: float(z) for name, z in zip(names, rig({}).z, strict=True)}
+    raised = {"LeftUpperArm": -150.0, "LeftLowerArm": -90.0}
+
+    def heights(parameters: dict[str, float]) -> dict[str, float]:
+        return {name: float(z) for name, z in zip(names, rig(parameters).z, strict=True)}
+
+    for depth in (0.0, -0.1, 1.0):
+        up = heights({**raised, "LeftHandDepth": depth})
+        assert up["hair"] < up["left_lower_arm"] < up["left_hand"]
+        assert up["left_upper_arm"] == drawn["left_upper_arm"] < up["face"]
+    assert heights({}) == drawn
+    behind = heights({**raised, "LeftHandDepth": -1.0})
+    assert behind["left_upper_arm"] < behind["left_hand"] < behind["torso"]
+
+
+@pytest.mark.parametrize("yaw", [-30.0, 30.0])
+def test_back_hair_stays_with_the_head_as_it_turns(svg: Save, yaw: float) -> None:
+    """Against the outline of the face it slides by less than a tenth of the head."""
+    hair = '<path id="Back Hair" d="M34 8h32v50h-32z"/>'
+    path = svg(f'{HEAD}{SQUARE}<g id="Head">{hair}<ellipse id="Face" cx="50" cy="24" rx="15" ry="17"/></g></svg>')
+    imported(path)
+    avatar = puppet.load(path.with_suffix(""))
+    names, rig = [part.name for part in avatar.parts], Rig(avatar)
+    width = 30 / 100 * 2304
+
+    def sides(parameters: dict[str, float]) -> np.ndarray:
+        grids = rig(parameters).grids
+        upper, face = grids[names.index("back_hair")], grids[names.index("face")]
+        upper = upper[upper[:, 1] < face[:, 1].mean()]
+        return np.array([end(upper[:, 0]) - end(face[:, 0]) for end in (np.min, np.max)])
+
+    assert np.abs(sides({"FaceAngleX": yaw}) - sides({})).max() < 0.1 * width
+
+
+def test_shapes_with_a_label_that_says_nothing_are_plain_parts_of_their_own(svg: Save) -> None:
+    label = 'xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:label'
+    head = (
+        f'<g id="Head"><circle {label}="Face" cx="50" cy="40" r="20"/><path {label}="Hat" d="M30 30h40l-20-25z"/>'
+        f'<path {label}="path12" d="M60 50h2v2h-2z"/><path {label}="Glasses" d="M36 36h28v6h-28z"/></g>'
+    )
+    path = svg(f"{HEAD}{SQUARE}{head}</svg>")
+    document, report = imported(path)
+    assert list(parts(document)) == ["torso", "face", "hat", "head", "glasses"]
+    assert {"Head/Hat", "Head/Glasses"} == set(report.plain)
+    for name in ("hat", "glasses"):
+        assert (parts(document)[name]["bone"], "turn" in parts(document)[name]["mesh"]) == ("Head", True)
+
+
 def test_a_small_drawing_is_rendered_large_and_layers_lie_where_they_were_drawn(svg: Save) -> None:
     path = svg()
     document, _ = imported(path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,28 +26,58 @@ LARGE = ENDLESS.replace(BLURS, BLURRED)
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
 
 
+def running(process: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(") ")[2][0] != "Z"
+    except OSError:
+        return False
+
+
 def children(process: int) -> list[str]:
     return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
 
 
-@pytest.mark.parametrize("to", ["both", "parent"])
-def test_an_interrupt_is_one_line_and_ends_the_renderer(svg: Save, tmp_path: Path, to: str) -> None:
-    """A terminal interrupts both processes; ``kill -INT`` only the first."""
-    words = [sys.executable, "-m", "vtube", "avatar", "import", str(svg(ENDLESS)), "-o", str(tmp_path / "out")]
+@contextlib.contextmanager
+def rendering(drawing: Path, out: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """An import that does not end by itself, and the number of the process that renders."""
     # As from a terminal, whose interrupts a background job would ignore.
     code = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-    command = [sys.executable, "-c", code, *words, "--size", "8192"]
-    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as process:
+    words = [sys.executable, "-m", "vtube", "avatar", "import", str(drawing), "-o", str(out), "--size", "8192"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *words], start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as process:
         deadline = time.monotonic() + 60
         while not children(process.pid) and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(1.0)
         (renderer,) = children(process.pid)
+        yield process, int(renderer)
+
+
+@pytest.mark.parametrize("to", ["both", "parent"])
+def test_an_interrupt_is_one_line_and_ends_the_renderer(svg: Save, tmp_path: Path, to: str) -> None:
+    """A terminal interrupts both processes; ``kill -INT`` only the first."""
+    with rendering(svg(ENDLESS), tmp_path / "out") as (process, renderer):
         os.kill(-process.pid if to == "both" else process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "interrupted\n")
     assert not Path(f"/proc/{renderer}").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["drawing.svg"]
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+def test_the_renderer_ends_with_its_parent(svg: Save, tmp_path: Path, by: signal.Signals) -> None:
+    with rendering(svg(ENDLESS), tmp_path / "out") as (process, renderer):
+        os.kill(process.pid, by)
+        process.wait(timeout=60)
+        deadline = time.monotonic() + 20
+        while running(renderer) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        ended = not running(renderer)
+        if not ended:
+            os.kill(renderer, signal.SIGKILL)
+    assert ended
 
 
 def test_time_is_bounded(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,15 +120,16 @@ def _close(found: list[Outline], loose: list[ET.Element], chain: tuple[ET.Elemen
 
 def _layer_name(element: ET.Element, within: str) -> str | None:
     """The name of an element that is a layer, None for one that is drawn with its neighbours."""
-    label = element.get(f"{INKSCAPE}label") or element.get("data-name") or element.get("id") or ""
-    label = label.strip()[:200]
+    given = (element.get(f"{INKSCAPE}label") or element.get("data-name") or "").strip()[:200]
+    label = given or element.get("id", "").strip()[:200]
     if element.tag == f"{SVG}g":
         if element.get(f"{INKSCAPE}groupmode") == "layer":
             return label or "layer"
         return label if label and not _AUTOMATIC.fullmatch(label) else None
     said = meaning(label)
     mouth = said.mouth and meaning(within).kind == "mouth"
-    return label if said.kind or said.free or said.handle or mouth else None
+    named = given and not _AUTOMATIC.fullmatch(given)
+    return label if named or said.kind or said.free or said.handle or mouth else None
 
 
 def _share(text: str) -> float:

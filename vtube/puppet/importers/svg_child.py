@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -25,6 +26,8 @@ _HINT = "merge or remove filters, shrink pictures inside, or export it as PSD"
 _TOO_MUCH = "the drawing takes too much memory"
 _CALM = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """Threads that are not used here take address space, which is bounded."""
+_PR_SET_PDEATHSIG = 1
+"""``prctl(2)``: the signal that the process gets when the thread that began it ends."""
 
 
 def read(data: bytes, where: Path, options: Options) -> tuple[Sheet, Report]:
@@ -35,7 +38,7 @@ def read(data: bytes, where: Path, options: Options) -> tuple[Sheet, Report]:
     """
     places = [str(Path(__file__).resolve().parents[3]), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, **_CALM, "PYTHONPATH": os.pathsep.join(filter(None, places))}
-    request = pickle.dumps((data, where, replace(options, joints={}, body=None), SECONDS, MEMORY))
+    request = pickle.dumps((data, where, replace(options, joints={}, body=None), SECONDS, MEMORY, os.getpid()))
     try:
         answer, errors, status = _answered([sys.executable, "-P", "-m", __name__], request, environment)
     except subprocess.TimeoutExpired as error:
@@ -75,7 +78,8 @@ def main() -> None:
     """Answer the request: a sheet and a report, or what an error says."""
     from vtube.puppet.importers import svg
 
-    data, where, options, seconds, memory = pickle.load(sys.stdin.buffer)  # noqa: S301 - the parent is this module
+    data, where, options, seconds, memory, parent = pickle.load(sys.stdin.buffer)  # noqa: S301 - by this module
+    _follow(parent)
     import resvg_py  # noqa: F401 - what is loaded counts as there before the bound is set
 
     _bound(seconds, memory)
@@ -94,6 +98,17 @@ def main() -> None:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _follow(parent: int) -> None:
+    """Let the system end the process when its parent ends, however that is: Linux only, others wait for the bounds."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before this was asked for
+        sys.exit("nobody waits for the drawing")
 
 
 def _bound(seconds: int, memory: int) -> None:

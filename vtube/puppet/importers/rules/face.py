@@ -10,10 +10,10 @@ from vtube.puppet.importers.rules.pieces import Box, Piece, centre, union
 DEPTHS = {
     "face": 0.0, "head": 0.0, "eye": 0.05, "white": 0.05, "pupil": 0.07, "range": 0.05, "lash": 0.08, "blink": 0.06,
     "brow": 0.1, "nose": 0.22, "mouth": 0.08, "blush": 0.03, "ear": -0.15, "hair": 0.1, "front_hair": 0.14,
-    "side_hair": -0.05, "back_hair": -0.5,
+    "side_hair": -0.05, "back_hair": -0.15,
 }  # fmt: skip
 """How far each kind lies before the rounded face, over the horizontal radius of the head."""
-FLAT = ("ear", "back_hair")
+FLAT = ("ear",)
 ROUND, BULGE = 1.2, 0.42
 """The rounded surface is a little larger than the head, so that it is not steep where the drawing ends."""
 THINNEST, LEAST = 0.08, 3.0

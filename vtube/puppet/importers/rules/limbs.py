@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from vtube.puppet.importers.draft import Item, rounded
-from vtube.puppet.importers.rules.figure import Figure, Point, Span, cells
+from vtube.puppet.importers.rules.figure import HAIR, Figure, Point, Span, cells
 from vtube.puppet.importers.rules.pieces import Piece, union
 from vtube.types import Floats
 
@@ -24,6 +25,9 @@ class Limb:
 
 ARM = Limb(("UpperArm", "LowerArm", "Hand"), ("upper_arm", "lower_arm", "hand", "arm"), (0.1, 0.5, 0.9))
 LEG = Limb(("UpperLeg", "LowerLeg", "Foot"), ("upper_leg", "lower_leg", "foot", "leg"), (0.07, 0.5, 0.9))
+_FOREARM = (("LowerArm", "at"), ("Hand", "at"), ("Hand", "tip"))
+_LEAVING = 0.12
+"""A point leaves a region when it is outside by a tenth of its smaller side; this is over its width."""
 
 
 def build(figure: Figure, limb: Limb, side: str) -> None:
@@ -62,7 +66,7 @@ def build(figure: Figure, limb: Limb, side: str) -> None:
             _bending(figure, piece, names[1:], soft)
     _ends(figure, end, names[2], side)
     if limb is ARM:
-        _order(figure, drawn, whole, side, known[2])
+        _order(figure, drawn, whole, side)
 
 
 def _bending(figure: Figure, piece: Piece, bones: list[str], softness: float) -> None:
@@ -120,23 +124,39 @@ def _common(a: Floats, b: Floats) -> Floats:
     return np.array([[x * 8 + 4, y * 8 + 4] for x, y in grids[0] & grids[1]], dtype=np.float64).reshape(-1, 2)
 
 
-def _order(figure: Figure, drawn: list[Piece], whole: list[Piece], side: str, wrist: Point) -> None:
-    """Before everything when the hand comes forward or crosses the torso, behind everything when it goes back.
+def _order(figure: Figure, drawn: list[Piece], whole: list[Piece], side: str) -> None:
+    """Forearm and hand before everything when they come forward or over torso or head, the arm behind it when it goes
+    back.
 
-    What crosses is the forearm; of an arm that is one layer, all of it.
+    An arm that is one layer is moved as a whole.
     """
     own = figure.z(drawn)
     others = figure.z([piece for piece in figure.pieces if piece not in drawn])
     top, bottom = max(others, default=0.0), min(others, default=0.0)
-    before = max(0.0, top + 15 - min(own))
-    depth: Item = {"parameter": f"{side}HandDepth", "before": before, "behind": min(0.0, bottom - 15 - max(own))}
-    x, y, width, height = figure.torso
-    left, upper, across, down = x + 0.12 * width, y + 0.05 * height, 0.76 * width, 0.75 * height
-    crossing: Item = {}
-    if not (left <= wrist[0] < left + across and upper <= wrist[1] < upper + down):
-        region = [*rounded((left, upper)), max(round(across, 1), 1.0), max(round(down, 1), 1.0)]
-        crossing = {"crossing": {"point": rounded(wrist), "of": "Chest", "region": region}, "before": before}
-        figure.bones[f"{side}LowerArm"]["order"] = copy.deepcopy(crossing)
-    figure.bones[f"{side}UpperArm"]["order"] = depth
+    before: Item = {"parameter": f"{side}HandDepth", "before": max(0.0, top + 15 - min(own))}
+    behind: Item = {"parameter": f"{side}HandDepth", "behind": min(0.0, bottom - 15 - max(own))}
+    if region := _crossed(figure, side):
+        wrist = figure.bones[f"{side}Hand"]["at"]
+        before["crossing"] = {"point": list(wrist), "of": "Chest", "region": region}
+    figure.bones[f"{side}LowerArm"]["order"] = before
+    figure.bones[f"{side}UpperArm"]["order"] = behind
     for piece in whole:
-        figure.parts[piece.name]["order"] = copy.deepcopy({**crossing, **depth})
+        figure.parts[piece.name]["order"] = copy.deepcopy({**behind, **before})
+
+
+def _crossed(figure: Figure, side: str) -> list[float]:
+    """Where a wrist is while the forearm may lie over torso or head: [x, y, width, height], canvas px.
+
+    It ends above where the wrist is drawn, by more than it takes to leave it. Empty where that leaves next to nothing.
+    """
+    elbow, wrist, tip = (figure.bones[f"{side}{name}"][key] for name, key in _FOREARM)
+    hand, forearm = math.dist(wrist, tip), math.dist(elbow, wrist)
+    head, torso = figure.head, figure.torso
+    haired = union([head, *(piece.box for piece in figure.of(*HAIR))]) or head
+    left = min(haired[0] - hand, torso[0] + 0.12 * torso[2])
+    right = max(haired[0] + haired[2] + hand, torso[0] + 0.88 * torso[2])
+    top, bottom = head[1] - forearm, torso[1] + 0.8 * torso[3]
+    if left <= wrist[0] <= right:
+        bottom = min(bottom, wrist[1] - max(0.25 * forearm, _LEAVING * (right - left)))
+    least = head[1] + 0.5 * head[3]
+    return rounded((left, top, right - left, bottom - top)) if bottom > least else []
