@@ -22,7 +22,7 @@ from vtube.types import Floats, Image
 _ARM = ("Shoulder", "Elbow", "Wrist", "Fingers")
 _CERTAIN = 0.38  # along the upper arm, from where on what is seen is the arm
 _REST = 1  # the number of the body's territory
-_NATURAL = 5.0  # px of a border without a line that a shoulder may have, over the arm's radius
+_NATURAL = 7.0  # px of a border without a line that a shoulder may have, over the arm's radius
 _TOLD = 0.6  # share of the border that lines must tell, for a cut without an overlap
 _DEEP = 0.35  # of the arm's radius: what it hides less deeply is the trunk's own edge
 _LEAST = 0.4  # of the drawn arm, what must be found
@@ -52,7 +52,8 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     depth = cv2.distanceTransform(np.pad(drawing.mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     radii = {side: _radius(depth, _line(joints, side), drawing.tall) for side in SIDES}
     labels = divide(drawing, _seeds(drawing, joints, radii))
-    body, arms = image, {}
+    gone, behind = np.zeros_like(drawing.mask), np.zeros_like(drawing.mask)
+    arms = {}
     for number, name in enumerate(SIDES, _REST + 1):
         mine, radius = labels == number, radii[name]
         found = beside(drawing.mask, mine, joints, name, radius)
@@ -61,16 +62,15 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
         lined = untold < (1 - _TOLD) * meeting
         if found is not None and not lined:
             mine = _sided(drawing, mine, found, joints, name, radius)
-        elif untold > max(_NATURAL * radius, 0.0) or not _seen(mine, joints, name, radius):
+        elif untold > _NATURAL * radius or not _seen(mine, joints, name, radius):
             continue
-        now = Drawing(body, body[:, :, 3] > 0, drawing.lines, drawing.thick, drawing.areas, drawing.tall)
         overlap = np.zeros_like(mine) if lined else disc(mine.shape, joints[f"{name}Shoulder"], radius)
         hidden = overlap | _behind(drawing, mine, found, joints, name, radii)
         cap = overlap & ~grown(drawing.lines, 1.5) & alike(image, overlap, mine & grown(overlap, 1.5 * radius))
         own = lifted(drawing, mine, smooth(cap, 0.12 * radius) & overlap)
-        body = remaining(now, mine & ~overlap, hidden)
+        gone, behind = gone | (mine & ~overlap), behind | hidden
         arms[name] = Arm(own, radius, int((hidden & mine).sum()), found is not None)
-    return body, arms
+    return (remaining(drawing, gone, behind) if arms else image), arms
 
 
 def _seeds(drawing: Drawing, joints: Joints, radii: dict[str, float]) -> list[Mask]:

@@ -49,15 +49,14 @@ def part(image: Image, joints: Joints) -> tuple[Image, dict[str, Leg]]:
     untold = {side: open_border(drawing, labels, number, _REST) for side, number in numbers.items()}
     if any(not halves[side] or untold[side] > _OPEN * halves[side] for side in SIDES):
         return image, {}
-    legs, body = {}, image
+    legs, gone = {}, np.zeros_like(drawing.mask)
     for side, number in numbers.items():
         mine = labels == number
         hip = _hip(labels, number, joints, side, halves[side])
-        now = Drawing(body, drawing.mask, drawing.lines, drawing.thick, drawing.areas, drawing.tall)
         overlap = disc(mine.shape, hip, halves[side]) & mine if untold[side] > halves[side] else np.zeros_like(mine)
         legs[side] = Leg(_tucked(drawing, mine, hip, halves[side]), hip, halves[side])
-        body = remaining(now, mine & ~overlap, np.zeros_like(mine))
-    return body, legs
+        gone |= mine & ~overlap
+    return remaining(drawing, gone, np.zeros_like(gone)), legs
 
 
 def _seeds(drawing: Drawing, joints: Joints) -> list[Mask]:

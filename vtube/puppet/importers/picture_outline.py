@@ -91,7 +91,8 @@ class Outline:
         shoulder, out = at[f"{side}Shoulder"], _OUTWARDS[side]
         path = self._along(at, side)
         length = lengths(path)[-1]
-        if length < 0.2 * self.height:  # hidden behind the body, or too short to be one
+        sticks = _OUTWARDS[side] * float(path[-1, 0] - shoulder[0]) > 0.5 * length > 0.05 * self.height
+        if length < 0.2 * self.height and not sticks:  # hidden behind the body, or too short to be one
             down = np.array([out * 0.06, 1.0]) * _ARM * self.height
             path = np.array([self.inside(shoulder + share * down) for share in (0.0, 0.5, 1.0)])
         for joint, share in _SHARES.items():
