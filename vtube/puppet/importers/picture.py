@@ -5,7 +5,7 @@ Only what a picture holds can move: the face is as drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import cv2
@@ -77,6 +77,7 @@ def _layers(
     whole["at"] = list(at)
     whole["mesh"]["shapes"] = rig.turned(at, trunk, whole["mesh"]["cells"], joints)
     images, parts = {whole["image"]: trunk}, [whole]
+    limbs: list[tuple[Image, Callable[[Image, str, float], Item], str, float]]
     limbs = [(arm.image, rig.arm, side, arm.radius) for side, arm in arms.items()]
     limbs += [(leg.image, rig.leg, side, leg.half) for side, leg in legs.items()]
     for layer, rigged, side, half in limbs:

@@ -13,7 +13,7 @@ import numpy as np
 
 from vtube.puppet.importers.picture_colours import alike
 from vtube.puppet.importers.picture_joints import SIDES, Joints
-from vtube.puppet.importers.picture_layers import drawn, lifted, remaining
+from vtube.puppet.importers.picture_layers import SOLID, drawn, lifted, remaining
 from vtube.puppet.importers.picture_masks import Mask, closed, connected, disc, grown, smooth, stroke
 from vtube.puppet.importers.picture_sides import Side, beside
 from vtube.puppet.importers.picture_territory import Drawing, border, divide, open_border
@@ -64,8 +64,15 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
             mine = _sided(drawing, mine, found, joints, name, radius)
         elif untold > _NATURAL * radius or not _seen(mine, joints, name, radius):
             continue
-        overlap = np.zeros_like(mine) if lined else disc(mine.shape, joints[f"{name}Shoulder"], radius)
-        hidden = overlap | _behind(drawing, mine, found, joints, name, radii)
+        if not lined:
+            near = grown(mine, radius) & grown(labels == _REST, radius)
+            mine = np.where(near, smooth(mine, 0.3 * radius) & drawing.mask, mine)
+        overlap = (
+            np.zeros_like(mine)
+            if lined
+            else disc(mine.shape, joints[f"{name}Shoulder"], radius) & (image[:, :, 3] == SOLID)
+        )
+        hidden = overlap | _behind(drawing, mine, found, joints, radius)
         cap = overlap & ~grown(drawing.lines, 1.5) & alike(image, overlap, mine & grown(overlap, 1.5 * radius))
         own = lifted(drawing, mine, smooth(cap, 0.12 * radius) & overlap)
         gone, behind = gone | (mine & ~overlap), behind | hidden
@@ -118,17 +125,17 @@ def _sided(drawing: Drawing, arm: Mask, found: Side, joints: Joints, name: str, 
     return arm | (near & smooth(like, 0.12 * radius))
 
 
-def _behind(drawing: Drawing, arm: Mask, found: Side | None, joints: Joints, name: str, radii: dict[str, float]) -> Mask:
+def _behind(drawing: Drawing, arm: Mask, found: Side | None, joints: Joints, radius: float) -> Mask:
     """What of the trunk an arm hides: between shoulder and hip, and the notches that it leaves."""
     hull = np.zeros(arm.shape, dtype=np.uint8)
-    corners = cv2.convexHull(_hull(joints, radii[name], 1.0, 0.4).astype(np.int32))
+    corners = cv2.convexHull(_hull(joints, radius, 1.0, 0.4).astype(np.int32))
     cv2.fillConvexPoly(hull, corners, 1)
     rest = drawing.mask & ~arm
-    notched = closed(rest, 0.7 * radii[name]) & arm
+    notched = closed(rest, 0.7 * radius) & arm
     if found is not None:
         notched = (notched & ~found.outer) | (found.inner & arm)
     found_behind = ((hull > 0) & arm) | notched
-    deep = cv2.distanceTransform(found_behind.astype(np.uint8), cv2.DIST_L2, 5) > _DEEP * radii[name]
+    deep = cv2.distanceTransform(found_behind.astype(np.uint8), cv2.DIST_L2, 5) > _DEEP * radius
     return connected(found_behind, deep)
 
 

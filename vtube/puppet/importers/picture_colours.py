@@ -42,7 +42,6 @@ def pieces(image: Image, mask: Mask) -> NDArray[np.int32]:
     return found
 
 
-
 def alike(image: Image, place: Mask, like: Mask) -> Mask:
     """What of a place has the common colours of another; all of it where the other is too small to have any."""
     if like.sum() < 16 or not place.any():

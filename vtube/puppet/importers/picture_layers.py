@@ -16,7 +16,8 @@ from vtube.types import Image
 
 FAINT = 12
 """Alpha below which nothing is seen."""
-_SOLID = 255
+SOLID = 255
+"""Alpha of what hides all behind it."""
 _SOFT = 1.5  # px over which a cut fades, where the other side has the same pixels
 
 
@@ -45,34 +46,38 @@ def lifted(drawing: Drawing, place: Mask, also: Mask) -> Image:
         also: of what lies beyond it, what it keeps as well.
     """
     image = drawing.image
-    solid = image[:, :, 3] == _SOLID
+    solid = image[:, :, 3] == SOLID
     whole = place | (solid & (also | _rim(drawing, place)))
     soft = np.clip(1.0 - (distance(whole) - 0.5) / _SOFT, 0.0, 1.0)
     shown = np.where(whole, 1.0, np.where(solid & (drawing.mask & ~whole), soft, 0.0))
     return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
 
 
-def remaining(drawing: Drawing, gone: Mask, hidden: Mask) -> Image:
+def remaining(drawing: Drawing, gone: Mask, hidden: Mask | None = None) -> Image:
     """The figure without a territory.
 
     Args:
         drawing: the figure.
         gone: (h, w) what is taken away.
-        hidden: what of it shows what lay behind.
+        hidden: what of it shows what lay behind; None: it lies behind the figure, whose edge stays sharp.
     """
     image = drawing.image
     kept = drawing.mask & ~gone
-    solid = image[:, :, 3] == _SOLID
+    solid = image[:, :, 3] == SOLID
+    if hidden is None:
+        whole = kept | (solid & gone & _rim(drawing, kept))
+        return np.dstack([image[:, :, :3], np.where(whole, image[:, :, 3], 0).astype(np.uint8)])
     hidden = hidden & gone & solid
     line = solid & gone & _rim(drawing, kept) & ~grown(hidden & ~drawing.lines, drawing.thick + 2.0)
     hidden |= gone & solid & ~line & _rim(drawing, kept)
     whole = kept | line | hidden
     soft = np.clip(1.0 - (distance(whole) - 0.5) / _SOFT, 0.0, 1.0)
     band = solid & gone & ~whole & (soft > 0)
-    colours = filled(image, hidden | (band & ~grown(line, _SOFT)), kept & ~grown(drawing.lines, 2.0))
-    if drawing.outlined and hidden.any():
-        edge = hidden & (distance(drawing.mask & ~whole) <= drawing.thick) | (band & grown(hidden, _SOFT + 1))
+    colours = filled(image, hidden | (band & ~grown(line, _SOFT)), kept & ~grown(drawing.lines | gone, 2.5))
+    if drawing.outlined:
+        edge = solid & gone & (distance(whole) <= drawing.thick) & ~grown(line, 2.0 * drawing.thick) & ~whole
         colours[edge] = np.median(image[:, :, :3][drawing.lines], axis=0)
+        whole |= edge
     shown = np.where(whole, 1.0, np.where(band, soft, 0.0))
     return np.dstack([colours, (image[:, :, 3] * shown).astype(np.uint8)])
 
@@ -96,5 +101,8 @@ def filled(image: Image, place: Mask, known: Mask) -> Image:
 
 
 def _rim(drawing: Drawing, place: Mask) -> Mask:
-    """Lines that run along a territory."""
-    return np.asarray(grown(drawing.lines, 1.0) & grown(place & ~drawing.lines, 1.3 * drawing.thick + 2.0))
+    """Lines between a territory and the next; not those around the figure, which would stay as stubs."""
+    within = distance(~drawing.mask) > 0.5 * drawing.thick + 1.0
+    lines = within & grown(drawing.lines, 1.0) & grown(place & ~drawing.lines, drawing.thick + 1.0)
+    reach = 0.45 * drawing.thick
+    return np.asarray(lines & grown(distance(~(place | lines)) > reach, reach))

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.puppet.importers.picture_joints import GUESSED, SIDES, Joints
-from vtube.puppet.importers.picture_layers import drawn, filled, lifted, remaining
+from vtube.puppet.importers.picture_layers import SOLID, drawn, filled, lifted, remaining
 from vtube.puppet.importers.picture_masks import Mask, disc, distance, grown, stroke
-from vtube.puppet.importers.picture_territory import Drawing, border, divide, open_border
+from vtube.puppet.importers.picture_territory import Drawing, Labels, border, divide, open_border
 from vtube.types import Floats, Image
 
 _REST = 1  # the number of the trunk's territory
 _STUCK = 0.12  # of a leg's length, how far nothing may tell one from the other
 _OPEN = 4.0  # px of a hip without a line, over half a leg's thickness
-_OPAQUE = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def part(image: Image, joints: Joints) -> tuple[Image, dict[str, Leg]]:
     long = max(float(np.ptp(np.nonzero(labels > _REST)[0])) if (labels > _REST).any() else 0.0, 1.0)
     if open_border(drawing, labels, numbers["Left"], numbers["Right"]) > _STUCK * long:
         return image, {}
-    halves = {side: _half(labels == number, joints, side) for side, number in numbers.items()}
+    halves = {side: _half(labels == number) for side, number in numbers.items()}
     untold = {side: open_border(drawing, labels, number, _REST) for side, number in numbers.items()}
     if any(not halves[side] or untold[side] > _OPEN * halves[side] for side in SIDES):
         return image, {}
@@ -53,10 +52,10 @@ def part(image: Image, joints: Joints) -> tuple[Image, dict[str, Leg]]:
     for side, number in numbers.items():
         mine = labels == number
         hip = _hip(labels, number, joints, side, halves[side])
-        overlap = disc(mine.shape, hip, halves[side]) & mine if untold[side] > halves[side] else np.zeros_like(mine)
+        overlap = disc(mine.shape, hip, halves[side]) & (image[:, :, 3] == SOLID) & (untold[side] > halves[side])
         legs[side] = Leg(_tucked(drawing, mine, hip, halves[side]), hip, halves[side])
         gone |= mine & ~overlap
-    return remaining(drawing, gone, np.zeros_like(gone)), legs
+    return remaining(drawing, gone), legs
 
 
 def _seeds(drawing: Drawing, joints: Joints) -> list[Mask]:
@@ -92,7 +91,7 @@ def _parting(mask: Mask, joints: Joints) -> float | None:
     return float(gaps[0]) if len(gaps) > 0.3 * max(len(rows), 1) else None
 
 
-def _half(leg: Mask, joints: Joints, side: str) -> float:
+def _half(leg: Mask) -> float:
     """Half a leg's thickness: the median of its upper rows; 0 where there is none."""
     rows = np.flatnonzero(leg.any(axis=1))
     if len(rows) < 8:
@@ -101,7 +100,7 @@ def _half(leg: Mask, joints: Joints, side: str) -> float:
     return float(np.median(upper.sum(axis=1))) / 2
 
 
-def _hip(labels: np.ndarray, number: int, joints: Joints, side: str, half: float) -> Floats:
+def _hip(labels: Labels, number: int, joints: Joints, side: str, half: float) -> Floats:
     """Where a leg turns: as said or seen, else a little above the middle of where it meets the trunk."""
     joint = joints[f"{side}Hip"]
     meeting = np.argwhere(border(labels, number, _REST))[:, ::-1]
@@ -113,8 +112,8 @@ def _hip(labels: np.ndarray, number: int, joints: Joints, side: str, half: float
 def _tucked(drawing: Drawing, mine: Mask, hip: Floats, half: float) -> Image:
     """A leg that goes on behind the trunk, so that no gap opens when it swings."""
     own = lifted(drawing, mine, np.zeros_like(mine))
-    under = disc(mine.shape, hip, 1.1 * half) & (drawing.image[:, :, 3] == _OPAQUE) & ~mine & (own[:, :, 3] < _OPAQUE)
+    under = disc(mine.shape, hip, 1.1 * half) & (drawing.image[:, :, 3] == SOLID) & ~mine & (own[:, :, 3] < SOLID)
     under &= distance(mine) < 1.5 * half
     colours = filled(drawing.image, under, mine & ~grown(drawing.lines, 2.0))
-    own[under] = np.dstack([colours, np.full(mine.shape, _OPAQUE, np.uint8)])[under]
+    own[under] = np.dstack([colours, np.full(mine.shape, SOLID, np.uint8)])[under]
     return own

@@ -61,19 +61,20 @@ def body(image: Image, tall: float, legs: Container[str]) -> Item:
             "mesh": {"cells": cells(image, 48), "skin": skin, "softness": round(0.035 * tall, 1)}}  # fmt: skip
 
 
-def arm(image: Image, side: str, radius: float) -> Item:
-    """The part of one arm."""
+def arm(image: Image, side: str, half: float) -> Item:
+    """The part of one arm. ``half``: px, half its thickness."""
     name = f"{side.lower()}_arm"
     skin = [f"{side}{bone}" for bone in _ARM]
-    mesh = {"cells": cells(image, 28), "skin": skin, "softness": round(1.3 * radius, 1)}
+    mesh = {"cells": cells(image, 28), "skin": skin, "softness": round(1.3 * half, 1)}
     return {"name": name, "image": f"layers/{name}.png", "bone": skin[0], "z": 20, "mesh": mesh}
 
 
 def leg(image: Image, side: str, half: float) -> Item:
     """The part of one leg; it lies behind the body. ``half``: px, half its thickness."""
     name = f"{side.lower()}_leg"
-    mesh = {"cells": cells(image, 28), "skin": [f"{side}{bone}" for bone in _LEG], "softness": round(half, 1)}
-    return {"name": name, "image": f"layers/{name}.png", "bone": mesh["skin"][0], "z": 5, "mesh": mesh}
+    skin = [f"{side}{bone}" for bone in _LEG]
+    mesh = {"cells": cells(image, 28), "skin": skin, "softness": round(half, 1)}
+    return {"name": name, "image": f"layers/{name}.png", "bone": skin[0], "z": 5, "mesh": mesh}
 
 
 def cells(image: Image, most: int) -> list[int]:

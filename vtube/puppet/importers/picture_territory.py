@@ -80,7 +80,7 @@ def open_border(drawing: Drawing, labels: Labels, one: int, other: int) -> float
 
 def border(labels: Labels, one: int, other: int) -> Mask:
     """Where the first touches the second: its own side."""
-    return (labels == one) & (distance(labels == other) <= 2.0)
+    return np.asarray((labels == one) & (distance(labels == other) <= 2.0))
 
 
 def _costs(drawing: Drawing, size: tuple[int, int]) -> Floats:
