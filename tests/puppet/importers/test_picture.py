@@ -104,7 +104,7 @@ def test_the_body_keeps_nothing_of_the_arms_and_the_arms_nothing_of_the_body(
     assert count(body, SLEEVE) < 0.35 * sleeves  # the rounded shoulders
     assert count(body, TRUNK) > 0.9 * count(image, TRUNK)
     assert sum(count(limb, TRUNK) for limb in limbs) < 0.06 * count(image, TRUNK)
-    assert [part.name for part in avatar.parts] == ["body", "left_arm", "right_arm"]
+    assert [part.name for part in avatar.parts] == ["body", "left_arm", "right_arm", "left_leg", "right_leg"]
 
 
 def test_a_raised_arm_does_not_drag_the_body(tmp_path: Path) -> None:

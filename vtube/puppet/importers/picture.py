@@ -5,6 +5,7 @@ Only what a picture holds can move: the face is as drawn.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,7 @@ from vtube.puppet.importers.naming import sanitised
 from vtube.puppet.importers.picture_arms import Arm, split
 from vtube.puppet.importers.picture_cutout import Figure, read
 from vtube.puppet.importers.picture_joints import GUESSED, JOINTS, SIDES, Joints, find, given
+from vtube.puppet.importers.picture_legs import Leg, part
 from vtube.puppet.importers.picture_outline import Outline
 from vtube.puppet.importers.report import Report
 from vtube.stages import Estimator
@@ -47,7 +49,10 @@ def draft(path: Path, options: Options) -> Draft:
     outline = Outline(figure.mask)
     joints = find(outline, _seen(figure.image, options.body), said)
     body, arms = split(figure.image, joints)
-    images, parts, at = _layers(body, arms, joints, outline.height)
+    body, legs = part(body, joints)
+    for side, leg in legs.items():
+        joints.at[f"{side}Hip"] = leg.hip
+    images, parts, at = _layers(body, arms, legs, joints, outline.height)
     document: Item = {
         "format": "vtube-avatar",
         "version": 1,
@@ -56,26 +61,28 @@ def draft(path: Path, options: Options) -> Draft:
         "canvas": [width, height],
         "framings": rig.framings(joints, images["layers/body.png"], at, outline.height),
         "framing": "full",
-        "bones": rig.bones(joints, outline.height),
+        "bones": rig.bones(joints, outline.height, arms, legs),
         "parts": parts,
         "animations": {"greeting": rig.greeting()},
     }
-    return Draft(document, images, _report(figure, joints, arms))
+    return Draft(document, images, _report(figure, joints, arms, legs))
 
 
 def _layers(
-    body: Image, arms: dict[str, Arm], joints: Joints, tall: float
+    body: Image, arms: dict[str, Arm], legs: dict[str, Leg], joints: Joints, tall: float
 ) -> tuple[dict[str, Image], list[Item], tuple[int, int]]:
     """Images and parts, and where the body's corner is."""
     trunk, at = trimmed(body)
-    part = rig.body(trunk, tall)
-    part["at"] = list(at)
-    part["mesh"]["shapes"] = rig.turned(at, trunk, part["mesh"]["cells"], joints)
-    images, parts = {part["image"]: trunk}, [part]
-    for side, arm in arms.items():
-        image, corner = trimmed(arm.image)
-        image = image if image.size else np.zeros((1, 1, 4), np.uint8)
-        item = rig.arm(image, side, arm.radius)
+    whole = rig.body(trunk, tall, legs)
+    whole["at"] = list(at)
+    whole["mesh"]["shapes"] = rig.turned(at, trunk, whole["mesh"]["cells"], joints)
+    images, parts = {whole["image"]: trunk}, [whole]
+    limbs: list[tuple[Image, Callable[[Image, str, float], Item], str, float]]
+    limbs = [(arm.image, rig.arm, side, arm.radius) for side, arm in arms.items()]
+    limbs += [(leg.image, rig.leg, side, leg.half) for side, leg in legs.items()]
+    for layer, rigged, side, half in limbs:
+        image, corner = trimmed(layer)
+        item = rigged(image, side, half)
         item["at"] = list(corner)
         images[item["image"]] = image
         parts.append(item)
@@ -98,24 +105,44 @@ def _seen(image: Image, body: Estimator | None) -> Pose | None:
     return Pose(pose.skeleton, pose.points - edge, pose.scores, box, pose.score)
 
 
-def _report(figure: Figure, joints: Joints, arms: dict[str, Arm]) -> Report:
+def _report(figure: Figure, joints: Joints, arms: dict[str, Arm], legs: dict[str, Leg]) -> Report:
     report = Report()
     report.understood.append(("figure", "; ".join(figure.told)))
     if figure.solid:
         report.changed.append(("background", "it moves with the figure: give a picture with a transparent background"))
     for side in SIDES:
+        if side not in arms:
+            report.changed.append((f"{side.lower()} arm", _uncut(side, joints, figure.scale)))
+            continue
         filled = arms[side].filled
         behind = f"; the body behind it was painted in ({filled} px)" if filled else ""
         report.understood.append((f"{side.lower()} arm", f"a part of its own{behind}"))
         if not arms[side].apart:
             what = "it touches the body without a gap: look at the shoulder and the side when it is raised"
             report.changed.append((f"{side.lower()} arm", what))
+    if legs:
+        report.understood.append(("legs", "parts of their own, behind the body"))
+    else:
+        what = "no gap, line or colour parts them: they were not cut and hardly move; draw a gap between them, or say "
+        names = ("LeftHip", "LeftKnee", "RightHip", "RightKnee")
+        report.changed.append(("legs", what + _places(joints, figure.scale, names)))
     report.ignored.append(("face", "eyes, brows and mouth are part of the picture and cannot move; the head turns"))
     places = {name: "{:.0f},{:.0f}".format(*(joints[name] / figure.scale)) for name in JOINTS}
     for name, place in places.items():
         report.guessed.append((name, f"{joints.how[name]} ({place.replace(',', ', ')})"))
     report.changed.append(("joints", _doubtful(joints, places)))
     return report
+
+
+def _uncut(side: str, joints: Joints, scale: float) -> str:
+    """Why an arm stays still, and what helps."""
+    where = _places(joints, scale, [f"{side}{joint}" for joint in _BENDING])
+    return f"no line, gap or colour tells it from the body: it was not cut and stays still; move its joints: {where}"
+
+
+def _places(joints: Joints, scale: float, names: Iterable[str]) -> str:
+    """The words that move joints."""
+    return " ".join("--joint {}={:.0f},{:.0f}".format(name, *(joints[name] / scale)) for name in names)
 
 
 def _doubtful(joints: Joints, places: dict[str, str]) -> str:

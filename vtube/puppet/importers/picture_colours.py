@@ -12,14 +12,13 @@ from vtube.types import Image
 _COLOURS, _SAMPLES = 14, 6000
 _DARK = 105
 _ALIKE = 20.0  # distance in CIELAB within which a colour counts as one of the common ones
-_OVER = 0.12  # share of an arm's middle line that a piece may cover and still lie over it
 
 
 def ink(image: Image, tall: float) -> Mask:
     """Outlines: thin, and darker than both sides. ``tall``: px of the figure's height."""
     grey = cv2.cvtColor(image[:, :, :3], cv2.COLOR_BGR2GRAY)
     grey[image[:, :, 3] < 128] = 255
-    size = 2 * max(1, round(0.006 * tall)) + 1
+    size = 2 * max(1, round(0.009 * tall)) + 1
     thin = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)) > 36
     return np.asarray(thin & (grey < _DARK))
 
@@ -41,20 +40,6 @@ def pieces(image: Image, mask: Mask) -> NDArray[np.int32]:
         found[labels > 0] = labels[labels > 0] + last
         last += count - 1
     return found
-
-
-def voted(arm: Mask, core: Mask, pieces: NDArray[np.int32]) -> Mask:
-    """An arm's mask, each piece of one colour wholly in or out of it, by where most of it lies.
-
-    A piece that makes up much of the arm's middle line stays cut where it was: sleeve and shirt may be one colour.
-    """
-    total = np.maximum(np.bincount(pieces.ravel()), 1)
-    inside = np.bincount(pieces[arm], minlength=len(total)) / total
-    along = np.bincount(pieces[core], minlength=len(total)) / max(int(core.sum()), 1)
-    out = (inside < 0.5) & (along < _OVER)
-    taken = (inside > 0.6) & (total < 0.2 * arm.sum())
-    out[0] = taken[0] = False
-    return np.asarray((arm & ~out[pieces]) | taken[pieces])
 
 
 def alike(image: Image, place: Mask, like: Mask) -> Mask:

@@ -104,6 +104,10 @@ def _cut_out(image: Image, scale: float) -> Figure:
     alike = distance < tolerance
     background = _flooded(alike)
     told = ["cut out of its plain background"]
+    between = _between_legs(alike & ~background, ~background)
+    if between.any():
+        background = background | between
+        told.append("the gap between the legs was taken for background")
     if (alike & ~background).sum() > 0.002 * (~background).sum():
         told.append("enclosed areas of the background's colour were kept: make them transparent where they are holes")
     return Figure(_unmixed(image, background), scale, tuple(told))
@@ -121,6 +125,18 @@ def _flooded(alike: Mask) -> Mask:
     padded = np.pad(alike.astype(np.uint8), 1, constant_values=1)
     cv2.floodFill(padded, None, (0, 0), 2)
     return np.asarray(padded[1:-1, 1:-1] == 2)
+
+
+def _between_legs(enclosed: Mask, figure: Mask) -> Mask:
+    """Of the background's colour what is enclosed between two legs: high, narrow, low, and in the figure's middle."""
+    x, y, width, height = cv2.boundingRect(figure.astype(np.uint8))
+    found = np.zeros_like(enclosed)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(enclosed.astype(np.uint8), connectivity=4)
+    for number, (_, top, wide, high, _) in enumerate(stats):
+        middle = abs(centres[number][0] - x - width / 2) < 0.1 * height
+        if number and middle and top > y + height / 2 and 0.05 * height < high > 2 * wide and wide < 0.12 * height:
+            found |= labels == number
+    return found
 
 
 def _unmixed(image: Image, background: Mask) -> Image:

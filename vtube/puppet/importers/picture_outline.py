@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.puppet.importers.picture_masks import Mask
 from vtube.puppet.importers.picture_paths import lengths, point_at, runs, traced
@@ -19,6 +20,7 @@ _ROWS = 320
 """Rows of the figure while it is measured."""
 _ARM = 0.40  # from shoulder to finger tips, over the height
 _SHARES = {"Elbow": 0.45, "Wrist": 0.81, "Fingers": 1.0}  # along the arm
+_PINCHED = 0.82  # a neck's width over the head's and the shoulders'
 _OUTWARDS = {"Left": 1.0, "Right": -1.0}
 
 
@@ -89,7 +91,8 @@ class Outline:
         shoulder, out = at[f"{side}Shoulder"], _OUTWARDS[side]
         path = self._along(at, side)
         length = lengths(path)[-1]
-        if length < 0.2 * self.height:  # hidden behind the body, or too short to be one
+        sticks = _OUTWARDS[side] * float(path[-1, 0] - shoulder[0]) > 0.5 * length > 0.05 * self.height
+        if length < 0.2 * self.height and not sticks:  # hidden behind the body, or too short to be one
             down = np.array([out * 0.06, 1.0]) * _ARM * self.height
             path = np.array([self.inside(shoulder + share * down) for share in (0.0, 0.5, 1.0)])
         for joint, share in _SHARES.items():
@@ -174,12 +177,20 @@ class Outline:
         if len(shoulders) == 2:
             end = max(self._cell(np.mean(shoulders, axis=0))[0], 2)
             rows = np.arange(max(0, end - round(0.1 * tall)), end)
-        above = np.maximum.accumulate(self._widths)[rows]
-        below = np.array([self._widths[r : r + round(0.22 * tall)].max() for r in rows])
-        pinch = self._widths[rows] / np.maximum(np.minimum(above, below), 1)
-        if pinch.min() > 0.82:
+        pinch = self._pinch(rows)
+        if pinch.min() > _PINCHED and len(shoulders) != 2:  # of a large head the neck is lower
+            rows = np.arange(round(0.4 * tall), round(0.65 * tall))
+            pinch = self._pinch(rows)
+        if pinch.min() > _PINCHED:
             return int(rows[-1] - 0.03 * tall) if len(shoulders) == 2 else round(0.19 * tall)
         return int(rows[int(pinch.argmin())])
+
+    def _pinch(self, rows: NDArray[np.integer]) -> Floats:
+        """How narrow the figure is in each row, over what is above it and below."""
+        reach = round(0.22 * len(self._mask))
+        above = np.maximum.accumulate(self._widths)[rows]
+        below = np.array([self._widths[row : row + reach].max() for row in rows])
+        return np.asarray(self._widths[rows] / np.maximum(np.minimum(above, below), 1))
 
     def _fork(self) -> float:
         """The row where the trunk ends: a little above where the legs part, if that is where hips can be."""
@@ -189,7 +200,7 @@ class Outline:
             if self._mask[row, max(0, self._axis - 1) : self._axis + 2].all():
                 break
             split = row
-        return float(np.clip(split - 0.04 * tall, 0.46 * tall, 0.56 * tall))
+        return float(np.clip(split - 0.04 * tall, 0.46 * tall, 0.66 * tall)) if split < 0.9 * tall else 0.53 * tall
 
     def _half(self, neck: Floats, hips: Floats) -> float:
         """Half the distance of the shoulders."""

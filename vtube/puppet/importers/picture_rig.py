@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,13 @@ _LOOSE, _BENT = 12.0, 18.0  # degrees: how far a resting arm may stand off, and 
 _FINEST = 6.0  # px of the narrowest cell
 _TURN = math.radians(22.0)  # of a head at 30 degrees of its parameter
 _BULGE = 0.55
+_STUCK = 0.12  # of its turn, what a leg keeps that could not be cut off
 
 
-def bones(joints: Joints, tall: float) -> list[Item]:
-    """All bones, parents before children. ``tall``: px of the figure's height."""
+def bones(joints: Joints, tall: float, arms: Container[str], legs: Container[str]) -> list[Item]:
+    """All bones, parents before children. ``tall``: px of the figure's height. ``arms``, ``legs``: the sides of those
+    that are parts of their own; others stay still, or hardly move.
+    """
     hips, neck = joints["Hips"], joints["Neck"]
     spine, chest = hips + 0.18 * (neck - hips), hips + 0.5 * (neck - hips)
     step = tall / 2200
@@ -44,23 +48,33 @@ def bones(joints: Joints, tall: float) -> list[Item]:
               drive("FacePositionZ", "scale_y", (-10, 0.96), (0, 1), (10, 1.05))),
     ]  # fmt: skip
     for side in SIDES:
-        items += [*_arm(joints, side), *_leg(joints, side)]
+        items += [*_arm(joints, side, side in arms), *_leg(joints, side, side in legs)]
     return items
 
 
-def body(image: Image, tall: float) -> Item:
-    """The part that is everything but the arms; ``image`` is trimmed and lies at ``at``, which the caller adds."""
-    skin = [*_TRUNK, *(f"{side}{bone}" for side in SIDES for bone in _LEG)]
+def body(image: Image, tall: float, legs: Container[str]) -> Item:
+    """The part that is everything but the limbs that were cut off; ``image`` is trimmed and lies at ``at``, which the
+    caller adds.
+    """
+    skin = [*_TRUNK, *(f"{side}{bone}" for side in SIDES if side not in legs for bone in _LEG)]
     return {"name": "body", "image": "layers/body.png", "bone": "Hips", "z": 10,
             "mesh": {"cells": cells(image, 48), "skin": skin, "softness": round(0.035 * tall, 1)}}  # fmt: skip
 
 
-def arm(image: Image, side: str, radius: float) -> Item:
-    """The part of one arm."""
+def arm(image: Image, side: str, half: float) -> Item:
+    """The part of one arm. ``half``: px, half its thickness."""
     name = f"{side.lower()}_arm"
     skin = [f"{side}{bone}" for bone in _ARM]
-    mesh = {"cells": cells(image, 28), "skin": skin, "softness": round(1.3 * radius, 1)}
+    mesh = {"cells": cells(image, 28), "skin": skin, "softness": round(1.3 * half, 1)}
     return {"name": name, "image": f"layers/{name}.png", "bone": skin[0], "z": 20, "mesh": mesh}
+
+
+def leg(image: Image, side: str, half: float) -> Item:
+    """The part of one leg; it lies behind the body. ``half``: px, half its thickness."""
+    name = f"{side.lower()}_leg"
+    skin = [f"{side}{bone}" for bone in _LEG]
+    mesh = {"cells": cells(image, 28), "skin": skin, "softness": round(half, 1)}
+    return {"name": name, "image": f"layers/{name}.png", "bone": skin[0], "z": 5, "mesh": mesh}
 
 
 def cells(image: Image, most: int) -> list[int]:
@@ -85,7 +99,7 @@ def turned(at: tuple[int, int], image: Image, grid: list[int], joints: Joints) -
     x, y = across @ away.T
     wide = _breadth(image, at, chin, top)
     depth = _BULGE * wide * np.maximum(0.0, 1 - (x / (1.1 * wide)) ** 2 - (y / (0.68 * high)) ** 2)
-    hold = np.clip((0.75 * high - y) / (0.3 * high), 0.0, 1.0)
+    hold = np.clip((0.62 * high - y) / (0.22 * high), 0.0, 1.0)
     hold = hold**2 * (3 - 2 * hold)
     cosine, sine = math.cos(_TURN) - 1, math.sin(_TURN)
     yaw = [np.stack([hold * (cosine * x + sign * sine * depth), 0 * x]).T for sign in (-1, 1)]
@@ -127,8 +141,10 @@ def _shape(parameter: str, offsets: list[Floats]) -> Item:
     return {"parameters": [parameter], "keys": [[-30, 0, 30]], "offsets": [low, [], high]}
 
 
-def _arm(joints: Joints, side: str) -> list[Item]:
-    """An arm's bones: at rest they hang, however they are drawn, and a raised arm points where it is told to."""
+def _arm(joints: Joints, side: str, free: bool) -> list[Item]:
+    """An arm's bones: at rest they hang, however they are drawn, and a raised arm points where it is told to; one that
+    is not free stays as it is drawn.
+    """
     places = {name: [joints[f"{side}{joint}"] for joint in ends] for name, ends in _ARM.items()}
     upper, lower, hand = (_angle(*ends) for ends in places.values())
     out = _OUTWARDS[side]
@@ -140,6 +156,8 @@ def _arm(joints: Joints, side: str) -> list[Item]:
         "LowerArm": _unbend(f"{side}LowerArm", _wrapped(lower - upper)),
         "Hand": _unbend(f"{side}Hand", _wrapped(hand - lower)),
     }
+    if not free:
+        drivers = {name: _damped(f"{side}{name}", 0.0) for name in _ARM}
     items, parent = [], "Chest"
     for name, (at, tip) in places.items():
         items.append(_bone(f"{side}{name}", parent, at, tip, drivers[name]))
@@ -154,10 +172,17 @@ def _unbend(name: str, bend: float) -> Item:
     return drive(name, "rotation", (-60, -bend), (0, kept - bend), (60, -bend))
 
 
-def _leg(joints: Joints, side: str) -> list[Item]:
+def _damped(name: str, share: float) -> Item:
+    """Leaves a share of a bone's turn."""
+    return drive(name, "rotation", (-180, 180 * (1 - share)), (180, -180 * (1 - share)))
+
+
+def _leg(joints: Joints, side: str, free: bool) -> list[Item]:
     ends = [joints[f"{side}{joint}"] for joint in ("Hip", "Knee", "Ankle", "Toe")]
     parents = ["Hips", f"{side}UpperLeg", f"{side}LowerLeg"]
-    return [_bone(f"{side}{name}", parents[i], ends[i], ends[i + 1]) for i, name in enumerate(_LEG)]
+    names = [f"{side}{name}" for name in _LEG]
+    damped = [[] if free else [_damped(name, _STUCK)] for name in names]
+    return [_bone(name, parents[i], ends[i], ends[i + 1], *damped[i]) for i, name in enumerate(names)]
 
 
 def _bone(name: str, parent: str | None, at: Floats, tip: Floats, *drivers: Item) -> Item:
