@@ -21,10 +21,9 @@ def read(joints: Joints) -> Face | None:
     Each blendshape is a line through what MediaPipe's face model gave for the same points, over the 511 frames of
     four clips; ``docs/hands.md`` says how well they agree.
     """
-    places = [joints.seen.get(name) for name in JOINTS]
-    if any(place is None for place in places):
+    if not all(name in joints.seen for name in JOINTS):
         return None
-    flat = np.array(places, dtype=np.complex128)
+    flat = np.array([joints.seen[name] for name in JOINTS])
     shapes = _shapes(dict(zip(JOINTS, flat.tolist(), strict=True)))
     return Face(frozen(flat.view(np.float64).reshape(-1, 2)), shapes) if shapes else None
 

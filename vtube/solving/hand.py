@@ -38,10 +38,9 @@ def straightness(joints: Joints, side: str) -> Floats | None:
     The thumb does not count: it lies across a fist as well as along it.
     """
     names = _NAMES[side]
-    places = [joints.seen.get(name) for name in names]
-    if any(place is None for place in places):
+    if not all(name in joints.seen for name in names):
         return None
-    flat = np.array(places, dtype=np.complex128)
+    flat = np.array([joints.seen[name] for name in names])
     points = np.column_stack([flat.real, flat.imag, [joints.depths.get(name, 0.0) for name in names]])
     chains = np.concatenate([np.broadcast_to(points[0], (4, 1, 3)), points[1:].reshape(4, 4, 3)], axis=1)
     bones = np.diff(chains, axis=1)
