@@ -54,6 +54,19 @@ def pixels(path: Path, name: str) -> np.ndarray:
     return cv2.imread(str(path.with_suffix("") / "layers" / f"{name}.png"), cv2.IMREAD_UNCHANGED)
 
 
+def test_layers_of_the_head_whose_names_say_nothing_are_plain_parts_of_their_own(
+    drawn: Draw, draw: Draw, psd: Save
+) -> None:
+    document = drawn(english)
+    head = next(group for group in document if group.name == "Head")
+    draw(head, "Hat", (90, 10, 190, 60))
+    draw(head, "Glasses", (100, 90, 180, 110))
+    made, report = imported(psd(document))
+    assert set(report.plain) == {"Head/Hat", "Head/Glasses"}
+    for name in ("hat", "glasses"):
+        assert (parts(made)[name]["bone"], "turn" in parts(made)[name]["mesh"]) == ("Head", True)
+
+
 def test_a_character_is_rigged_by_the_names_of_its_layers(drawn: Draw, psd: Save) -> None:
     document, report = imported(psd(drawn(english)))
     bones = {bone["name"]: bone for bone in document["bones"]}

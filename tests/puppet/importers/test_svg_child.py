@@ -41,12 +41,11 @@ def children(process: int) -> list[str]:
 @contextlib.contextmanager
 def rendering(drawing: Path, out: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """An import that does not end by itself, and the number of the process that renders."""
+    words = [sys.executable, "-m", "vtube", "avatar", "import", str(drawing), "-o", str(out)]
     # As from a terminal, whose interrupts a background job would ignore.
     code = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-    words = [sys.executable, "-m", "vtube", "avatar", "import", str(drawing), "-o", str(out), "--size", "8192"]
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *words], start_new_session=True, stderr=subprocess.PIPE, text=True
-    ) as process:
+    command = [sys.executable, "-c", code, *words, "--size", "8192"]
+    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
         while not children(process.pid) and time.monotonic() < deadline:
             time.sleep(0.02)
