@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 import logging
-import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tqdm import tqdm
 
 from vtube import session
 from vtube.beside import Hands
-from vtube.controls import Controls, stamped
-from vtube.errors import DeviceError, InputError, NoDisplayError, UsageError, VtubeError
-from vtube.live import Live, Loading, Tracking, process
-from vtube.paths import shipped
-from vtube.performing import Playing, Resting
+from vtube.errors import DeviceError, InputError, VtubeError
+from vtube.live import Loading, Tracking, process
+from vtube.performing import Resting
 from vtube.pipeline import Tracked
 from vtube.recording import Takes
-from vtube.render.saving import save
-from vtube.settings import Settings, override
+from vtube.replaying import demonstrate, replay
+from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.sources.webcam import cameras, why_no_camera
-from vtube.stages import Output, Performance, Source
+from vtube.stages import Source
+from vtube.staging import Run, open_extras, perform, stage
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
-from vtube.takes.read import read
 from vtube.takes.recover import free_name, recover_all
-from vtube.takes.replay import Replay
 from vtube.takes.target import check_target, target_name
 from vtube.takes.write import SUFFIXES
 from vtube.types import Frame
 from vtube.walkthrough import Walkthrough
 from vtube.weights.export import abandon
 
-if TYPE_CHECKING:
-    from vtube.outputs.window import Window
-
 log = logging.getLogger("vtube")
-DEMO_SECONDS = 10.0
 LOADING_FPS = 10.0
 """Pictures a second while the pose model loads, which needs the processor."""
 UNSEEN_FPS = 5.0
@@ -51,33 +41,6 @@ PATIENCE = 0.1
 """Seconds beyond its newest frame to which a file's keypoints are predicted; its next one may be far."""
 GRACE = 10.0
 """Seconds that the loading of the pose model gets to end when the run does."""
-
-
-@dataclass
-class Run:
-    """What the parts of one run share: its settings, its figures, what it saved and what failed."""
-
-    settings: Settings
-    stop: Stop
-    seconds: float | None
-    progress: bool
-    calibrate: bool = False
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    statistics: Statistics = field(default_factory=Statistics)
-    opened: float | None = None
-    extras: list[Output] = field(default_factory=list)
-    saved: list[Path] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-    def result(self) -> dict[str, Any]:
-        """The run's figures, for people and programs. ``…_at``: seconds of the monotonic clock."""
-        return {
-            **self.statistics.summary(),
-            "first_picture_at": self.opened or self.statistics.first_picture,
-            "first_tracked_at": self.statistics.first_tracked,
-            "saved": [str(path) for path in self.saved],
-            "failures": self.failures,
-        }
 
 
 def run(
@@ -102,10 +65,10 @@ def run(
     _recover(this)
     try:
         if name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
-            _replay(this, Path(name))
+            replay(this, Path(name))
         elif name is None and settings.source.kind is None and not cameras():
             log.info("%s: performing the bundled demo take (vtube doctor says more)", why_no_camera().what)
-            _demonstrate(this)
+            demonstrate(this)
         else:
             _track(this)
     except VtubeError as error:
@@ -139,7 +102,7 @@ def _track(this: Run) -> None:
         if live or source.info.live:
             _track_live(this, stack, source)
             return
-        _open_extras(this, stack)
+        open_extras(this, stack)
         hands = _hands(this, stack, patient=True)
         heard = stack.enter_context(session.voice(settings)) if session.listens(settings) else None
         face = session.beside(settings, this.statistics.watched, patient=True)
@@ -163,7 +126,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     """Show the avatar at rest while the pose model loads on another thread, then track."""
     settings = this.settings
     calibration = _calibration(this, stack, source)
-    live, controls = _stage(this, stack, Resting())
+    live, controls = stage(this, stack, Resting())
     live.fps, live.statistics = LOADING_FPS, Statistics()
     hands = _hands(this, stack, patient=False)
     face = session.beside(settings, this.statistics.watched, patient=False)
@@ -188,7 +151,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
     if this.calibrate:
         controls.guide = Walkthrough(calibration) if settings.window.enabled else Walkthrough(calibration, log.info)
-    _perform(this, live)
+    perform(this, live)
 
 
 def _listen(stack: ExitStack, tracked: Tracked, settings: Settings) -> None:
@@ -226,10 +189,6 @@ def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
     return takes
 
 
-def _open_extras(this: Run, stack: ExitStack) -> None:
-    this.extras = [stack.enter_context(extra) for extra in session.extra_outputs(this.settings)]
-
-
 def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:
     """The frames up to the time limit or the wish to stop."""
     start: float | None = None
@@ -240,79 +199,3 @@ def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:
         if this.stop.signal is not None or (this.seconds is not None and frame.t - start >= this.seconds):
             return
         yield frame
-
-
-def demo_take() -> Path:
-    """The bundled take."""
-    return shipped("assets") / "demo.pose.json.gz"
-
-
-def _demonstrate(this: Run) -> None:
-    """Perform the bundled take: in a window until it is closed, or without a display for some seconds."""
-    if this.settings.recording.file:
-        raise UsageError("there is no camera to record", where="--record", hint="name a file with --source")
-    _check_performer(this)
-    replay = Replay(read(demo_take()), loop=True)
-    if this.settings.window.enabled:
-        try:
-            _play(this, replay)
-        except NoDisplayError as error:
-            log.info("%s", error)
-            this.settings = override(this.settings, {"window.enabled": False})
-        else:
-            return
-    this.seconds = this.seconds or DEMO_SECONDS
-    live = _play(this, replay)
-    path = stamped("vtube-demo", ".png")
-    save(live.draw(), path)
-    this.saved.append(path)
-
-
-def _replay(this: Run, path: Path) -> None:
-    if this.settings.recording.file:
-        raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
-    _check_performer(this)
-    _play(this, Replay(read(path), loop=this.settings.source.loop))
-
-
-def _check_performer(this: Run) -> None:
-    if this.calibrate:
-        raise UsageError("nobody is there", where="--calibrate", hint="name a camera or a video with --source")
-
-
-def _play(this: Run, replay: Replay) -> Live:
-    this.id = replay.take.header.session.id
-    playing = Playing(replay)
-    with ExitStack() as stack:
-        live, controls = _stage(this, stack, playing)
-        controls.performed = playing.events
-        _perform(this, live, until=lambda: playing.ended(time.monotonic()))
-    return live
-
-
-def _stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live, Controls]:
-    """The avatar on every output that is asked for, and what the user can do with it."""
-    settings = this.settings
-    show = session.show(settings, this.id)
-    window: Window | None = stack.enter_context(session.window(settings)) if settings.window.enabled else None
-    _open_extras(this, stack)
-    outputs = [*([window] if window else []), *(extra for extra in this.extras if extra.wants == "drawn")]
-    if settings.virtual_camera.enabled:
-        try:
-            outputs.append(stack.enter_context(session.virtual_camera(settings)))
-        except VtubeError as error:
-            if not outputs and not settings.recording.file:  # it would perform for nobody
-                raise error.turned_into(InputError) from error
-            log.warning("%s", error)
-    show.rehearse()
-    live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps)
-    controls = Controls(live, window, this.stop, settings, session.seed(this.id))
-    live.tick = controls.tick
-    stack.callback(controls.close)
-    stack.callback(lambda: this.saved.extend(controls.saved))
-    return live, controls
-
-
-def _perform(this: Run, live: Live, until: Callable[[], bool] = lambda: False) -> None:
-    this.stop.patient = True
-    live.run(this.seconds, until)
