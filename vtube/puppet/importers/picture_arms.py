@@ -14,7 +14,7 @@ import numpy as np
 from vtube.puppet.importers.picture_colours import alike
 from vtube.puppet.importers.picture_joints import SIDES, Joints
 from vtube.puppet.importers.picture_layers import SOLID, drawn, lifted, remaining
-from vtube.puppet.importers.picture_masks import Mask, closed, connected, disc, grown, smooth, stroke
+from vtube.puppet.importers.picture_masks import Mask, closed, connected, disc, distance, grown, smooth, stroke
 from vtube.puppet.importers.picture_sides import Side, beside
 from vtube.puppet.importers.picture_territory import Drawing, border, divide, open_border
 from vtube.types import Floats, Image
@@ -24,6 +24,7 @@ _CERTAIN = 0.38  # along the upper arm, from where on what is seen is the arm
 _REST = 1  # the number of the body's territory
 _NATURAL = 7.0  # px of a border without a line that a shoulder may have, over the arm's radius
 _TOLD = 0.6  # share of the border that lines must tell, for a cut without an overlap
+_FARTHEST = 2.0  # from an arm's middle, over its radius, what is no more of it, such as hair or a tail
 _DEEP = 0.35  # of the arm's radius: what it hides less deeply is the trunk's own edge
 _LEAST = 0.4  # of the drawn arm, what must be found
 
@@ -87,8 +88,12 @@ def _seeds(drawing: Drawing, joints: Joints, radii: dict[str, float]) -> list[Ma
         line[0] += _CERTAIN * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
     cores = {side: stroke(shape, lines[side], 0.5 * radii[side]) & drawing.mask for side in SIDES}
     rest = trunk(shape, joints, max(radii.values()), drawing.tall)
+    far = np.ones(shape, dtype=np.bool_)
     for side in SIDES:
         rest &= ~stroke(shape, lines[side], 2.6 * radii[side])
+        far &= distance(stroke(shape, _line(joints, side), 1.0)) > _FARTHEST * radii[side] + 0.01 * drawing.tall
+        far &= distance(stroke(shape, lines[side][2:], 1.0)) > 1.5 * _FARTHEST * radii[side]  # a hand is wider
+    rest |= far
     return [rest & drawing.mask, cores["Left"], cores["Right"] & ~cores["Left"]]
 
 
@@ -131,7 +136,7 @@ def _behind(drawing: Drawing, arm: Mask, found: Side | None, joints: Joints, rad
     corners = cv2.convexHull(_hull(joints, radius, 1.0, 0.4).astype(np.int32))
     cv2.fillConvexPoly(hull, corners, 1)
     rest = drawing.mask & ~arm
-    notched = closed(rest, 0.7 * radius) & arm
+    notched = closed(rest, 1.2 * radius) & arm
     if found is not None:
         notched = (notched & ~found.outer) | (found.inner & arm)
     found_behind = ((hull > 0) & arm) | notched
