@@ -53,7 +53,7 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     depth = cv2.distanceTransform(np.pad(drawing.mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     radii = {side: _radius(depth, _line(joints, side), drawing.tall) for side in SIDES}
     labels = divide(drawing, _seeds(drawing, joints, radii))
-    gone, behind = np.zeros_like(drawing.mask), np.zeros_like(drawing.mask)
+    gone, behind, covered = (np.zeros_like(drawing.mask) for _ in range(3))
     arms = {}
     for number, name in enumerate(SIDES, _REST + 1):
         mine, radius = labels == number, radii[name]
@@ -76,9 +76,10 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
         hidden = overlap | _behind(drawing, mine, found, joints, radius)
         cap = overlap & ~grown(drawing.lines, 1.5) & alike(image, overlap, mine & grown(overlap, 1.5 * radius))
         own = lifted(drawing, mine, smooth(cap, 0.12 * radius) & overlap)
-        gone, behind = gone | (mine & ~overlap), behind | hidden
+        gone, behind = gone | (mine & ~overlap), behind | (hidden & ~overlap)
+        covered |= own[:, :, 3] == SOLID
         arms[name] = Arm(own, radius, int((hidden & mine).sum()), found is not None)
-    return (remaining(drawing, gone, behind) if arms else image), arms
+    return (remaining(drawing, gone, (behind, covered)) if arms else image), arms
 
 
 def _seeds(drawing: Drawing, joints: Joints, radii: dict[str, float]) -> list[Mask]:
