@@ -94,7 +94,7 @@ def _seeds(drawing: Drawing, joints: Joints, radii: dict[str, float]) -> list[Ma
         rest &= ~stroke(shape, lines[side], 2.6 * radii[side])
         far &= distance(stroke(shape, _line(joints, side), 1.0)) > _FARTHEST * radii[side] + 0.01 * drawing.tall
         far &= distance(stroke(shape, lines[side][2:], 1.0)) > 1.5 * _FARTHEST * radii[side]  # a hand is wider
-    rest |= far
+    rest |= far & connected(drawing.mask, rest)  # a hand may be drawn apart
     return [rest & drawing.mask, cores["Left"], cores["Right"] & ~cores["Left"]]
 
 
