@@ -199,9 +199,8 @@ def test_what_cannot_be_told_apart_stays_still_and_is_reported(tmp_path: Path) -
     assert [part.name for part in avatar.parts] == ["body"]
     waving = {"LeftUpperArm": -90.0, "LeftLowerArm": -60.0, "RightUpperArm": 120.0, "RightHand": 30.0}
     assert np.array_equal(drawn(avatar, waving), drawn(avatar, {}))
-    rig = Rig(avatar)
-    at_rest = rig({}).grids[0].copy()
-    assert np.abs(rig({"LeftUpperLeg": -30.0, "RightUpperLeg": 30.0}).grids[0] - at_rest).max() < 0.06 * 1000
+    walking = {"LeftUpperLeg": -30.0, "LeftLowerLeg": 20.0, "RightUpperLeg": 30.0}
+    assert np.array_equal(drawn(avatar, walking), drawn(avatar, {}))
 
 
 @pytest.mark.parametrize("figure", [monster, chibi], ids=lambda figure: figure.__name__)

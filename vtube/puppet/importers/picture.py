@@ -73,7 +73,7 @@ def _layers(
 ) -> tuple[dict[str, Image], list[Item], tuple[int, int]]:
     """Images and parts, and where the body's corner is."""
     trunk, at = trimmed(body)
-    whole = rig.body(trunk, tall, legs)
+    whole = rig.body(trunk, tall)
     whole["at"] = list(at)
     whole["mesh"]["shapes"] = rig.turned(at, trunk, whole["mesh"]["cells"], joints)
     images, parts = {whole["image"]: trunk}, [whole]
@@ -123,9 +123,9 @@ def _report(figure: Figure, joints: Joints, arms: dict[str, Arm], legs: dict[str
     if legs:
         report.understood.append(("legs", "parts of their own, behind the body"))
     else:
-        what = "no gap, line or colour parts them: they were not cut and hardly move; draw a gap between them, or say "
+        what = "no gap, line or colour parts them: they were not cut and stay still; draw a gap between them, or move "
         names = ("LeftHip", "LeftKnee", "RightHip", "RightKnee")
-        report.changed.append(("legs", what + _places(joints, figure.scale, names)))
+        report.changed.append(("legs", what + "their joints: " + _places(joints, figure.scale, names)))
     report.ignored.append(("face", "eyes, brows and mouth are part of the picture and cannot move; the head turns"))
     places = {name: "{:.0f},{:.0f}".format(*(joints[name] / figure.scale)) for name in JOINTS}
     for name, place in places.items():

@@ -14,7 +14,7 @@ import numpy as np
 from vtube.puppet.importers.picture_colours import alike
 from vtube.puppet.importers.picture_joints import SIDES, Joints
 from vtube.puppet.importers.picture_layers import SOLID, drawn, lifted, remaining
-from vtube.puppet.importers.picture_masks import Mask, closed, connected, disc, grown, smooth, stroke
+from vtube.puppet.importers.picture_masks import Mask, closed, connected, disc, distance, grown, smooth, stroke
 from vtube.puppet.importers.picture_sides import Side, beside
 from vtube.puppet.importers.picture_territory import Drawing, border, divide, open_border
 from vtube.types import Floats, Image
@@ -24,6 +24,7 @@ _CERTAIN = 0.38  # along the upper arm, from where on what is seen is the arm
 _REST = 1  # the number of the body's territory
 _NATURAL = 7.0  # px of a border without a line that a shoulder may have, over the arm's radius
 _TOLD = 0.6  # share of the border that lines must tell, for a cut without an overlap
+_FARTHEST = 2.0  # from an arm's middle, over its radius, what is no more of it, such as hair or a tail
 _DEEP = 0.35  # of the arm's radius: what it hides less deeply is the trunk's own edge
 _LEAST = 0.4  # of the drawn arm, what must be found
 
@@ -52,7 +53,7 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
     depth = cv2.distanceTransform(np.pad(drawing.mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     radii = {side: _radius(depth, _line(joints, side), drawing.tall) for side in SIDES}
     labels = divide(drawing, _seeds(drawing, joints, radii))
-    gone, behind = np.zeros_like(drawing.mask), np.zeros_like(drawing.mask)
+    gone, behind, covered = (np.zeros_like(drawing.mask) for _ in range(3))
     arms = {}
     for number, name in enumerate(SIDES, _REST + 1):
         mine, radius = labels == number, radii[name]
@@ -75,9 +76,10 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
         hidden = overlap | _behind(drawing, mine, found, joints, radius)
         cap = overlap & ~grown(drawing.lines, 1.5) & alike(image, overlap, mine & grown(overlap, 1.5 * radius))
         own = lifted(drawing, mine, smooth(cap, 0.12 * radius) & overlap)
-        gone, behind = gone | (mine & ~overlap), behind | hidden
+        gone, behind = gone | (mine & ~overlap), behind | (hidden & ~overlap)
+        covered |= own[:, :, 3] == SOLID
         arms[name] = Arm(own, radius, int((hidden & mine).sum()), found is not None)
-    return (remaining(drawing, gone, behind) if arms else image), arms
+    return (remaining(drawing, gone, (behind, covered)) if arms else image), arms
 
 
 def _seeds(drawing: Drawing, joints: Joints, radii: dict[str, float]) -> list[Mask]:
@@ -87,8 +89,12 @@ def _seeds(drawing: Drawing, joints: Joints, radii: dict[str, float]) -> list[Ma
         line[0] += _CERTAIN * (line[1] - line[0])  # what lies over a shoulder, such as hair, is not meant
     cores = {side: stroke(shape, lines[side], 0.5 * radii[side]) & drawing.mask for side in SIDES}
     rest = trunk(shape, joints, max(radii.values()), drawing.tall)
+    far = np.ones(shape, dtype=np.bool_)
     for side in SIDES:
         rest &= ~stroke(shape, lines[side], 2.6 * radii[side])
+        far &= distance(stroke(shape, _line(joints, side), 1.0)) > _FARTHEST * radii[side] + 0.01 * drawing.tall
+        far &= distance(stroke(shape, lines[side][2:], 1.0)) > 1.5 * _FARTHEST * radii[side]  # a hand is wider
+    rest |= far & connected(drawing.mask, rest)  # a hand may be drawn apart
     return [rest & drawing.mask, cores["Left"], cores["Right"] & ~cores["Left"]]
 
 
@@ -131,7 +137,7 @@ def _behind(drawing: Drawing, arm: Mask, found: Side | None, joints: Joints, rad
     corners = cv2.convexHull(_hull(joints, radius, 1.0, 0.4).astype(np.int32))
     cv2.fillConvexPoly(hull, corners, 1)
     rest = drawing.mask & ~arm
-    notched = closed(rest, 0.7 * radius) & arm
+    notched = closed(rest, 1.2 * radius) & arm
     if found is not None:
         notched = (notched & ~found.outer) | (found.inner & arm)
     found_behind = ((hull > 0) & arm) | notched

@@ -53,21 +53,24 @@ def lifted(drawing: Drawing, place: Mask, also: Mask) -> Image:
     return np.dstack([image[:, :, :3], (image[:, :, 3] * shown).astype(np.uint8)])
 
 
-def remaining(drawing: Drawing, gone: Mask, hidden: Mask | None = None) -> Image:
+def remaining(drawing: Drawing, gone: Mask, behind: tuple[Mask, Mask] | None = None) -> Image:
     """The figure without a territory.
 
     Args:
         drawing: the figure.
         gone: (h, w) what is taken away.
-        hidden: what of it shows what lay behind; None: it lies behind the figure, whose edge stays sharp.
+        behind: what of it shows what it hid, and where it covers the figure at rest; None: it lies behind the figure,
+            whose edge stays sharp.
     """
     image = drawing.image
     kept = drawing.mask & ~gone
     solid = image[:, :, 3] == SOLID
-    if hidden is None:
+    if behind is None:
         whole = kept | (solid & gone & _rim(drawing, kept))
         return np.dstack([image[:, :, :3], np.where(whole, image[:, :, 3], 0).astype(np.uint8)])
-    hidden = hidden & gone & solid
+    hidden, covered = behind[0] & gone & solid, behind[1]
+    outline = covered & solid & grown(drawing.lines, 1.0) & grown(hidden & ~drawing.lines, drawing.thick + 2.0)
+    hidden, gone, kept = hidden | outline, gone | outline, kept & ~outline
     line = solid & gone & _rim(drawing, kept) & ~grown(hidden & ~drawing.lines, drawing.thick + 2.0)
     hidden |= gone & solid & ~line & _rim(drawing, kept)
     whole = kept | line | hidden

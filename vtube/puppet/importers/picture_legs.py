@@ -1,6 +1,6 @@
 """Legs cut off a drawn figure where a gap, a line or a colour parts them; they swing behind the trunk.
 
-Legs that nothing parts stay with the trunk and hardly move, so that nothing is stretched between them.
+Legs that nothing parts stay with the trunk and do not move, so that nothing is stretched between them.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _parting(mask: Mask, joints: Joints) -> float | None:
     columns = slice(int(min(left[0], right[0])), int(max(left[0], right[0])) + 1)
     rows = range(int(joints["Hips"][1]), int((joints["LeftAnkle"][1] + joints["RightAnkle"][1]) / 2))
     gaps = [row for row in rows if not mask[row, columns].all()]
-    return float(gaps[0]) if len(gaps) > 0.3 * max(len(rows), 1) else None
+    return float(gaps[0]) if len(gaps) > 0.12 * max(len(rows), 1) else None
 
 
 def _half(leg: Mask) -> float:

@@ -21,12 +21,11 @@ _LOOSE, _BENT = 12.0, 18.0  # degrees: how far a resting arm may stand off, and 
 _FINEST = 6.0  # px of the narrowest cell
 _TURN = math.radians(22.0)  # of a head at 30 degrees of its parameter
 _BULGE = 0.55
-_STUCK = 0.12  # of its turn, what a leg keeps that could not be cut off
 
 
 def bones(joints: Joints, tall: float, arms: Container[str], legs: Container[str]) -> list[Item]:
     """All bones, parents before children. ``tall``: px of the figure's height. ``arms``, ``legs``: the sides of those
-    that are parts of their own; others stay still, or hardly move.
+    that are parts of their own; others stay still.
     """
     hips, neck = joints["Hips"], joints["Neck"]
     spine, chest = hips + 0.18 * (neck - hips), hips + 0.5 * (neck - hips)
@@ -37,7 +36,7 @@ def bones(joints: Joints, tall: float, arms: Container[str], legs: Container[str
         _bone("Spine", "Hips", spine, chest),
         _bone("Chest", "Spine", chest, neck, drive("Breath", "y", (0, 0), (1, -4 * step)),
               drive("BodyAngleX", "x", (-30, -14 * step), (30, 14 * step)),
-              drive("BodyAngleY", "y", (-30, 14 * step), (30, -10 * step))),
+              drive("BodyAngleY", "y", (-30, 14 * step), (0, 0), (30, -10 * step))),
         _bone("Neck", "Chest", neck, joints["Head"]),
         _bone("Head", "Neck", joints["Head"], joints["HeadTop"],
               drive("Breath", "y", (0, 0), (1, -1.5 * step)), drive("MouthOpen", "y", (0.1, 0), (1, -9 * step)),
@@ -52,13 +51,12 @@ def bones(joints: Joints, tall: float, arms: Container[str], legs: Container[str
     return items
 
 
-def body(image: Image, tall: float, legs: Container[str]) -> Item:
+def body(image: Image, tall: float) -> Item:
     """The part that is everything but the limbs that were cut off; ``image`` is trimmed and lies at ``at``, which the
-    caller adds.
+    caller adds. Limbs that were not go with the trunk.
     """
-    skin = [*_TRUNK, *(f"{side}{bone}" for side in SIDES if side not in legs for bone in _LEG)]
     return {"name": "body", "image": "layers/body.png", "bone": "Hips", "z": 10,
-            "mesh": {"cells": cells(image, 48), "skin": skin, "softness": round(0.035 * tall, 1)}}  # fmt: skip
+            "mesh": {"cells": cells(image, 48), "skin": [*_TRUNK], "softness": round(0.035 * tall, 1)}}  # fmt: skip
 
 
 def arm(image: Image, side: str, half: float) -> Item:
@@ -157,7 +155,7 @@ def _arm(joints: Joints, side: str, free: bool) -> list[Item]:
         "Hand": _unbend(f"{side}Hand", _wrapped(hand - lower)),
     }
     if not free:
-        drivers = {name: _damped(f"{side}{name}", 0.0) for name in _ARM}
+        drivers = {name: _stilled(f"{side}{name}") for name in _ARM}
     items, parent = [], "Chest"
     for name, (at, tip) in places.items():
         items.append(_bone(f"{side}{name}", parent, at, tip, drivers[name]))
@@ -172,17 +170,17 @@ def _unbend(name: str, bend: float) -> Item:
     return drive(name, "rotation", (-60, -bend), (0, kept - bend), (60, -bend))
 
 
-def _damped(name: str, share: float) -> Item:
-    """Leaves a share of a bone's turn."""
-    return drive(name, "rotation", (-180, 180 * (1 - share)), (180, -180 * (1 - share)))
+def _stilled(name: str) -> Item:
+    """Takes back a bone's turn."""
+    return drive(name, "rotation", (-180, 180), (180, -180))
 
 
 def _leg(joints: Joints, side: str, free: bool) -> list[Item]:
     ends = [joints[f"{side}{joint}"] for joint in ("Hip", "Knee", "Ankle", "Toe")]
     parents = ["Hips", f"{side}UpperLeg", f"{side}LowerLeg"]
     names = [f"{side}{name}" for name in _LEG]
-    damped = [[] if free else [_damped(name, _STUCK)] for name in names]
-    return [_bone(name, parents[i], ends[i], ends[i + 1], *damped[i]) for i, name in enumerate(names)]
+    stilled = [[] if free else [_stilled(name)] for name in names]
+    return [_bone(name, parents[i], ends[i], ends[i + 1], *stilled[i]) for i, name in enumerate(names)]
 
 
 def _bone(name: str, parent: str | None, at: Floats, tip: Floats, *drivers: Item) -> Item:
