@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import metadata
+from pathlib import Path
 
 import cv2
 import pytest
@@ -31,6 +34,21 @@ def test_one_opencv_serves_all() -> None:
 
 def test_mediapipe_brings_no_opencv_of_its_own() -> None:
     assert not [name for name in _requirements("mediapipe") if re.match(r"opencv|matplotlib", name)]
+
+
+def test_a_face_model_opens_no_sound_system(tmp_path: Path) -> None:
+    """MediaPipe would import sounddevice, which looks for the system's microphones at once."""
+    code = (
+        "import sys; from vtube.faces import mediapipe_face as face; face._check = lambda path: None\n"
+        "try: face.create(sys.argv[1])\n"
+        "except Exception as error: print(type(error).__name__)\n"
+        "print('mediapipe' in sys.modules, 'sounddevice' in sys.modules)"
+    )
+    pytest.importorskip("mediapipe")
+    junk = tmp_path / "junk.task"
+    junk.write_bytes(b"no weights")
+    done = subprocess.run([sys.executable, "-c", code, str(junk)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["InputError", "True", "False"]
 
 
 def test_opencv_has_what_every_part_needs() -> None:

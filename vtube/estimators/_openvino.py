@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.errors import InputError
+from vtube.inference import core
 from vtube.types import Image
 
 KEPT = 4
@@ -30,7 +31,7 @@ class OpenVinoNetwork:
     def __init__(self, model: Path, *, raw: bool, threads: int = 0, blobs: Path | None = None) -> None:
         import openvino
 
-        self._openvino, self._core, self._raw = openvino, openvino.Core(), raw
+        self._openvino, self._core, self._raw = openvino, core(), raw
         self._options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
         if threads:
             self._options["INFERENCE_NUM_THREADS"] = threads

@@ -5,9 +5,10 @@ Bazarevsky et al., "BlazeFace", 2019; Grishchenko et al., "Attention Mesh", 2020
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 import cv2
@@ -43,6 +44,8 @@ def create(weights: str = "face_landmarker", confidence: float = 0.5) -> MediaPi
     if found.entry:
         verify(found.entry.name)
     _check(found.path)
+    # Its audio tasks would open the sound system as soon as they are imported, whether anybody is to listen or not.
+    sys.modules.setdefault("mediapipe.tasks.python.audio", ModuleType("mediapipe.tasks.python.audio"))
     try:
         from mediapipe.tasks.python import BaseOptions, vision
     except (ImportError, OSError) as error:

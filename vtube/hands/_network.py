@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vtube.errors import InputError
+from vtube.inference import core
 from vtube.types import Floats, Image
 
 SIDE = 224
@@ -41,8 +41,6 @@ class HandNetwork:
     """
 
     def __init__(self, path: Path, threads: int = 0) -> None:
-        # OpenVINO reports its use where this package is there; None makes it missing.
-        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         import openvino
         from openvino.preprocess import ColorFormat, PrePostProcessor
 
@@ -58,7 +56,7 @@ class HandNetwork:
         if threads:
             options["INFERENCE_NUM_THREADS"] = threads
         try:
-            self._request = openvino.Core().compile_model(steps.build(), "CPU", options).create_infer_request()
+            self._request = core().compile_model(steps.build(), "CPU", options).create_infer_request()
         except RuntimeError as error:
             raise InputError("cannot be read as a hand model", where=path) from error
         canvas = np.zeros((1, SIDE, SIDE, 3), dtype=np.uint8)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vtube import paths
 from vtube.errors import InputError
+from vtube.inference import core
 from vtube.weights.cache import Weights
 from vtube.weights.catalogue import trusted
 from vtube.weights.download import sha256_of
@@ -83,10 +84,8 @@ def abandon() -> None:
 
 def _machine() -> str:
     """What an export depends on besides the weights: versions and the processor, whose speed chose the precision."""
-    import openvino
-
     versions = [f"{name} {metadata.version(name)}" for name in ("openvino", "nncf", "ultralytics")]
-    processor = str(openvino.Core().get_property("CPU", "FULL_DEVICE_NAME"))
+    processor = str(core().get_property("CPU", "FULL_DEVICE_NAME"))
     return hashlib.sha256(json.dumps([POLICY, *versions, processor]).encode()).hexdigest()[:8]
 
 
