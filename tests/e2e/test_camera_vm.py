@@ -94,8 +94,8 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
         {sys.executable} /out/move_in.py {exported} {exported.name.rpartition("-")[0]} /out/kernels || exit 98
         {sys.executable} {REPOSITORY}/tests/e2e/read_camera.py /dev/video2 /out 1300 >/out/reader.log 2>&1 &
         reader=$!
-        {" ".join(vtube("run", "--source", "/dev/video0", "--no-window", "--no-face", "--json", "--seconds", str(SHOWN)))} \
-            --virtual-camera /dev/video2 --record /out/take.pose.json --set body.size={INPUT_SIZE} \
+        {" ".join(vtube("run", "--source", "/dev/video0", "--no-window", "--json", "--seconds", str(SHOWN)))} \
+            --no-face --virtual-camera /dev/video2 --record /out/take.pose.json --set body.size={INPUT_SIZE} \
             >/out/run.json 2>/out/run.log
         status=$?
         wait $reader || exit 99
