@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -89,6 +90,23 @@ def test_a_heard_voice_says_the_vowels_itself() -> None:
         assert values[name]["MouthOpen"] > 0.9
     assert (values["heard"]["VoiceU"], values["heard"]["VoiceA"]) == (1, 0)
     assert values["silent"]["VoiceA"] > 0.5
+
+
+@pytest.mark.parametrize(("width", "winks"), [(65.0, False), (260.0, True)])
+def test_eyes_of_a_few_pixels_do_not_wink(width: float, winks: bool) -> None:
+    """What a model says of open eyes of somebody far away, and then of a blink."""
+    points = np.linspace((0.0, 0.0), (width, width), 478)
+
+    def seen(t: float) -> Face:
+        lids = {"eyeBlinkLeft": 0.5, "eyeBlinkRight": 0.3} if t < 0.5 else {"eyeBlinkLeft": 0.6, "eyeBlinkRight": 0.6}
+        return replace(face(**lids), points=points)
+
+    before, after = (shown(seen, seconds)[-1] for seconds in (0.5, 1.0))
+    if winks:
+        assert before["EyeOpenRight"] - before["EyeOpenLeft"] > 0.3
+    else:
+        assert before["EyeOpenLeft"] == before["EyeOpenRight"] > 0.95
+    assert max(after[eye] for eye in EYES) < 0.05
 
 
 def test_a_blink_is_quick_and_complete() -> None:

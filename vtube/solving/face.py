@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 from vtube.solving.blendshapes import Ranges, measure
 from vtube.solving.limbs import smoothstep
 from vtube.solving.loss import Part
 from vtube.solving.scene import Scene
 from vtube.solving.steady import Steady
-from vtube.types import Values
+from vtube.types import Face, Values
 
 _LIDS = {"calm": 0.12, "quick": 0.015, "far": 0.25}
 _GAZE = {"calm": 0.12, "quick": 0.025, "far": 0.3}
@@ -19,6 +21,10 @@ _BLEED = 0.35
 """Share of one lid's lead that a model lets the other eye have."""
 _FACING, _TURNED = 15.0, 30.0
 """Degrees of yaw up to which each eye is its own, and from which the eye at the camera speaks for both."""
+_SMALL, _LARGE = 80.0, 130.0
+"""Pixels of a face's width up to which its eyes are too few pixels for winks, and from which they are enough."""
+_UNSURE = 0.45
+"""Of a small face, the share of a lid's way down that is not believed: open eyes often look half shut."""
 _SHUT = 0.35
 """Openness below which an eye's pupil cannot be seen."""
 _BLINK, _AFTER = 0.12, 0.07
@@ -97,7 +103,8 @@ class _Eyes(_Group):
 
     def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
         """Both pupils go together, as people's do, as the open eye shows them; they stay where they were in a blink."""
-        left, right = _lids(seen["BlinkLeft"], seen["BlinkRight"], scene.head.yaw if scene.head else 0.0)
+        far = _far(scene.face) if scene.face else 0.0
+        left, right = _lids(seen["BlinkLeft"], seen["BlinkRight"], scene.head.yaw if scene.head else 0.0, far)
         opened = max(left, right)
         blinks = self._opened is not None and abs(opened - self._opened) > _BLINK
         self._still = 0.0 if blinks else self._still + scene.dt
@@ -109,12 +116,21 @@ class _Eyes(_Group):
         return (left, right, *self._gaze, *self._gaze, 1.0)
 
 
-def _lids(left: float, right: float, yaw: float) -> tuple[float, float]:
-    """Openness of both eyes, of their lids' way down and the head's yaw."""
+def _far(face: Face) -> float:
+    """0..1, how far away a face is for its lids to be told apart; 0 where nothing says how large it is."""
+    width = float(np.ptp(face.points[:, 0])) if len(face.points) else 0.0
+    return 1.0 - smoothstep(_SMALL, _LARGE, width) if width > 0 else 0.0
+
+
+def _lids(left: float, right: float, yaw: float, far: float) -> tuple[float, float]:
+    """Openness of both eyes, of their lids' way down, the head's yaw, and how ``far`` the face is."""
     left, right = left - _BLEED * max(right - left, 0.0), right - _BLEED * max(left - right, 0.0)
-    linked = smoothstep(_FACING, _TURNED, abs(yaw))
+    linked = max(smoothstep(_FACING, _TURNED, abs(yaw)), far)
     nearer = right if yaw > 0 else left
-    return tuple(1.0 - max(lid + linked * (nearer - lid), 0.0) for lid in (left, right))  # type: ignore[return-value]
+    both = nearer + far * (min(left, right) - nearer)
+    unsure = _UNSURE * far
+    shut = (lid + linked * (both - lid) for lid in (left, right))
+    return tuple(1.0 - max(lid - unsure, 0.0) / (1.0 - unsure) for lid in shut)  # type: ignore[return-value]
 
 
 class _Brows(_Group):
