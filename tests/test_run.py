@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,7 +17,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from vtube.errors import UsageError
 from vtube.paths import shipped
+from vtube.run import run
+from vtube.settings import load, override
+from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 
@@ -392,3 +397,31 @@ def test_a_voice_that_cannot_be_heard_is_told_and_live_the_rest_goes_on(models, 
     batch = vtube(*words, "--record", "out.pose.json", cwd=tmp_path)
     assert batch.returncode == 2
     assert "error: odd.wav: not a sound file" in batch.stderr
+    misspelt = vtube(*words, "--set", "voice.source=microfone", cwd=tmp_path)
+    assert misspelt.returncode == 2
+    assert "error: voice: unknown name 'microfone'" in misspelt.stderr
+
+
+@pytest.mark.parametrize("pace", [["--realtime"], []])
+def test_without_the_vowels_of_a_profile_the_rest_goes_on(models, testdata, tmp_path, pace):
+    soundfile.write(tmp_path / "said.wav", np.zeros(16000), 16000)
+    profile = tmp_path / "vtube" / "voices" / "mine.json"
+    profile.parent.mkdir(parents=True)
+    profile.write_text('{"format": "vtube-voice", "version": 2}')
+    words = ["run", "--source", testdata / "footage" / "sign-eat.mkv", "--no-window", "--no-body", "--seconds", 0.3]
+    said = ["--voice", "said.wav", "--set", "voice.profile=mine"]
+    done = vtube(*words, *said, *pace, "--json", cwd=tmp_path, env={"XDG_DATA_HOME": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("warning: ") == 1
+    assert "unusable voice profile: version 2, expected 1" in done.stderr
+    assert "going on without a voice" in done.stderr
+    assert json.loads(done.stdout)["frames"] > 0
+
+
+def test_what_cannot_begin_leaves_no_face_model_behind(models, testdata):
+    """Nothing that is loaded beside outlives a run without a window that was refused."""
+    clip = testdata / "footage" / "sign-eat.mkv"
+    changes = {"source.name": str(clip), "window.enabled": False, "solving.profile": "no/name"}
+    with pytest.raises(UsageError, match="unusable profile name"):
+        run(override(load(None, []), changes), Stop())
+    assert "face" not in {thread.name for thread in threading.enumerate()}

@@ -15,13 +15,12 @@ from vtube.beside import Hands
 from vtube.errors import DeviceError, InputError, VtubeError
 from vtube.live import Loading, Tracking, process
 from vtube.performing import Resting
-from vtube.pipeline import Tracked
 from vtube.recording import Takes
 from vtube.replaying import demonstrate, replay
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.sources.webcam import cameras, why_no_camera
-from vtube.stages import Source
+from vtube.stages import Source, VoiceSource
 from vtube.staging import Run, open_extras, perform, stage
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
@@ -103,10 +102,10 @@ def _track(this: Run) -> None:
             _track_live(this, stack, source)
             return
         open_extras(this, stack)
-        hands = _hands(this, stack, patient=True)
-        heard = stack.enter_context(session.voice(settings)) if session.listens(settings) else None
-        face = session.beside(settings, this.statistics.watched, patient=True)
         calibration = _calibration(this, stack, source)
+        heard = _voice(this, stack, live=False)
+        hands = _hands(this, stack, patient=True)
+        face = session.beside(settings, this.statistics.watched, patient=True)
         tracked = session.tracked(settings, calibration, source.info, face)
         tracked.hands = hands
         stack.callback(tracked.close)
@@ -145,7 +144,7 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     live.fps, live.statistics = settings.display.fps if live.outputs else UNSEEN_FPS, this.statistics
     live.hold = bool(live.outputs) and source.info.frames == 1
     live.performance = tracked
-    _listen(stack, tracked, settings)
+    tracked.voice = _voice(this, stack, live=True) or tracked.voice
     tracked.patience = PATIENCE if source.info.certain else tracked.patience
     live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
@@ -154,13 +153,21 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     perform(this, live)
 
 
-def _listen(stack: ExitStack, tracked: Tracked, settings: Settings) -> None:
-    """Hear the performer where that is wanted; without a voice the rest goes on."""
-    if session.listens(settings):
-        try:
-            tracked.voice = stack.enter_context(session.voice(settings))
-        except VtubeError as error:
-            log.warning("%s; going on without a voice", error)
+def _voice(this: Run, stack: ExitStack, *, live: bool) -> VoiceSource | None:
+    """What hears the performer, where that is wanted; without one the rest goes on.
+
+    Not live, the settings' mistakes and a sound file that cannot be read end the run: its result would not be theirs.
+    """
+    if not session.listens(this.settings):
+        return None
+    try:
+        return stack.enter_context(session.voice(this.settings))
+    except VtubeError as error:
+        stage = str(error.where).partition("/")[0]
+        if not live and (stage == "voice" or error.where == Path(this.settings.voice.name or "")):
+            raise
+        log.warning("%s; going on without a voice", error)
+        return None
 
 
 def _calibration(this: Run, stack: ExitStack, source: Source) -> Calibration:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import textwrap
+import threading
 
 import pytest
 
@@ -33,3 +37,46 @@ def test_it_ends_with_an_error_too(capfd: pytest.CaptureFixture[str]) -> None:
         _fail_hushed()
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "told\nafter\n"
+
+
+def test_an_error_of_a_program_that_does_not_wait_gets_through() -> None:
+    """As of a run that fails while its face model loads on a thread of its own."""
+    program = """
+        import sys, threading, time
+        from vtube.faces._noise import hushed
+        inside = threading.Event()
+        def load():
+            with hushed():
+                inside.set()
+                time.sleep(60)
+        threading.Thread(target=load, daemon=True).start()
+        inside.wait()
+        print("INFO: chatter", file=sys.stderr)
+        print("error: what went wrong", file=sys.stderr)
+        sys.exit(2)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "error: what went wrong\n")
+
+
+def test_two_that_overlap_put_the_right_one_back(capfd: pytest.CaptureFixture[str]) -> None:
+    inside, leave = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with hushed():
+            inside.set()
+            leave.wait(0.2)
+
+    def second() -> None:
+        inside.wait()
+        with hushed():
+            leave.set()
+            threads[0].join(5)
+
+    threads = [threading.Thread(target=work) for work in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "after\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ SAYS_O = {**dict.fromkeys(HEARD, 0.0), "VoiceO": 1.0, "VoiceVolume": 0.9, "Voice
 SILENT = {**dict.fromkeys(HEARD, 0.0), "VoiceSilence": 1.0}
 FACE = Face(np.zeros((0, 2)), {})
 
+MODES = st.sampled_from(["camera", "voice", "both", "off"])
 shares = st.lists(st.floats(0, 1), min_size=6, max_size=6).filter(lambda v: sum(v) > 0.1)
 
 
@@ -54,9 +57,7 @@ def test_off_is_a_closed_mouth() -> None:
     assert set(blend("off", CAMERA, SAYS_O, 1.0).values()) == {0.0}
 
 
-@given(
-    heard=shares, volume=st.floats(0, 1), seen=st.floats(0, 1), mode=st.sampled_from(["camera", "voice", "both", "off"])
-)
+@given(heard=shares, volume=st.floats(0, 1), seen=st.floats(0, 1), mode=MODES)
 def test_values_stay_in_range_and_are_always_the_same_ones(heard, volume, seen, mode) -> None:
     each = [value / sum(heard) for value in heard]
     voice = {**dict(zip((*VOWELS, "VoiceSilence"), each, strict=True)), "VoiceVolume": volume, "VoiceFrequency": 0.5}
@@ -102,3 +103,19 @@ def test_the_solver_shows_the_voice_without_a_body_and_forgets_it_on_reset() -> 
 
 def test_by_default_a_voice_moves_nothing() -> None:
     assert Solver()(None, None, Voice(SAYS_O), 1.0) == REST
+
+
+@given(values=st.dictionaries(st.sampled_from(HEARD), st.floats(allow_nan=True, allow_infinity=True)), mode=MODES)
+def test_whatever_a_voice_says_the_solver_stays_in_range(values, mode) -> None:
+    solve = Solver(mouth=mode)
+    for t, voice in enumerate((Voice(values), None, Voice(SAYS_O), None)):
+        shown = solve(None, FACE, voice, t / 60)
+        assert all(0.0 <= shown[name] <= 1.0 for name in ("MouthOpen", *HEARD))
+
+
+def test_what_is_no_number_is_not_heard_and_too_much_is_the_most() -> None:
+    values = Mouth("voice")(
+        REST, Voice({**SAYS_O, "VoiceA": math.nan, "VoiceO": 5.0, "VoiceE": -1.0}), 0.01, seen=False
+    )
+    assert (values["VoiceA"], values["VoiceO"], values["VoiceE"]) == (0.0, 1.0, 0.0)
+    assert values["MouthOpen"] == opening(SAYS_O)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -188,7 +189,23 @@ def test_vowels_are_learned_from_a_microphone(machine: Machine) -> None:
     assert 15000 < int(found.split()[0]) < 18000
 
 
-def test_without_any_microphone_a_run_goes_on_and_says_so(machine: Machine) -> None:
+@pytest.mark.parametrize("pace", [["--realtime"], []])
+def test_without_any_microphone_a_run_goes_on_and_says_so(
+    machine: Machine, models: Path, testdata: Path, tmp_path: Path, pace: list[str]
+) -> None:
+    machine.pull_out()
+    clip, take = testdata / "footage" / "sign-eat.mkv", tmp_path / "out.pose.json"
+    words = ["--source", str(clip), "--no-window", "--no-body", "--seconds", "0.5", "--record", str(take), *pace]
+    done = machine.run("-m", "vtube", "run", *words, "--voice", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("warning: ") == 1
+    assert "warning: no microphone found" in done.stderr
+    assert "going on without a voice" in done.stderr
+    assert json.loads(done.stdout)["frames"] > 5
+    assert take.is_file()
+
+
+def test_without_any_microphone_listening_says_so(machine: Machine) -> None:
     machine.pull_out()
     done = machine.run("-m", "vtube", "voice", "listen")
     assert done.returncode == 2

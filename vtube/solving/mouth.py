@@ -33,10 +33,10 @@ class Mouth:
 
     def __call__(self, camera: Values, voice: Voice | None, dt: float, *, seen: bool) -> Values:
         """MouthOpen and the Voice… parameters. ``camera``: theirs as the camera sees them. ``seen``: whether it sees a
-        mouth. ``dt``: seconds since the last call.
+        mouth. ``dt``: seconds since the last call. Of ``voice``, NaN counts as 0, and what is out of range as its end.
         """
         if voice is not None:
-            self._heard = {name: voice.values.get(name, 0.0) for name in HEARD}
+            self._heard = {name: _share(voice.values.get(name, 0.0)) for name in HEARD}
         else:
             fading = math.exp(-dt / _FADING)
             self._heard = {name: value * fading for name, value in self._heard.items()}
@@ -67,3 +67,7 @@ def blend(mode: Mode, camera: Values, heard: Values, seen: float) -> Values:
 def opening(heard: Values) -> float:
     """MouthOpen of what is heard: louder is wider, an A wider than a U."""
     return min(1.0, heard["VoiceVolume"] * sum(share * heard[name] for name, share in _OPENING.items()))
+
+
+def _share(value: float) -> float:
+    return min(max(0.0, value), 1.0)  # 0 first: max(0, NaN) is 0
