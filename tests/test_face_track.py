@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,20 @@ def test_a_face_without_a_transform_is_given_as_it_is() -> None:
     assert track.predict(0.05).transform is None
     track.update(face(3.0), 0.06)
     assert place(track, 0.08) == 3.0
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf])
+def test_one_transform_that_is_not_finite_spoils_no_later_one(wrong: float) -> None:
+    track = FaceTrack()
+    for i in range(10):
+        track.update(face(wrong if i == 5 else 7.0), i / 30)
+    assert place(track, 9 / 30 + 0.02) == 7.0
+
+
+def test_a_face_whose_blendshapes_are_not_finite_is_bridged() -> None:
+    track = FaceTrack()
+    track.update(face(), 1.0)
+    track.update(Face(np.zeros((2, 2)), {"jawOpen": math.nan}), 1.03)
+    seen = track.predict(1.05)
+    assert seen is not None
+    assert seen.blendshapes == {"jawOpen": 0.5}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from vtube.types import Face, Floats, frozen
+from vtube.types import Face, Floats, frozen, sound
 
 PATIENCE = 0.15
 """Seconds without the face after which it is lost; single frames without one are bridged."""
@@ -30,9 +30,12 @@ class FaceTrack:
         self._velocity: Floats | None = None
 
     def update(self, face: Face | None, t: float) -> None:
-        """What was seen at ``t`` seconds; None: no face. A ``t`` before the last one begins anew."""
+        """What was seen at ``t`` seconds; None, and a face that is not ``sound``: no face. A ``t`` before the last one
+        begins anew.
+        """
         if t < self._t:
             self.reset()
+        face = sound(face)
         if face is None:
             return
         dt, before = t - self._t, self._face.transform if self._face else None

@@ -93,3 +93,15 @@ def test_a_profile_teaches_nothing() -> None:
 def test_without_a_face_keypoints_pass_as_they_are() -> None:
     assert HeadSight()(body(3), None, 0.1) == body(3)
     assert HeadSight()(None, None, 0.1) is None
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, 1e300])
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_one_transform_without_sense_spoils_no_later_one(row: int, wrong: float) -> None:
+    sight, seen = HeadSight(), face(0, 0, 0)
+    spoilt = Face(seen.points, {}, seen.transform.copy())
+    spoilt.transform[row, 3] = wrong
+    for _ in range(30):
+        before = sight(body(), seen, 1 / 30)
+    assert sight(body(), spoilt, 1 / 30) == body()
+    assert sight(body(), seen, 1 / 30) == before

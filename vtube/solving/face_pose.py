@@ -10,18 +10,21 @@ from vtube.solving.head_pose import HeadPose
 from vtube.types import Face
 
 _EARS = np.array([0.0, 0.673, -2.436, 1.0])  # their middle on MediaPipe's canonical face; see head_pose
+_FARTHEST = 1e6  # pixels; no face is there
 _FRONTAL = 25.0  # degrees of yaw and pitch up to which both are compared
 _BEGIN, _MEAN = 3.0, 20.0  # seconds that count as much as the newest moment: of the first ones, later
 _TYPICAL = (0.0, 2.0, 0.0, 0j, 1.1)  # medians over fifteen clips of webcams and cameras
 
 
 def measure_face(face: Face) -> HeadPose | None:
-    """The head's pose of a face with a ``transform``: roll * yaw * pitch (pitch first), as ``head_pose.measure``."""
-    if face.transform is None:
+    """The head's pose of a face with a usable ``transform``: roll * yaw * pitch (pitch first), as ``head_pose.measure``;
+    None of another.
+    """
+    if face.transform is None or not np.abs(face.transform).max() < _FARTHEST:  # which NaN is not either
         return None
     turn = face.transform[:3, :3]
     size = float(np.linalg.norm(turn, axis=0).mean())
-    if not 1e-3 < size < 1e6:
+    if size < 1e-3:
         return None
     (right, _, _), (down, _, _), (depth, above, before) = (turn / size).tolist()
     yaw = math.asin(min(max(-depth, -1.0), 1.0))
