@@ -21,9 +21,7 @@ _TYPICAL: Offset = (0.0, 2.0, 0.0, 0j, 1.1)  # medians over fifteen clips of web
 
 
 def measure_face(face: Face) -> HeadPose | None:
-    """The head's pose of a face with a usable ``transform``: roll * yaw * pitch (pitch first), as ``head_pose.measure``;
-    None of another.
-    """
+    """The head's pose: roll * yaw * pitch (pitch first), as ``head_pose.measure``; None without a usable ``transform``."""
     if face.transform is None or not np.abs(face.transform).max() < _FARTHEST:  # which NaN is not either
         return None
     turn = face.transform[:3, :3]
@@ -82,5 +80,10 @@ class HeadSight:
 
 
 def _between(start: Offset, end: Offset, share: float) -> Offset:
-    yaw, pitch, roll, centre, size = (a + share * (b - a) for a, b in zip(start, end, strict=True))
-    return yaw, pitch, roll, centre, size
+    return (
+        start[0] + share * (end[0] - start[0]),
+        start[1] + share * (end[1] - start[1]),
+        start[2] + share * (end[2] - start[2]),
+        start[3] + share * (end[3] - start[3]),
+        start[4] + share * (end[4] - start[4]),
+    )
