@@ -21,7 +21,10 @@ _TYPICAL: Offset = (0.0, 2.0, 0.0, 0j, 1.1)  # medians over fifteen clips of web
 
 
 def measure_face(face: Face) -> HeadPose | None:
-    """The head's pose: roll * yaw * pitch (pitch first), as ``head_pose.measure``; None without a usable ``transform``."""
+    """The head's pose from the ``transform``, None without a usable one.
+
+    It is roll * yaw * pitch (pitch first), as ``head_pose.measure`` has it.
+    """
     if face.transform is None or not np.abs(face.transform).max() < _FARTHEST:  # which NaN is not either
         return None
     turn = face.transform[:3, :3]
