@@ -85,8 +85,9 @@ def test_a_model_that_fails_on_the_way_is_told_once_and_no_face_is_seen_any_more
                 raise RuntimeError("the graph stopped")
             return super().__call__(frame, near)
 
+    model = Breaking()
     with caplog.at_level(logging.WARNING, "vtube"):
-        beside = Beside(Breaking, patient=True)
+        beside = Beside(lambda: model, patient=True)
         seen = []
         for t in (0.0, 0.1, 0.2, 0.3):
             beside.offer(frame(t), None)
@@ -95,6 +96,7 @@ def test_a_model_that_fails_on_the_way_is_told_once_and_no_face_is_seen_any_more
     assert seen == [True, True, False, False]  # the second is bridged
     assert len(caplog.records) == 1
     assert "the graph stopped" in caplog.text
+    assert model.closed
 
 
 def test_closing_does_not_wait_for_frames_and_may_be_repeated() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from vtube.face_track import PATIENCE, FaceTrack
+from vtube.face_track import LONGEST, PATIENCE, FaceTrack
 from vtube.types import Face
 
 
@@ -56,6 +58,33 @@ def test_a_prediction_never_runs_away() -> None:
     assert place(track, 29 / 30 + 0.99 * PATIENCE) < 1000 * 29 / 30 + 1000 * 0.08
 
 
+@pytest.mark.parametrize("fps", [30.0, 10.0, 5.0, 3.0])
+def test_a_face_that_is_seen_at_every_look_is_never_lost_between_two(fps: float) -> None:
+    """What is seen is known one interval later, as where the model itself is what is slow."""
+    track, looks = FaceTrack(), 0
+    for i in range(600):
+        t = i / 60
+        while (looks + 1) / fps <= t:
+            track.update(face(looks), looks / fps)
+            looks += 1
+        if looks >= 2:
+            assert track.predict(t) is not None
+
+
+def test_rare_looks_that_see_nothing_lose_it_and_a_pause_makes_nobody_patient() -> None:
+    rare, paused = FaceTrack(), FaceTrack()
+    for i in range(10):
+        rare.update(face() if i < 5 else None, i / 5)
+        paused.update(face(), i / 30 + (3.0 if i >= 5 else 0.0))
+    assert rare.predict(4 / 5 + 0.45) is not None
+    assert rare.predict(4 / 5 + 0.55) is None
+    assert paused.predict(9 / 30 + 3.0 + PATIENCE + 0.01) is None
+    seldom = FaceTrack()
+    for t in (0.0, 2.0, 4.0):
+        seldom.update(face(), t)
+    assert seldom.predict(4.0 + LONGEST + 0.01) is None
+
+
 def test_time_that_goes_back_begins_anew() -> None:
     track = FaceTrack()
     track.update(face(0.0), 10.0)
@@ -70,3 +99,20 @@ def test_a_face_without_a_transform_is_given_as_it_is() -> None:
     assert track.predict(0.05).transform is None
     track.update(face(3.0), 0.06)
     assert place(track, 0.08) == 3.0
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf])
+def test_one_transform_that_is_not_finite_spoils_no_later_one(wrong: float) -> None:
+    track = FaceTrack()
+    for i in range(10):
+        track.update(face(wrong if i == 5 else 7.0), i / 30)
+    assert place(track, 9 / 30 + 0.02) == 7.0
+
+
+def test_a_face_whose_blendshapes_are_not_finite_is_bridged() -> None:
+    track = FaceTrack()
+    track.update(face(), 1.0)
+    track.update(Face(np.zeros((2, 2)), {"jawOpen": math.nan}), 1.03)
+    seen = track.predict(1.05)
+    assert seen is not None
+    assert seen.blendshapes == {"jawOpen": 0.5}

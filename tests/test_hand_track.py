@@ -110,6 +110,10 @@ def test_a_clock_that_starts_again_begins_anew() -> None:
     track.update(hand(0), 100.0)
     track.update(hand(90), 0.0)
     assert direction(track.predict(0.0)) == pytest.approx(90)
+    track.update(hand(0), 100.0)
+    track.update(None, 0.0)
+    for t in (0.0, 0.1, 99.9, 100.1):
+        assert track.predict(t) is None
 
 
 def test_a_whole_bodys_hands_are_hands() -> None:

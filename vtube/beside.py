@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Generic, Protocol, TypeVar
 
 from vtube.errors import VtubeError
@@ -89,10 +90,11 @@ class Watching(Generic[Seen, Near]):
 
     def _run(self) -> None:
         try:
-            model = self._make()
-            while (work := self._next()) is not None:
-                self._look(model, *work)
-            getattr(model, "close", lambda: None)()
+            with ExitStack() as stack:
+                model = self._make()
+                stack.callback(getattr(model, "close", lambda: None))
+                while (work := self._next()) is not None:
+                    self._look(model, *work)
         except VtubeError as error:
             log.warning("without a %s model: %s", self._what, error)
         except Exception as error:  # noqa: BLE001 - a broken model must not take the rest along

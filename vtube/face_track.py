@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import replace
+from statistics import median
 
-from vtube.types import Face, Floats, frozen
+from vtube.types import Face, Floats, frozen, sound
 
 PATIENCE = 0.15
-"""Seconds without the face after which it is lost; single frames without one are bridged."""
+"""Seconds without the face after which it is lost; single frames without one are bridged. More where looks are rare."""
+LONGEST = 1.0
+"""Seconds after which it is lost however rare they are."""
+_LOOKS = 2.5  # intervals: from a look to when the next one is known, for a model that is the slowest of all
+_LAST = 5  # intervals whose median counts; one that is late, or a pause, changes nothing
 _HALT = 0.08  # seconds; a prediction goes on by less than the velocity times this
 _TAU = 0.05  # seconds, of the velocity
 
@@ -28,15 +34,29 @@ class FaceTrack:
         self._face: Face | None = None
         self._t = -math.inf
         self._velocity: Floats | None = None
+        self._looked = -math.inf
+        self._intervals: deque[float] = deque(maxlen=_LAST)
+
+    @property
+    def patience(self) -> float:
+        """Seconds without the face after which it is lost now: ``PATIENCE``, or as long as regular looks take."""
+        usual = median(self._intervals) if self._intervals else 0.0
+        return min(max(PATIENCE, _LOOKS * usual), LONGEST)
 
     def update(self, face: Face | None, t: float) -> None:
-        """What was seen at ``t`` seconds; None: no face. A ``t`` before the last one begins anew."""
-        if t < self._t:
+        """What was seen at ``t`` seconds; None, and a face that is not ``sound``: no face. A ``t`` before the last one
+        begins anew.
+        """
+        if t < self._looked:
             self.reset()
+        if t - self._looked < math.inf:
+            self._intervals.append(t - self._looked)
+        self._looked = t
+        face = sound(face)
         if face is None:
             return
         dt, before = t - self._t, self._face.transform if self._face else None
-        if face.transform is None or before is None or dt > PATIENCE:
+        if face.transform is None or before is None or dt > self.patience:
             self._velocity = None
         elif dt > 0:
             velocity = (face.transform - before) / dt
@@ -45,9 +65,9 @@ class FaceTrack:
         self._face, self._t = face, t
 
     def predict(self, t: float) -> Face | None:
-        """The face at ``t`` seconds, or None where it was not seen for longer than ``PATIENCE``."""
+        """The face at ``t`` seconds, or None where it was not seen for longer than ``patience``."""
         dt = t - self._t
-        if self._face is None or dt > PATIENCE:
+        if self._face is None or dt > self.patience:
             return None
         if self._velocity is None or self._face.transform is None or dt <= 0:
             return self._face

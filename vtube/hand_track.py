@@ -29,11 +29,16 @@ class HandTrack:
     def __init__(self) -> None:
         self._sides: tuple[_Side, ...] = ()
         self._pose: Pose | None = None
+        self._t = -math.inf
 
     def update(self, hands: Pose | None, t: float, body: Pose | None = None) -> None:
         """What was seen at ``t`` seconds; None: no hand. A ``t`` before the last one begins anew. ``body``: whose hands
         they are, at the same moment.
         """
+        if t < self._t:
+            self._pose = None
+            self._sides = ()
+        self._t = t
         if hands is not None:
             if self._pose is None or hands.skeleton is not self._pose.skeleton:
                 self._sides = tuple(_Side(hands.skeleton, side) for side in ("left", "right"))

@@ -7,8 +7,9 @@ NaN with score 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
@@ -127,6 +128,13 @@ class Face:
     blendshapes: Values
     transform: Floats | None = None
     score: float = 1.0
+
+
+def sound(face: Face | None) -> Face | None:
+    """The face, if each of its blendshapes is finite, else None; a ``transform`` that is not finite is left out."""
+    if face is None or not all(map(math.isfinite, face.blendshapes.values())):
+        return None
+    return face if face.transform is None or np.isfinite(face.transform).all() else replace(face, transform=None)
 
 
 @dataclass(frozen=True, slots=True)

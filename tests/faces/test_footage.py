@@ -21,7 +21,8 @@ from vtube.follow import Follow
 from vtube.parameters import PARAMETERS
 from vtube.pipeline import Tracked
 from vtube.solving import Calibration, Solver
-from vtube.types import Face, Floats, Frame, Image, Values
+from vtube.stages import Estimator
+from vtube.types import Face, Floats, Frame, Image, Pose, Values
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("models")]
 
@@ -56,12 +57,27 @@ def clip(testdata: Path) -> list[Image]:
     return pictures
 
 
-def perform(clip: list[Image], gone: tuple[tuple[int, int], ...] = (), body: str = "yolov8") -> Performed:
+class From:
+    """A pose model whose pictures show nobody before a frame."""
+
+    def __init__(self, body: Estimator, first: int) -> None:
+        self._body, self._first, self.skeleton = body, first, body.skeleton
+
+    def __call__(self, frame: Frame) -> tuple[Pose, ...]:
+        return self._body(frame) if frame.index >= self._first else ()
+
+
+def perform(
+    clip: list[Image], gone: tuple[tuple[int, int], ...] = (), body: str = "yolov8", first: int = 0
+) -> Performed:
+    """``first``: frame from which on the body is seen."""
     beside = Beside(lambda: registry.create("faces", "mediapipe_face"), patient=True)
     calibration = Calibration("file")
     solvers = (Solver(calibration=calibration) for _ in range(2))
     smooth = registry.create("smoothing", "kalman")
-    tracked = Tracked(registry.create("estimators", body), Follow(), smooth, *solvers, predict=True, face=beside)
+    tracked = Tracked(
+        From(registry.create("estimators", body), first), Follow(), smooth, *solvers, predict=True, face=beside
+    )
     done = Performed([], [], [])
     for i, image in enumerate(clip):
         dark = any(begin <= i < end for begin, end in gone)
@@ -195,6 +211,28 @@ def test_of_two_faces_the_one_at_the_head_counts(clip: list[Image]) -> None:
         assert seen[-1] is not None
         assert abs(seen[-1].points[:, 0].mean() - (x + 130)) < 100
     model.close()
+
+
+def test_one_wrong_head_does_not_change_the_view_for_good(clip: list[Image]) -> None:
+    model = registry.create("faces", "mediapipe_face")
+    head = (430.0, 200.0, 260.0, 260.0)
+    faces, views = [], []
+    for i in range(90):
+        faces.append(model(Frame(clip[i], i / FPS), (20.0, 500.0, 260.0, 260.0) if i == 10 else head))
+        views.append(model._looked)
+    assert [i for i, face in enumerate(faces) if face is None] == [10]
+    assert views[11] != views[9]
+    assert views[-1] == views[9]
+    model.close()
+
+
+def test_a_body_that_is_seen_late_makes_nothing_jump(clip: list[Image]) -> None:
+    late = 100
+    drawn = perform(clip[: late + 40], first=late).drawn
+    for name in ("FaceAngleX", "FaceAngleY", "FacePositionX", "FacePositionY", "FacePositionZ"):
+        parameter = PARAMETERS[name]
+        steps = np.abs(np.diff([row[name] for row in drawn])) / (parameter.maximum - parameter.minimum)
+        assert steps[2 * late - 2 :].max() < 0.04
 
 
 def test_what_is_not_finite_is_no_face(clip: list[Image], monkeypatch: pytest.MonkeyPatch) -> None:

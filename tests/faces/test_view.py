@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vtube.faces._view import NARROW, View
+from vtube.faces._view import NARROW, WIDE, Sides, View
 
 PICTURE = (1280, 720)
 
@@ -54,3 +57,33 @@ def test_it_never_leaves_the_picture_and_is_never_empty(heads: list[tuple[float,
         left, top, right, bottom = view(near, (width, 480))  # type: ignore[arg-type]
         assert 0 <= left < right <= width
         assert 0 <= top < bottom <= 480
+
+
+def test_one_wrong_head_narrows_the_view_for_a_while_alone() -> None:
+    sides = Sides()
+    assert sides(0.0) == WIDE
+    sides.beside(1.0)
+    assert sides(1.03) == sides(2.9) == NARROW
+    assert sides(3.1) == WIDE
+    sides.beside(10.0)
+    assert sides(11.9) == NARROW
+    assert sides(12.1) == WIDE
+
+
+def test_a_neighbour_who_stays_is_looked_for_less_and_less() -> None:
+    sides, widened = Sides(), []
+    for i in range(30 * 600):
+        if sides(i / 30) == WIDE:
+            widened.append(i / 30)
+            sides.beside(i / 30)
+    assert widened[:4] == [0.0, *(pytest.approx(t, abs=0.2) for t in (2.0, 6.0, 14.0))]
+    assert len(widened) < 16
+    assert max(b - a for a, b in pairwise(widened)) < 61
+    sides.forget()
+    assert sides(600.0) == WIDE
+
+
+def test_narrow_in_a_time_that_begins_again_is_over() -> None:
+    sides = Sides()
+    sides.beside(100.0)
+    assert sides(0.0) == WIDE

@@ -209,3 +209,14 @@ def test_a_face_without_blendshapes_moves_the_head_alone() -> None:
     assert values["FaceFound"] == 1
     assert values["EyesFound"] == 0
     assert values["EyeOpenLeft"] == 1
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf])
+@pytest.mark.parametrize("name", ["jawOpen", "eyeBlinkLeft", "eyeLookUpLeft", "browInnerUp"])
+def test_one_value_that_is_not_finite_is_passed_over(name: str, wrong: float) -> None:
+    shapes = {"jawOpen": 0.6, **SHUT}
+    rows = shown(lambda t: face(**shapes | ({name: wrong} if t == 30 * DT else {})), 1.0)
+    assert all(math.isfinite(value) for values in rows for value in values.values())
+    assert [values["MouthOpen"] for values in rows[30:]] == pytest.approx([1.0] * 30, abs=0.01)
+    assert [values["EyeOpenLeft"] for values in rows[30:]] == pytest.approx([0.0] * 30, abs=0.01)
+    assert rows[-1] == pytest.approx(shown(lambda _: face(**shapes), 1.0)[-1], abs=0.01)

@@ -204,3 +204,17 @@ def test_to_calibrate_anew_can_be_given_up() -> None:
     camera.calibration.stop()
     assert camera.calibration.state == "done"
     assert camera.see(5.0, NARROW)["EyeOpenLeft"] > 0.97
+
+
+def test_a_clock_that_starts_again_lets_a_face_be_still_anew() -> None:
+    camera = Camera(Calibration("camera"))
+    camera.t = 100.0
+    camera.see(1.0, NARROW)
+    camera.t = 5.0
+    camera.see(1.0, NARROW)
+    state, seconds, _ = camera.calibration.state.split()
+    assert state == "steady"
+    assert 0 < float(seconds) < 1.2
+    assert 0 < camera.calibration.progress < 1
+    camera.see(3.0, NARROW)
+    assert camera.calibration.state == "done"

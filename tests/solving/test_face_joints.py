@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from vtube import registry
 from vtube.skeletons import coco_wholebody133
-from vtube.solving import Solver
+from vtube.solving import Calibration, Solver
 from vtube.solving.face_joints import JOINTS, read
 from vtube.solving.joints import Joints, Sight
 from vtube.types import Face, Floats, Frame, Pose
@@ -81,19 +82,38 @@ def test_half_a_face_is_none(missing: str) -> None:
     assert read(Joints(dict.fromkeys(JOINTS, 5 + 5j), {})) is None
 
 
-def test_a_whole_body_pose_moves_the_eyes_without_a_face_model() -> None:
+def whole_body(lids: float) -> Pose:
     body = {"nose": 300 + 240j, "left_eye": 334 + 200j, "right_eye": 266 + 200j, "left_ear": 380 + 215j,
             "right_ear": 220 + 215j, "left_shoulder": 500 + 480j, "right_shoulder": 100 + 480j}  # fmt: skip
+    points, scores = np.full((133, 2), np.nan), np.zeros(133)
+    for name, place in {**body, **drawn(lids=lids)}.items():
+        i = SKELETON.joints.index(name)
+        points[i], scores[i] = (place.real, place.imag), 0.9
+    return Pose(SKELETON, points, scores)
+
+
+def test_a_whole_body_pose_moves_the_eyes_without_a_face_model() -> None:
     for lids, opened in ((0.3, 1.0), (0.0, 0.0)):
-        points, scores = np.full((133, 2), np.nan), np.zeros(133)
-        for name, place in {**body, **drawn(lids=lids)}.items():
-            i = SKELETON.joints.index(name)
-            points[i], scores[i] = (place.real, place.imag), 0.9
-        solve = Solver()
-        rows = [solve(Pose(SKELETON, points, scores), None, None, k / 30) for k in range(30)]
+        pose, solve = whole_body(lids), Solver()
+        rows = [solve(pose, None, None, k / 30) for k in range(30)]
         assert rows[-1]["EyesFound"] == 1
         assert rows[-1]["EyeOpenLeft"] == pytest.approx(opened, abs=0.15)
-        assert Sight()(Pose(SKELETON, points, scores)) is not None
+        assert Sight()(pose) is not None
+
+
+@pytest.mark.parametrize("mode", ["file", "camera"])
+def test_eyes_whose_gaze_nobody_sees_look_straight_ahead_whatever_was_learnt(mode: Literal["camera", "file"]) -> None:
+    """A face model that told the gaze before found out that this performer looks low at rest."""
+    low = {"eyeLookDownLeft": 0.5, "eyeLookDownRight": 0.5}
+    for looks in (None, low):
+        solve = Solver(calibration=Calibration(mode))
+        seen = None if looks is None else Face(np.zeros((1, 2)), {**looks, "eyeBlinkLeft": 0.1, "eyeBlinkRight": 0.1})
+        for k in range(150):
+            solve(None, seen, None, k / 30)
+        rows = [solve(whole_body(0.3), None, None, 5 + k / 30) for k in range(150)]
+        for name in ("EyeLeftX", "EyeLeftY", "EyeRightX", "EyeRightY"):
+            assert rows[-1][name] == pytest.approx(0, abs=0.01)
+            assert looks or max(abs(row[name]) for row in rows) < 0.01
 
 
 @pytest.mark.timeout(300)

@@ -93,3 +93,35 @@ def test_a_profile_teaches_nothing() -> None:
 def test_without_a_face_keypoints_pass_as_they_are() -> None:
     assert HeadSight()(body(3), None, 0.1) == body(3)
     assert HeadSight()(None, None, 0.1) is None
+
+
+def test_a_body_that_is_first_seen_after_the_face_moves_the_head_slowly_to_where_both_agree() -> None:
+    sight, heads = HeadSight(), []
+    for i in range(240):
+        heads.append(sight(None if i < 60 else body(12, -9), face(0, 0, 0), 1 / 60))
+    assert heads[-1].yaw == pytest.approx(12, abs=1e-6)
+    assert heads[-1].size == pytest.approx(9, abs=1e-6)
+    for way, columns in ((12, [h.yaw for h in heads]), (1.1 * 8 - 9, [h.size for h in heads])):
+        steps = np.abs(np.diff(columns))
+        assert steps.max() < 0.03 * abs(way)
+        assert np.abs(np.diff(columns, 2)).max() < 0.01 * abs(way)  # it begins and ends softly
+
+
+def test_a_face_that_comes_again_meanwhile_is_where_both_agree() -> None:
+    sight = HeadSight()
+    sight(None, face(0, 0, 0), 0.1)
+    sight(body(12), face(0, 0, 0), 0.1)
+    sight(body(12), None, 0.1)
+    assert sight(body(12), face(0, 0, 0), 0.1).yaw == pytest.approx(12)
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, 1e300])
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_one_transform_without_sense_spoils_no_later_one(row: int, wrong: float) -> None:
+    sight, seen = HeadSight(), face(0, 0, 0)
+    spoilt = Face(seen.points, {}, seen.transform.copy())
+    spoilt.transform[row, 3] = wrong
+    for _ in range(30):
+        before = sight(body(), seen, 1 / 30)
+    assert sight(body(), spoilt, 1 / 30) == body()
+    assert sight(body(), seen, 1 / 30) == before

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 Box = tuple[float, float, float, float]
 Rectangle = tuple[int, int, int, int]
 
 WIDE, NARROW = 3.0, 1.5
 """Head sizes that a side of the view has: usually, and where another face was found beside the head."""
+_WHILE, _LONGEST = 2.0, 60.0  # seconds that it is narrow: at first, and after the other face was there again and again
+_AGAIN = 1.0  # seconds of the usual view after which another face is a new one
 _SMALLEST, _LARGEST = 0.65, 1.6  # of the wanted side; a view stays as long as its own lies between
 _STAY = 0.8  # of the picture's shorter side; the whole picture is left for a view that would be smaller
 
@@ -44,6 +48,30 @@ class View:
             (low <= begin or low == 0) and (begin + length <= high or high == whole)
             for low, high, begin, length, whole in zip(view[:2], view[2:], near[:2], near[2:], picture, strict=True)
         )
+
+
+class Sides:
+    """Gives the head sizes that the view shall have: ``NARROW`` for a while after another face was found at the head's
+    side, and for twice as long each time that it is still there.
+    """
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """No other face is known."""
+        self._begin, self._while = -math.inf, 0.0
+
+    def __call__(self, t: float) -> float:
+        """Of the moment ``t`` in seconds."""
+        return NARROW if 0 <= t - self._begin < self._while else WIDE
+
+    def beside(self, t: float) -> None:
+        """Another face was found at ``t`` seconds, and not the head's."""
+        if self(t) == NARROW:
+            return
+        again = 0 <= t - self._begin - self._while < _AGAIN
+        self._begin, self._while = t, min(2 * self._while, _LONGEST) if again else _WHILE
 
 
 def _around(near: Box, picture: tuple[int, int], sides: float) -> Rectangle:

@@ -17,7 +17,7 @@ import numpy as np
 from vtube.errors import InputError, MissingDependencyError
 from vtube.faces._noise import hushed
 from vtube.faces._placed import placed
-from vtube.faces._view import NARROW, WIDE, Box, Rectangle, View
+from vtube.faces._view import Box, Rectangle, Sides, View
 from vtube.types import Face, Frame, Image, frozen
 from vtube.weights import resolve, verify
 
@@ -96,13 +96,14 @@ class MediaPipeFace:
 
         self._landmarker, self._picture, self._format = landmarker, Picture, ImageFormat.SRGB
         self._view, self._looked = View(), (0, 0, 0, 0)
-        self._sides = WIDE
+        self._sides = Sides()
         self._stamp, self._t = 0, 0.0
 
     def __call__(self, frame: Frame, near: Box | None = None) -> Face | None:
         """The face in ``frame``, in its pixels; None where there is none, or only one away from ``near``."""
-        self._sides = self._sides if near else WIDE
-        view = self._view(near, frame.size, self._sides)
+        if near is None:
+            self._sides.forget()
+        view = self._view(near, frame.size, self._sides(frame.t))
         if view != self._looked:
             self.forget()
             self._looked = view
@@ -110,7 +111,7 @@ class MediaPipeFace:
         face = self._face(self._detect(frame.image[top:bottom, left:right], frame.t), view)
         if face is None or near is None or _is_at(face, near):
             return face
-        self._sides = NARROW  # to find the one at the head instead, whose neighbour is out of this view
+        self._sides.beside(frame.t)  # to find the one at the head instead, whose neighbour is out of this view
         return None
 
     def forget(self) -> None:

@@ -32,11 +32,12 @@ class Channel:
     high: float
     least: float = 0.0
 
-    def total(self, shapes: Values) -> float:
-        """The sum. A blendshape that the model does not have counts as 0."""
-        total = 0.0
+    def total(self, shapes: Values) -> float | None:
+        """The sum; None where the model has none of these blendshapes, while a single one that it lacks counts as 0."""
+        total = None
         for name, weight in self.weights.items():
-            total += weight * shapes.get(name, 0.0)
+            if name in shapes:
+                total = (total or 0.0) + weight * shapes[name]
         return total
 
 
@@ -73,9 +74,10 @@ TYPICAL: Ranges = MappingProxyType({name: Range(channel.low, channel.high) for n
 
 
 def measure(shapes: Values, ranges: Ranges = TYPICAL) -> dict[str, float]:
-    """The channels of one face by name, each ``least``..1."""
+    """The channels of one face by name, each ``least``..1; 0, at rest, where the model tells nothing."""
     values = {}
     for name, channel in CHANNELS.items():
         low, high = ranges[name]
-        values[name] = min(max((channel.total(shapes) - low) / (high - low), channel.least), 1.0)
+        total = channel.total(shapes)
+        values[name] = 0.0 if total is None else min(max((total - low) / (high - low), channel.least), 1.0)
     return values

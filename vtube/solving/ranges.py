@@ -41,8 +41,9 @@ _PERIOD = 1.0  # seconds between two looks at what was learnt
 
 
 def totals(shapes: Values) -> Floats:
-    """(C,) the channels' sums of one face."""
-    return np.array([channel.total(shapes) for channel in CHANNELS.values()])
+    """(C,) the channels' sums of one face; typical ones at rest where the model tells nothing."""
+    sums = ((channel.total(shapes), channel.low) for channel in CHANNELS.values())
+    return np.array([low if total is None else total for total, low in sums])
 
 
 def bounded(ranges: Floats) -> Floats:

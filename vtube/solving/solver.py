@@ -22,7 +22,7 @@ from vtube.solving.mouth import Mode, Mouth
 from vtube.solving.neutral import Neutral
 from vtube.solving.scale import ShoulderWidth
 from vtube.solving.scene import PartSolver, Scene
-from vtube.types import Face, Parameters, Pose, Voice
+from vtube.types import Face, Parameters, Pose, Voice, sound
 
 _LONGEST = 3600.0  # seconds between two moments; after so long everything has settled
 _REST = dict(REST)  # of which a copy is quick; one of a read-only view is not
@@ -68,13 +68,14 @@ class Solver:
     ) -> Parameters:
         """The parameters at ``t`` seconds. A ``t`` before the last one counts as the same moment.
 
-        ``hands``: joints of the same person from a hand model. Without a ``face``, joints of one in the pose count.
+        ``hands``: joints of the same person from a hand model. Without a ``sound`` ``face``, joints of one in the pose
+        count.
         """
         dt = 0.0 if self._t is None else min(max(0.0, t - self._t), _LONGEST)  # 0 first: max(0, NaN) is 0
         self._t = t
         joints, fingers = self._sight(pose), self._fingers(hands)
         joints = joints.joined(fingers) if joints else None
-        face = face or (face_joints.read(joints) if joints else None)
+        face = sound(face) or (face_joints.read(joints) if joints else None)
         head = self._head(measure(joints) if joints else None, face, dt)
         unit = self._unit(joints, head, dt)
         ranges = self.calibration.watch(face, head.yaw if head else None, t)

@@ -29,8 +29,11 @@ class Stillness:
         return self._samples[-1][0] - self._samples[0][0] if self._samples else 0.0
 
     def __call__(self, sample: Floats, t: float) -> Floats | None:
-        """The median, (N,), once it has lasted long enough; then it begins anew. ``sample``: (N,), NaN for unknown."""
-        if self._samples and t - self._samples[-1][0] > _GAP:
+        """The median, (N,), once it has lasted long enough; then it begins anew. ``sample``: (N,), NaN for unknown.
+
+        A ``t`` before the last one begins anew as well.
+        """
+        if self._samples and not 0 <= t - self._samples[-1][0] <= _GAP:
             self.clear()
         if self._samples and not self._steady(sample, median([s for _, s in self._samples])):
             self._stray += 1
