@@ -72,8 +72,8 @@ def test_with_nothing_to_record_a_recording_is_refused(tmp_path):
 def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
     done = vtube("run", "--source", demo(), cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert "--no-window" in done.stderr
+    (refusal,) = (line for line in done.stderr.splitlines() if not line.startswith("preparing vtube"))
+    assert "--no-window" in refusal
 
 
 @pytest.mark.parametrize(
