@@ -358,6 +358,16 @@ def test_without_a_usable_face_model_the_body_goes_on(models, testdata, tmp_path
     assert result["frames_watched"] == 0
 
 
+def test_without_body_and_without_a_usable_face_model_nothing_is_tracked(models, testdata, tmp_path):
+    (tmp_path / "face_landmarker.task").write_bytes(b"PK nothing of use")
+    clip = testdata / "footage" / "sign-book.mkv"
+    words = ["run", "--source", clip, "--no-window", "--no-body", "--record", "out.pose.json"]
+    done = vtube(*words, cwd=tmp_path, env={"VTUBE_MODELS": str(tmp_path)})
+    assert done.returncode == 2
+    assert "error: --no-body: there is no model to track with" in done.stderr
+    assert not list(tmp_path.glob("*.pose.json*"))
+
+
 def test_neither_body_nor_face_is_refused(testdata, tmp_path):
     clip = testdata / "footage" / "sign-book.mkv"
     done = vtube("run", "--source", clip, "--no-window", "--no-body", "--no-face", cwd=tmp_path)

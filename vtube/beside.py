@@ -60,6 +60,8 @@ class Watching(Generic[Seen, Near]):
         self._changed = threading.Condition()
         self._offered: tuple[Frame, Near | None] | None = None
         self._busy, self._ending = True, False
+        self.failed = False
+        """Whether there is no model, or none any more."""
         self._thread = threading.Thread(target=self._run, name=what, daemon=True)
         self._thread.start()
 
@@ -96,8 +98,10 @@ class Watching(Generic[Seen, Near]):
                 while (work := self._next()) is not None:
                     self._look(model, *work)
         except VtubeError as error:
+            self.failed = True
             log.warning("without a %s model: %s", self._what, error)
         except Exception as error:  # noqa: BLE001 - a broken model must not take the rest along
+            self.failed = True
             log.warning("without a %s model: it failed with %s: %s", self._what, type(error).__name__, error)
         finally:
             with self._changed:

@@ -139,8 +139,13 @@ def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, fa
         if face:
             face.close()
         raise
-    if face and (source.certain or not source.live):
+    alone = settings.body.model == NONE
+    if face and (alone or source.certain or not source.live):
         face.wait()
+    if face and alone and face.failed:
+        raise UsageError(
+            "there is no model to track with", where="--no-body", hint="vtube models fetch face_landmarker"
+        )
     return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
 
 
