@@ -227,7 +227,7 @@ def test_one_wrong_head_does_not_change_the_view_for_good(clip: list[Image]) -> 
 
 
 def test_a_body_that_is_seen_late_makes_nothing_jump(clip: list[Image]) -> None:
-    late = 100
+    late = 30
     drawn = perform(clip[: late + 40], first=late).drawn
     for name in ("FaceAngleX", "FaceAngleY", "FacePositionX", "FacePositionY", "FacePositionZ"):
         parameter = PARAMETERS[name]
