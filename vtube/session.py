@@ -143,9 +143,7 @@ def tracked(settings: Settings, calibration: Calibration, source: SourceInfo, fa
     if face and (alone or source.certain or not source.live):
         face.wait()
     if face and alone and face.failed:
-        raise UsageError(
-            "there is no model to track with", where="--no-body", hint="vtube models fetch face_landmarker"
-        )
+        raise UsageError("there is no model to track with", where="--no-body", hint="vtube models list shows them")
     return Tracked(model, follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
 
 
