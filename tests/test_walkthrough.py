@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 
 from vtube.solving import Calibration, Solver
+from vtube.solving.blendshapes import CHANNELS
 from vtube.types import Face
 from vtube.walkthrough import PATIENCE, STEPS, Prompt, Walkthrough
 
-AWAKE = {"eyeBlinkLeft": 0.08, "eyeBlinkRight": 0.08, "eyeLookDownLeft": 0.25, "eyeLookDownRight": 0.25}
+AWAKE = {
+    **{name: 0.0 for channel in CHANNELS.values() for name in channel.weights},  # a model has a number for each
+    **{"eyeBlinkLeft": 0.08, "eyeBlinkRight": 0.08, "eyeLookDownLeft": 0.25, "eyeLookDownRight": 0.25},
+}
 MOVES: Mapping[str, Mapping[str, float]] = {
     "rest": {},
     "eyes": {"eyeBlinkLeft": 0.5, "eyeBlinkRight": 0.5},
