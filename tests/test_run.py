@@ -161,14 +161,20 @@ def held_still(clip: Path, path: Path, frames: int):
     video.release()
 
 
+@pytest.mark.timeout(600)  # the first run exports the pose weights
 def test_without_a_window_a_calibration_is_led_by_lines_and_saved_under_the_profile(models, testdata, tmp_path):
     held_still(testdata / "footage" / "wave-woman.mp4", tmp_path / "still.avi", frames=120)
     words = ["--source", "still.avi", "--no-window", "--no-face", "--calibrate", "--profile", "waver"]
-    done = vtube("run", *words, cwd=tmp_path, env={"XDG_DATA_HOME": str(tmp_path)})
+    own = {"XDG_DATA_HOME": str(tmp_path)}
+    short = vtube("run", *words, "--seconds", 1, cwd=tmp_path, env=own, timeout=250)
+    unfinished = "warning: the run ended before the calibration did; nothing was calibrated"
+    assert short.stderr.splitlines()[-1].startswith(unfinished)
+    done = vtube("run", *words, cwd=tmp_path, env=own, timeout=250)
     assert done.returncode == 0, done.stderr
     said = done.stderr.splitlines()
     assert "Calibration, step 1 of 5: done" in said
-    assert said[-1] == "calibrated: rest; no face was seen: eyes, brows, mouth as they were"
+    kept = "calibrated: rest, kept as profile waver; no face was seen: eyes, brows, mouth as they were"
+    assert said[-1] == kept
     assert not [line for line in said if "no calibration profile" in line]
     assert json.loads((tmp_path / "vtube" / "profiles" / "waver.json").read_text())["neutral"]["width"] > 0.8
 
@@ -376,6 +382,10 @@ def test_neither_body_nor_face_is_refused(testdata, tmp_path):
     done = vtube("run", "--source", clip, "--no-window", "--set", "face.estimator=mediapip", cwd=tmp_path)
     assert done.returncode == 2
     assert "mediapipe_face" in done.stderr
+    for asked, meant in (("face.model=face_landmark", "face_landmarker"), ("hands.model=mediapip", "mediapipe_hands")):
+        done = vtube("run", "--source", clip, "--no-window", "--set", asked, cwd=tmp_path)
+        assert done.returncode == 2
+        assert f"did you mean {meant}?" in done.stderr
 
 
 @pytest.mark.timeout(300)  # the first run exports the pose weights

@@ -119,6 +119,16 @@ def _face_model(settings: Settings) -> str:
     return "loads"
 
 
+def _hand_model(settings: Settings) -> str:
+    from vtube import session
+
+    if settings.hands.model == session.NONE:
+        return "switched off: --set hands.model=mediapipe_hands"
+    model = session.hands(settings)
+    getattr(model, "close", lambda: None)()
+    return "loads"
+
+
 def _display(settings: Settings) -> str:
     from vtube import session
 
@@ -151,6 +161,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "weights": _weights,
     "pose model": _pose_model,
     "face model": _face_model,
+    "hand model": _hand_model,
     "display": _display,
     "virtual camera": _virtual_camera,
 }

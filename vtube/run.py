@@ -38,6 +38,7 @@ UNSEEN_FPS = 5.0
 """Pictures a second where no output shows them."""
 PATIENCE = 0.1
 """Seconds beyond its newest frame to which a file's keypoints are predicted; its next one may be far."""
+UNFINISHED = "the run ended before the calibration did; %s"
 GRACE = 10.0
 """Seconds that the loading of the pose model gets to end when the run does."""
 
@@ -119,6 +120,8 @@ def _track(this: Run) -> None:
                 if guide and not guide.tick(moment.t):
                     log.info("%s", guide.result)
                     guide = None
+        if guide:
+            log.warning(UNFINISHED, guide.result)
 
 
 def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
@@ -151,6 +154,8 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     if this.calibrate:
         controls.guide = Walkthrough(calibration) if settings.window.enabled else Walkthrough(calibration, log.info)
     perform(this, live)
+    if controls.guide:
+        log.warning(UNFINISHED, controls.guide.result)
 
 
 def _voice(this: Run, stack: ExitStack, *, live: bool) -> VoiceSource | None:

@@ -6,7 +6,7 @@ import inspect
 import logging
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from vtube import puppet, registry, sources
 from vtube.beside import Beside, Hands
-from vtube.errors import UsageError
+from vtube.errors import UsageError, nearest
 from vtube.follow import Follow
 from vtube.pipeline import Show, Tracked
 from vtube.puppet import Puppet
@@ -99,6 +99,14 @@ def _hands_name(settings: Settings) -> str:
     return asked.estimator or (asked.model if asked.model in registry.names("hands") else DEFAULT_HANDS)
 
 
+def _check_name(section: str, model: str, task: str, estimators: Iterable[str] = ()) -> None:
+    """Refuse what is neither a name of weights, nor of an estimator, nor a path."""
+    path = Path(model)
+    known = {NONE, *estimators, *(name for name, entry in CATALOGUE.items() if entry.task == task)}
+    if model not in known and not path.suffix and len(path.parts) == 1 and not path.exists():
+        raise UsageError(f"unknown model {model!r}", where=f"{section}.model", hint=nearest(model, known))
+
+
 def _accepted(stage: str, name: str, offered: Mapping[str, Any]) -> dict[str, Any]:
     """What of the settings a stage's factory takes; nothing stands for its own default."""
     parameters = inspect.signature(registry.factory(stage, name)).parameters
@@ -166,6 +174,8 @@ def beside(settings: Settings, told: Callable[[float, float], None], *, patient:
             raise UsageError("neither body nor face", where="settings body.model, face.model", got=NONE)
         return None
     registry.factory("faces", settings.face.estimator or DEFAULT_FACE)
+    if not settings.face.estimator:
+        _check_name("face", settings.face.model, "face")
     return Beside(lambda: face(settings), patient=patient, told=told)
 
 
@@ -180,6 +190,8 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
     if settings.body.model == NONE:
         raise UsageError("hands are found by the body's arms", where="settings hands.model, body.model", got=NONE)
     registry.factory("hands", _hands_name(settings))
+    if not settings.hands.estimator:
+        _check_name("hands", settings.hands.model, "hand", registry.names("hands"))
     return Hands(lambda: hands(settings), patient=patient)
 
 

@@ -67,6 +67,8 @@ class Walkthrough:
     def result(self) -> str:
         """What came of it, in a line."""
         learnt = f"calibrated: {', '.join(self._learnt)}" if self._learnt else "nothing was calibrated"
+        if self._learnt and self._calibration.profile:
+            learnt += f", kept as profile {self._calibration.profile}"
         return learnt if self._calibration.sees_face else f"{learnt}; no face was seen: eyes, brows, mouth as they were"
 
     def skip(self) -> None:
