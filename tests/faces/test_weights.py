@@ -11,6 +11,7 @@ import pytest
 
 from vtube import registry
 from vtube.errors import InputError, MissingDependencyError, UsageError, VtubeError
+from vtube.faces.mediapipe_face import PARTS
 
 
 def create(weights: object) -> object:
@@ -40,6 +41,15 @@ def test_no_bundle_or_one_of_another_task(tmp_path: Path) -> None:
         bundle.writestr("hand_detector.tflite", b"TFL3")
     with pytest.raises(InputError, match="another task"):
         create(other)
+
+
+def test_a_bundle_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.task"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for part in PARTS:
+            bundle.writestr(part, bytes(40 << 20))
+    with pytest.raises(InputError, match="too large"):
+        create(bomb)
 
 
 def test_damaged(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,8 @@ PARTS = (
     "geometry_pipeline_metadata_landmarks.binarypb",
 )  # fmt: skip
 """What a bundle of this task has."""
+LARGEST = 64 << 20
+"""Bytes of all parts together; the published ones have 4 million."""
 _AWAY = 0.75  # head sizes from the body's head; a face beyond is somebody else's
 _LONGEST_STEP = 1000  # milliseconds
 
@@ -75,6 +77,8 @@ def _check(path: Path) -> None:
     """Refuse what MediaPipe would end the process for."""
     try:
         with zipfile.ZipFile(path) as bundle:
+            if sum(member.file_size for member in bundle.infolist()) > LARGEST:
+                raise InputError("too large", where=path, expected=f"at most {LARGEST >> 20} MiB unpacked")
             missing = set(PARTS) - set(bundle.namelist())
             damaged = None if missing else bundle.testzip()
     except (OSError, zipfile.BadZipFile) as error:

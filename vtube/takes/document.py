@@ -69,6 +69,8 @@ def parsed(data: bytes, path: Path) -> Any:
 
 
 def _first(path: Path, size: int) -> bytes:
+    if path.is_fifo():  # to open it would wait for somebody who writes
+        raise InputError("is a pipe, not a file", where=path)
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == _MAGIC
