@@ -33,9 +33,15 @@ def figure() -> bytes:
     return cv2.imencode(".png", image)[1].tobytes()
 
 
+class Files(dict[str, bytes]):
+    """A small sound file of each kind; told briefly: Hypothesis prints it with what fails."""
+
+    def __repr__(self) -> str:
+        return f"Files of {', '.join(self)}"
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """A small sound file of each kind."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Files:
     from PIL import Image
     from psd_tools import PSDImage
 
@@ -51,7 +57,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
                  "pos": "Vector2(3, 4)", "offset": "Vector2(0, 1)", "showTalk": i, "costumeLayers": "[1, 0]"}
         for i in (1, 2)
     }  # fmt: skip
-    return dict(zip(KINDS, (path.read_bytes(), DRAWING, figure(), json.dumps(sprites).encode()), strict=True))
+    return Files(zip(KINDS, (path.read_bytes(), DRAWING, figure(), json.dumps(sprites).encode()), strict=True))
 
 
 def _here(data: bytes, where: Path, options: Options) -> tuple[Sheet, Report]:
@@ -72,9 +78,10 @@ Damage = tuple[float, list[tuple[float, int]]]
 @example(1.0, [])
 @example(0.0, [])
 @example(0.999, [])
+@example(1.0, [(0.232421875, 0)])
 def test_damage_is_an_avatar_or_one_error_and_leaves_nothing(
     kind: str,
-    whole: dict[str, bytes],
+    whole: Files,
     tmp_path_factory: pytest.TempPathFactory,
     share: float,
     flips: list[tuple[float, int]],

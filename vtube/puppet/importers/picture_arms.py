@@ -76,6 +76,8 @@ def split(image: Image, joints: Joints) -> tuple[Image, dict[str, Arm]]:
         hidden = overlap | _behind(drawing, mine, found, joints, radius)
         cap = overlap & ~grown(drawing.lines, 1.5) & alike(image, overlap, mine & grown(overlap, 1.5 * radius))
         own = lifted(drawing, mine, smooth(cap, 0.12 * radius) & overlap)
+        if not own[:, :, 3].any():  # the figure is fainter than its lines
+            continue
         gone, behind = gone | (mine & ~overlap), behind | (hidden & ~overlap)
         covered |= own[:, :, 3] == SOLID
         arms[name] = Arm(own, radius, int((hidden & mine).sum()), found is not None)
