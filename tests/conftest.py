@@ -9,7 +9,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("vtube", deadline=None)  # the machines are shared: time says nothing
+_free = hypothesis.settings(deadline=None)  # the machines are shared: time says nothing
+hypothesis.settings.register_profile("vtube", _free)
+hypothesis.settings.register_profile("ci", _free, derandomize=True)  # a change is judged by what it changed
 hypothesis.settings.load_profile("vtube")
 
 

@@ -277,6 +277,13 @@ def test_a_named_pipe_is_not_waited_for(document: Document, write: Write) -> Non
     assert "not a PNG file" in str(problem)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_an_avatars_file_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "avatar.yaml")
+    (problem,) = puppet.check(tmp_path)
+    assert "it is a pipe" in str(problem)
+
+
 def test_names_are_found_and_wrong_ones_are_told(
     document: Document, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

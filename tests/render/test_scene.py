@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import cv2
@@ -60,6 +61,13 @@ def test_a_file_that_is_no_image_is_told(content: bytes, tmp_path: Path) -> None
 def test_a_folder_is_no_background(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read as an image"):
         scene.background(str(tmp_path), SIZE)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(UsageError, match="pipe"):
+        scene.background(str(tmp_path / "pipe.png"), (4, 4))
 
 
 def test_an_image_covers_the_picture_and_its_middle_is_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -73,6 +74,13 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         weights.resolve(str(tmp_path / "missing.pt"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.onnx")
+    with pytest.raises(InputError, match="pipe"):
+        weights.resolve(str(tmp_path / "model.onnx"))
 
 
 def test_an_unknown_pickle_is_opened_only_when_allowed(tmp_path: Path) -> None:

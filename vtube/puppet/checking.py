@@ -56,8 +56,7 @@ class Inspection:
         self.file: AvatarFile | None = None
         self._document: document.Document | None = None
         try:
-            with (folder / FILE).open("rb") as stream:
-                self._document = document.parse(stream.read(document.MAX_BYTES + 1))
+            self._document = document.parse(_contents(folder / FILE))
         except OSError as error:
             self._problem((), f"the file cannot be read: {error.strerror}", "an avatar is a folder with an avatar.yaml")
         except document.DocumentError as error:
@@ -141,3 +140,10 @@ def _told(detail: Any) -> tuple[str, Hint]:
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     got = repr(detail["input"])
     return f"{path} {message}".strip() + f" (got {got if len(got) <= 60 else got[:57] + '...'})", None
+
+
+def _contents(path: Path) -> bytes:
+    if path.is_fifo():  # to open it would wait for somebody who writes
+        raise OSError(None, "it is a pipe")
+    with path.open("rb") as stream:
+        return stream.read(document.MAX_BYTES + 1)

@@ -78,6 +78,8 @@ def _colour(spec: str) -> tuple[int, int, int, int] | None:
 def _image(path: Path) -> Image:
     """(h, w, 4) uint8 BGRA with straight alpha, upright by its EXIF orientation."""
     try:
+        if path.is_fifo():  # to open it would wait for somebody who writes
+            raise UsageError("the background is a pipe, not a file", where=path)
         with warnings.catch_warnings():
             # Pillow warns of large pictures; the size is checked here, before decoding.
             warnings.simplefilter("ignore")

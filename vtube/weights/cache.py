@@ -43,6 +43,8 @@ def resolve(model: str, task: str = "pose") -> Weights:
             raise InputError("weights of another task", where=model, got=known.task, expected=task)
         return find(known) or pull(model)
     path = Path(model).expanduser()
+    if path.is_fifo():  # to open it would wait for somebody who writes
+        raise InputError("is a pipe, not a file", where=path)
     if path.exists():
         form = form_of(path)
         if form not in FORMS[task]:
