@@ -112,11 +112,7 @@ def _pose_model(settings: Settings) -> str:
 def _face_model(settings: Settings) -> str:
     from vtube import session
 
-    if settings.face.model == session.NONE:
-        return "switched off"
-    model = session.face(settings)
-    getattr(model, "close", lambda: None)()
-    return "loads"
+    return "switched off" if settings.face.model == session.NONE else _loads(session.face(settings))
 
 
 def _hand_model(settings: Settings) -> str:
@@ -124,7 +120,10 @@ def _hand_model(settings: Settings) -> str:
 
     if settings.hands.model == session.NONE:
         return "switched off: --set hands.model=mediapipe_hands"
-    model = session.hands(settings)
+    return _loads(session.hands(settings))
+
+
+def _loads(model: object) -> str:
     getattr(model, "close", lambda: None)()
     return "loads"
 
