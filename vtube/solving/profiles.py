@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from vtube import paths
-from vtube.errors import UsageError
 
 FORMAT, VERSION = "vtube-profile", 1
 Remembered = TypeVar("Remembered")
 
 _LOG = logging.getLogger(__name__)
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LARGEST = 65536  # bytes; a profile has a few thousand
 
 
 def path(name: str) -> Path:
-    """Where the profile of that name lies.
-
-    Raises:
-        UsageError: the name is not of ``[A-Za-z0-9_-]{1,64}``, so that none leaves its folder.
-    """
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            "unusable profile name", where="profile", got=repr(name[:80]), expected="1 to 64 of A-Z a-z 0-9 _ -"
-        )
-    return paths.data("profiles") / f"{name}.json"
+    """Where the profile of that name lies. Raises UsageError where the name is none."""
+    return paths.profile("profiles", name, "profile")
 
 
 def load(name: str, read: Callable[[Mapping[str, Any]], Remembered]) -> Remembered | None:

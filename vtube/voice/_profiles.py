@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from vtube.voice._vowels import VOWELS, Templates, of_anybody, of_person
 
 VERSION = 1
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LARGEST = 65536  # bytes; a profile has a few thousand
 _LOUD = 15.0  # dB below the loudest window that still belong to the vowel
 _LEAST = 20  # windows, 0.2 s
@@ -69,16 +67,8 @@ def save(name: str, cepstra: Floats) -> Path:
 
 
 def path(name: str) -> Path:
-    """Where the profile of that name lies.
-
-    Raises:
-        UsageError: the name is not of ``[A-Za-z0-9_-]{1,64}``, so that none leaves its folder.
-    """
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            "unusable profile name", where="voice.profile", got=repr(name[:80]), expected="1 to 64 of A-Z a-z 0-9 _ -"
-        )
-    return paths.data("voices") / f"{name}.json"
+    """Where the profile of that name lies. Raises UsageError where the name is none."""
+    return paths.profile("voices", name, "voice.profile")
 
 
 def _read(file: Path) -> Floats:
