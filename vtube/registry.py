@@ -16,7 +16,7 @@ from typing import Any
 
 from vtube.errors import MissingDependencyError, UsageError, nearest
 
-STAGES = ("sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs")
+STAGES = ("sources", "estimators", "faces", "hands", "voice", "smoothing", "takes.smoothing", "skeletons", "outputs")
 
 
 def names(stage: str) -> list[str]:
@@ -70,7 +70,7 @@ def create(stage: str, name: str, /, **options: Any) -> Any:
 
 
 def _files(stage: str) -> list[str]:
-    folder = resources.files("vtube") / stage
+    folder = resources.files("vtube").joinpath(*stage.split("."))
     if not folder.is_dir():
         return []
     return [

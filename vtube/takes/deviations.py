@@ -1,0 +1,60 @@
+"""How far the values of a take stray by chance: what its smoothing takes for noise."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vtube import registry
+from vtube.takes.header import Keypoints, ParameterRange
+from vtube.takes.take import KeypointColumns
+from vtube.types import Floats
+
+ROTATION = np.radians(0.5)
+"""Radians, of a bone."""
+HIPS = 0.5
+"""Pixels of the canvas."""
+SHARE = 0.005
+"""Of a parameter's range."""
+JOINT = 0.5
+"""Of the skeleton's own sigma of a joint, in shoulder widths, at score 1: as the live Kalman filter has it."""
+SIGMA = 0.07
+"""Stands in for the sigma of a joint of an unknown skeleton."""
+TRUSTED = 0.3
+"""Score from which a joint tells how large the person is."""
+_SHOULDERS_OF_SIDE = 0.2
+"""Shoulder width over the longer side of a standing person: what stands in where the shoulders are not seen, or are
+seen from the side."""
+
+
+def of_parameter(parameter: ParameterRange) -> float:
+    """The standard deviation of a parameter, in its unit."""
+    return SHARE * (parameter.maximum - parameter.minimum)
+
+
+def of_keypoints(head: Keypoints, seen: KeypointColumns) -> Floats:
+    """(N, J) the standard deviations of keypoints in pixels; infinite where a joint was not seen."""
+    scores = np.where(seen.scores > 0, seen.scores, np.nan)
+    return np.nan_to_num(JOINT * _sigmas(head) * _shoulder_width(head, seen) / scores, nan=np.inf)
+
+
+def _sigmas(head: Keypoints) -> Floats:
+    if head.skeleton in registry.names("skeletons"):
+        skeleton = registry.create("skeletons", head.skeleton)
+        if skeleton.joints == head.names:
+            sigmas: Floats = skeleton.sigmas
+            return sigmas
+    return np.full(len(head.names), SIGMA)
+
+
+def _shoulder_width(head: Keypoints, seen: KeypointColumns) -> float:
+    """The median over the take in pixels, at least what a person of this size has; 1 where nobody is to be seen."""
+    trusted = seen.scores >= TRUSTED
+    several = trusted.sum(axis=1) > 1
+    points, there = seen.points[several], trusted[several][..., None]
+    extents = np.where(there, points, -np.inf).max(axis=1) - np.where(there, points, np.inf).min(axis=1)
+    widths = [_SHOULDERS_OF_SIDE * np.median(extents.max(axis=1))] if several.any() else []
+    if {"left_shoulder", "right_shoulder"} <= set(head.names):
+        left, right = (head.names.index(f"{side}_shoulder") for side in ("left", "right"))
+        if (both := trusted[:, left] & trusted[:, right]).any():
+            widths.append(np.median(np.hypot(*(seen.points[both, left] - seen.points[both, right]).T)))
+    return float(max(widths, default=0.0)) or 1.0
