@@ -20,6 +20,7 @@ from vtube.exports import Request
 from vtube.files import refuse_unless_new, replacing
 from vtube.takes.document import LONGEST_TRACK
 from vtube.takes.header import RestBone
+from vtube.takes.interpolation import Curves
 from vtube.takes.take import Take
 from vtube.types import Floats
 
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 def export(take: Take, out: Path, request: Request) -> list[Path]:
-    """Write one file: the skeleton at rest, and the take at its nominal rate, linear between its frames.
+    """Write one file: the skeleton at rest, and the take at its nominal rate, on curves through its frames.
 
     The first frame of the file is the take's t = 0.
 
@@ -130,12 +131,12 @@ def _offset(pixels: Floats) -> str:
 
 def _motion(take: Take, order: list[tuple[int, int]], times: Floats) -> Iterator[str]:
     rest = take.header.skeleton.bones
-    turns = -np.degrees(np.unwrap(take.rotations - [bone.rest.rotation for bone in rest], axis=0))
-    moved = (take.hips - rest[0].rest.position) * (1, -1) / UNIT
+    turns = np.unwrap(take.rotations - [bone.rest.rotation for bone in rest], axis=0)
+    moved = (take.hips - rest[0].rest.position) / UNIT
+    curves = Curves(take.times, np.hstack([moved * (1, -1), -np.degrees(turns[:, [i for i, _ in order]])]))
     for start in range(0, len(times), _BLOCK):
-        now = times[start : start + _BLOCK]
+        now = curves(times[start : start + _BLOCK])
         rows = np.zeros((len(now), 3 + 3 * len(order)))
-        rows[:, :2] = np.stack([np.interp(now, take.times, moved[:, i]) for i in (0, 1)], axis=1)
-        rows[:, 3::3] = np.stack([np.interp(now, take.times, turns[:, i]) for i, _ in order], axis=1)
+        rows[:, :2], rows[:, 3::3] = now[:, :2], now[:, 2:]
         for row in (np.round(rows, 6) + 0.0).tolist():
             yield " ".join(f"{value:.6f}" for value in row) + "\n"
