@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,14 +118,21 @@ def test_times_that_collide_when_rounded_are_refused(take: Take, tmp_path: Path)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_failed_write_leaves_the_old_take_and_no_rest(take: Take, tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_old_take_and_no_rest(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.pose.json"
     write(take, path)
     before = path.read_bytes()
-    (tmp_path / "a.pose.json.part").mkdir()
-    with pytest.raises(DeviceError, match="cannot be written"):
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DeviceError, match="cannot be written: No space left"):
         write(take, path)
     assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_wrong_shapes_are_told_at_once(take: Take) -> None:

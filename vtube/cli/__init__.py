@@ -21,6 +21,8 @@ from vtube.errors import UsageError, VtubeError, nearest
 
 COMMANDS = {
     "run": "move an avatar live: webcam, video, pictures or a take; window, virtual camera, recording",
+    "smooth": "take the trembling out of a take, without delaying it",
+    "export": "turn a take into files of other programs",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
     "models": "list, fetch, verify and find pose models",
     "camera": "list the cameras of this machine",

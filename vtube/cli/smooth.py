@@ -1,0 +1,79 @@
+"""``vtube smooth``: a take without its trembling."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vtube import registry
+from vtube.cli.run import positive
+from vtube.stopping import stoppable
+
+if TYPE_CHECKING:
+    from vtube.takes.smoothing import Method
+    from vtube.takes.take import Take
+
+EXAMPLES = """\
+  vtube smooth wave.pose.json -o calm.pose.json
+  vtube smooth wave.pose.json --strength 3 -o calmer.pose.json
+  vtube smooth wave.pose.json --method bezier -o keys.pose.json.gz
+  vtube render calm.pose.json --avatar maple -o calm.mp4"""
+
+METHODS = "takes.smoothing"
+DEFAULT = "kalman"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``vtube smooth``."""
+    parser.add_argument("take", metavar="TAKE", type=Path, help="a .pose.json, or what an interrupted recording left")
+    listed = ", ".join(registry.names(METHODS))
+    parser.add_argument("--method", metavar="NAME", default=DEFAULT, help=f"{listed} (default: {DEFAULT})")
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the take to write")
+    parser.add_argument(
+        "--strength", metavar="S", type=positive, default=1.0,
+        help="how much is taken for trembling: 2 smooths what is twice as large (default: 1)",
+    )  # fmt: skip
+    parser.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Smooth, save, say what came of it."""
+    with stoppable():
+        from vtube import settings
+        from vtube.files import refuse_unless_new
+        from vtube.takes.opening import open_take
+        from vtube.takes.smooth import shake
+        from vtube.takes.target import target_name
+        from vtube.takes.write import write
+
+        settings.load(arguments.config, arguments.set)
+        method = registry.create(METHODS, arguments.method)
+        target = target_name(arguments.output)
+        refuse_unless_new(target, force=arguments.force)
+        source, take = open_take(arguments.take)
+        calm = _smoothed(take, method, arguments)
+        write(calm, target)
+        before, after = (round(shake(one), 4) for one in (take, calm))
+    if arguments.json:
+        told = {
+            "method": arguments.method,
+            "strength": arguments.strength,
+            "shake_before": before,
+            "shake_after": after,
+        }
+        print(json.dumps({"take": str(source), "saved": str(target), "frames": len(take.times), **told}))
+    elif not arguments.quiet:
+        print(f"the bones trembled by {before:.3f} degrees, now by {after:.3f}\nsaved {target}")
+    return 0
+
+
+def _smoothed(take: Take, method: Method, arguments: argparse.Namespace) -> Take:
+    from tqdm import tqdm
+
+    from vtube.takes.smooth import columns, smoothed
+
+    silent = True if arguments.quiet or arguments.json else None
+    with tqdm(total=columns(take), unit=" columns", disable=silent) as bar:
+        return smoothed(take, method, arguments.strength, bar.update)
