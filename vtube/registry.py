@@ -18,7 +18,8 @@ from typing import Any
 from vtube.errors import MissingDependencyError, UsageError, nearest
 
 STAGES = (
-    "sources", "estimators", "faces", "hands", "voice", "smoothing", "takes.smoothing", "skeletons", "outputs", "exports",
+    "sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs",
+    "takes.smoothing", "exports",
 )  # fmt: skip
 
 

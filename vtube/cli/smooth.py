@@ -44,7 +44,7 @@ def main(arguments: argparse.Namespace) -> int:
         from vtube import settings
         from vtube.files import refuse_unless_new
         from vtube.takes.opening import open_take
-        from vtube.takes.smooth import shake
+        from vtube.takes.smooth import trembling
         from vtube.takes.target import target_name
         from vtube.takes.write import write
 
@@ -55,7 +55,7 @@ def main(arguments: argparse.Namespace) -> int:
         source, take = open_take(arguments.take)
         calm = _smoothed(take, method, arguments)
         write(calm, target)
-        before, after = (round(shake(one), 4) for one in (take, calm))
+        before, after = (round(degrees, 4) for degrees in trembling((take, calm), calm))
     if arguments.json:
         told = {
             "method": arguments.method,
@@ -65,7 +65,7 @@ def main(arguments: argparse.Namespace) -> int:
         }
         print(json.dumps({"take": str(source), "saved": str(target), "frames": len(take.times), **told}))
     elif not arguments.quiet:
-        print(f"the bones trembled by {before:.3f} degrees, now by {after:.3f}\nsaved {target}")
+        print(f"bones at rest trembled by {before:.3f} degrees, now by {after:.3f}\nsaved {target}")
     return 0
 
 

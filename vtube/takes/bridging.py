@@ -1,4 +1,4 @@
-"""One joint of a take, smoothed: leaps left out, short gaps bridged, long ones left open."""
+"""Columns of a take, smoothed from one pause to the next; joints with leaps left out and short gaps bridged."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from vtube.takes.interpolation import Curves
 from vtube.takes.smoothing import Method
 from vtube.types import Floats
 
-BRIDGE = 0.5
-"""Seconds without a joint that are bridged, as long as a live run holds it."""
+PAUSE = 0.5
+"""Seconds without anything seen that are bridged, as long as a live run holds a joint; what comes later begins anew."""
 UNSEEN = 0.5
 """Share of its confidence that a bridged joint keeps."""
 LEAP = 10.0
@@ -18,8 +18,14 @@ LEAP = 10.0
 from it, as it follows each that goes on."""
 
 
+def parted(method: Method, times: Floats, values: Floats, deviations: Floats) -> Floats:
+    """(N,) values, smoothed from one pause to the next. All (N,), finite."""
+    runs = _runs(times, np.arange(len(times)))
+    return np.concatenate([method(times[run], values[run], deviations[run]) for run in runs])
+
+
 def bridged(method: Method, times: Floats, points: Floats, scores: Floats, deviations: Floats) -> tuple[Floats, Floats]:
-    """Points (N, 2) and scores (N,) of one joint, smoothed: NaN and 0 where it was lost for longer than ``BRIDGE``.
+    """Points (N, 2) and scores (N,) of one joint, smoothed: NaN and 0 where it was lost for longer than ``PAUSE``.
 
     points: (N, 2) pixels. scores: (N,), 0 where it was not seen. deviations: (N,) pixels.
     """
@@ -35,8 +41,8 @@ def bridged(method: Method, times: Floats, points: Floats, scores: Floats, devia
 
 
 def _runs(times: Floats, seen: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """The frames that saw the joint, those together between which it was not lost for long."""
-    return np.split(seen, np.flatnonzero(np.diff(times[seen]) > BRIDGE) + 1) if len(seen) else []
+    """The frames that saw something, those together between which there is no pause."""
+    return np.split(seen, np.flatnonzero(np.diff(times[seen]) > PAUSE) + 1) if len(seen) else []
 
 
 def _leaping(points: Floats, deviations: Floats) -> NDArray[np.bool_]:

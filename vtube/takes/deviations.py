@@ -51,7 +51,8 @@ def _shoulder_width(head: Keypoints, seen: KeypointColumns) -> float:
     trusted = seen.scores >= TRUSTED
     several = trusted.sum(axis=1) > 1
     points, there = seen.points[several], trusted[several][..., None]
-    extents = np.where(there, points, -np.inf).max(axis=1) - np.where(there, points, np.inf).min(axis=1)
+    high = np.where(there, points, -np.inf).max(axis=1, initial=-np.inf)
+    extents = high - np.where(there, points, np.inf).min(axis=1, initial=np.inf)
     widths = [_SHOULDERS_OF_SIDE * np.median(extents.max(axis=1))] if several.any() else []
     if {"left_shoulder", "right_shoulder"} <= set(head.names):
         left, right = (head.names.index(f"{side}_shoulder") for side in ("left", "right"))

@@ -6,13 +6,13 @@ models whose answers no take holds, and so does the performer's calibration.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.takes.bridging import bridged
+from vtube.takes.bridging import bridged, parted
 from vtube.takes.deviations import HIPS, ROTATION, of_keypoints, of_parameter
 from vtube.takes.header import ParameterRange
 from vtube.takes.interpolation import within_turn
@@ -23,6 +23,8 @@ from vtube.types import Floats
 Told = Callable[[], object]
 CLOSEST = 0.0005
 """Seconds between two frames: half a step of the format."""
+REST = 10.0
+"""Degrees a second; slower is at rest."""
 FADED = "Found"
 """What the names of parameters end in that the solver fades by itself: there is no noise in them."""
 
@@ -49,7 +51,7 @@ def smoothed(take: Take, method: Method, strength: float = 1.0, told: Told = lam
     def column(values: Floats, deviation: float) -> Floats:
         told()
         still = deviation <= 0 or bool((values == values[0]).all())
-        return values if still else method(take.times, values, np.full(len(values), strength * deviation))
+        return values if still else parted(method, take.times, values, np.full(len(values), strength * deviation))
 
     def parameter(p: ParameterRange) -> Floats:
         values = take.values[p.name]
@@ -66,13 +68,17 @@ def smoothed(take: Take, method: Method, strength: float = 1.0, told: Told = lam
     )
 
 
-def shake(take: Take) -> float:
-    """How much the bones tremble, degrees: RMS distance of a frame from the middle of its neighbours, root of the mean
-    over all frames and those bones that move; 0 where none does.
+def trembling(takes: Iterable[Take], calm: Take) -> list[float]:
+    """How much the bones of each take tremble where they are at rest, in degrees; 0 where none ever is.
+
+    RMS distance of a frame from the middle of its neighbours, over the frames in which a bone that moves at all turns
+    slower than ``REST`` in the take ``calm``, which has the same times.
     """
-    turns = np.degrees(np.unwrap(take.rotations, axis=0))
-    turns = turns[:, np.ptp(turns, axis=0) > 0]
-    return float(np.sqrt(np.mean((np.diff(turns, n=2, axis=0) / 2.0) ** 2))) if turns.size and len(turns) > 2 else 0.0
+    turns = np.degrees(np.unwrap(calm.rotations, axis=0))
+    speeds = np.abs(turns[2:] - turns[:-2]) / (calm.times[2:] - calm.times[:-2])[:, None]
+    resting = (speeds < REST) & (np.ptp(turns, axis=0) > 0)
+    strays = [np.degrees(np.diff(np.unwrap(take.rotations, axis=0), n=2, axis=0)[resting]) / 2.0 for take in takes]
+    return [float(np.sqrt(np.mean(stray**2))) if stray.size else 0.0 for stray in strays]
 
 
 def _keypoints(take: Take, method: Method, strength: float, told: Told) -> KeypointColumns:

@@ -14,6 +14,6 @@ from vtube.types import Floats
 Method: TypeAlias = Callable[[Floats, Floats, Floats], Floats]
 """Smooths one column of a take, later frames counting as much as earlier ones.
 
-Called with times (N,) in seconds, increasing, values (N,), finite, in any unit, and deviations (N,) > 0 in that unit:
-how far a value strays by chance. Gives (N,) values at the same times.
+Called with times (N,) in seconds, 0.5 ms to 0.5 s apart, values (N,), finite, in any unit, and deviations (N,) > 0 in
+that unit: how far a value strays by chance. Gives (N,) values at the same times.
 """

@@ -47,7 +47,7 @@ def fitted(times: Floats, values: Floats, deviations: Floats, keys: _Indices) ->
     segment = np.clip(np.searchsorted(keys, np.arange(len(times)), side="right") - 1, 0, len(spans) - 1)
     basis = _hermite((times - times[keys[segment]]) / spans[segment], spans[segment])
     weights = deviations**-2.0
-    density = float(np.median(deviations)) ** 2 / float(np.mean(spans)) ** 3 / STIFFNESS
+    density = float(np.median(deviations)) ** 2 / spans**3 / STIFFNESS
     forms, loads = bending(spans, density), np.zeros((len(keys), 2))
     for i in range(4):
         for j in range(4):
