@@ -50,7 +50,7 @@ def main(arguments: argparse.Namespace) -> int:
 
         settings.load(arguments.config, arguments.set)
         method = registry.create(METHODS, arguments.method)
-        target = target_name(arguments.output)
+        target = arguments.output if arguments.output.is_dir() else target_name(arguments.output)
         refuse_unless_new(target, force=arguments.force)
         source, take = open_take(arguments.take)
         calm = _smoothed(take, method, arguments)
@@ -60,8 +60,8 @@ def main(arguments: argparse.Namespace) -> int:
         told = {
             "method": arguments.method,
             "strength": arguments.strength,
-            "shake_before": before,
-            "shake_after": after,
+            "trembling_before": before,
+            "trembling_after": after,
         }
         print(json.dumps({"take": str(source), "saved": str(target), "frames": len(take.times), **told}))
     elif not arguments.quiet:

@@ -9,8 +9,9 @@ from vtube.takes.header import Keypoints, ParameterRange
 from vtube.takes.take import KeypointColumns
 from vtube.types import Floats
 
-ROTATION = np.radians(0.5)
-"""Radians, of a bone."""
+LIMB, TRUNK = np.radians((0.5, 0.2))
+"""Radians, of a bone; those of the trunk carry all others, move less and are measured from more joints."""
+TRUNK_BONES = frozenset({"Hips", "Spine", "Chest", "Neck", "Head"})
 HIPS = 0.5
 """Pixels of the canvas."""
 SHARE = 0.005
@@ -24,6 +25,11 @@ TRUSTED = 0.3
 _SHOULDERS_OF_SIDE = 0.2
 """Shoulder width over the longer side of a standing person: what stands in where the shoulders are not seen, or are
 seen from the side."""
+
+
+def of_bone(name: str) -> float:
+    """The standard deviation of a bone's rotation in radians."""
+    return float(TRUNK if name in TRUNK_BONES else LIMB)
 
 
 def of_parameter(parameter: ParameterRange) -> float:

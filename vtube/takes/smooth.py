@@ -13,7 +13,7 @@ import numpy as np
 
 from vtube.errors import InputError
 from vtube.takes.bridging import bridged, parted
-from vtube.takes.deviations import HIPS, ROTATION, of_keypoints, of_parameter
+from vtube.takes.deviations import HIPS, of_bone, of_keypoints, of_parameter
 from vtube.takes.header import ParameterRange
 from vtube.takes.interpolation import within_turn
 from vtube.takes.smoothing import Method
@@ -61,7 +61,7 @@ def smoothed(take: Take, method: Method, strength: float = 1.0, told: Told = lam
     turns = zip(take.header.skeleton.bones, np.unwrap(take.rotations, axis=0).T, strict=True)
     return replace(
         take,
-        rotations=np.stack([within_turn(bone, column(turn, ROTATION)) for bone, turn in turns], axis=1),
+        rotations=np.stack([within_turn(bone, column(turn, of_bone(bone.name))) for bone, turn in turns], axis=1),
         hips=np.stack([column(place, HIPS) for place in take.hips.T], axis=1),
         values={p.name: parameter(p) for p in take.header.parameters},
         smoothed=_keypoints(take, method, strength, told),

@@ -2,7 +2,8 @@
 
 Keys begin half a second apart; the curve through them that fits best (least squares in all places and velocities, as
 P. Schneider fits curves in Graphics Gems, 1990, but at fixed times and all segments at once) shows where it misses what
-was seen by more than chance, and those segments are halved, until none is left.
+was seen by more than chance, and those segments are halved, until none is left. At last all such places are halved once
+more: a curve that only just passes swings about what it passes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from vtube.types import Floats
 
 _Indices: TypeAlias = NDArray[np.intp]
 
-STIFFNESS = 1e-8
+STIFFNESS = 1e-4
 """Weight of the bending against what was seen: it tells only what nothing else tells."""
 
 
@@ -30,13 +31,15 @@ def create(*, spacing: float = 0.5) -> Method:
         if len(times) < 2:
             return values.copy()
         keys = _spaced(times, spacing)
+        ever = np.zeros(len(times), dtype=bool)
         while True:
-            smoothed = fitted(times, values, deviations, keys)
-            missed = np.flatnonzero(unexplained((values - smoothed) / deviations))
-            halves = _halved(keys, missed)
+            missed = unexplained((values - fitted(times, values, deviations, keys)) / deviations)
+            halves = _halved(keys, np.flatnonzero(missed))
             if len(halves) == len(keys):
-                return smoothed
+                break
+            ever |= missed
             keys = halves
+        return fitted(times, values, deviations, _halved(keys, np.flatnonzero(ever)))
 
     return smooth
 
