@@ -1,9 +1,9 @@
 """Finds stages by name: a file in a stage's folder, or a third party's entry point.
 
 ``names("smoothing")`` lists ``vtube/smoothing/*.py`` (files that begin with an underscore are private) and the entry
-points of the group ``vtube.smoothing`` without importing any. ``create("smoothing", "kalman", **options)`` imports
-just that one and calls its ``create`` (an entry point names its factory itself). An export format is found alike:
-its file's function is called ``export``.
+points of the group ``vtube.smoothing`` without importing any; ``takes.smoothing`` lies in ``vtube/takes/smoothing``.
+``create("smoothing", "kalman", **options)`` imports just that one and calls its ``create`` (an entry point names its
+factory itself). An export format is found alike: its file's function is called ``export``.
 """
 
 from __future__ import annotations

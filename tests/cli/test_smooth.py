@@ -80,7 +80,7 @@ def test_what_is_there_is_replaced_only_by_force(
         (["{}/demo.pose.json.gz", "-o", "{}"], "is a folder"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm.mp4"], "not the name of a take"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--method", "kalmann"], "did you mean kalman"),
-        (["{}/demo.pose.json.gz", "-o", "{}/calm", "--strength", "0"], "above 0"),
+        (["{}/demo.pose.json.gz", "-o", "{}/calm", "--strength", "0"], "from 0.01 to 100"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--set", "smooth=1"], "unknown setting"),
         (["{}/demo.pose.json.gz"], "-o"),
         (["{}/torn.pose.json", "-o", "{}/calm"], "truncated"),

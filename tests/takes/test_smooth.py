@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 
 from vtube import registry
 from vtube.errors import InputError
+from vtube.takes import smooth
 from vtube.takes.read import read
-from vtube.takes.smooth import columns, smoothed, trembling
-from vtube.takes.take import Take
+from vtube.takes.smooth import smoothed, trembling, work
+from vtube.takes.take import KeypointColumns, Take
 from vtube.takes.write import write
 from vtube.types import Floats
 
@@ -110,7 +112,7 @@ def test_what_the_solver_fades_is_not_smoothed(demo: Take) -> None:
 def test_it_tells_of_each_column(demo: Take, name: str) -> None:
     told: list[int] = []
     smoothed(demo, registry.create("takes.smoothing", name), told=lambda: told.append(1))
-    assert len(told) == columns(demo)
+    assert len(told) == work(demo)
 
 
 @EACH
@@ -130,12 +132,35 @@ def test_a_take_may_be_short(take: Take, name: str, frames: int) -> None:
     first = slice(0, frames)
     short = Take(
         take.header, take.times[first], take.rotations[first], take.hips[first],
-        type(take.keypoints)(take.keypoints.points[first], take.keypoints.scores[first]),
+        KeypointColumns(take.keypoints.points[first], take.keypoints.scores[first]),
         {p: column[first] for p, column in take.values.items()},
     )  # fmt: skip
     calm = _smooth(short, name)
     assert len(calm.times) == frames
     assert trembling((short, calm), calm)[1] >= 0
+
+
+@EACH
+def test_a_strangers_numbers_do_no_harm(take: Take, name: str) -> None:
+    """Ranges without end or width, a person as small as a grain or as large as a planet, and more than sure of it."""
+    wild = [(0, 1e308), (-1e308, 1e308), (0, 1e-320), (0, 0), (5, -5)]
+    parameters = tuple(
+        p.model_copy(update={"minimum": low, "maximum": high})
+        for p, (low, high) in zip(take.header.parameters, cycle(wild), strict=False)
+    )
+    header = take.header.model_copy(update={"parameters": parameters})
+    for size in (1e-9, 1e15):
+        points = KeypointColumns(take.keypoints.points * size, take.keypoints.scores * 1e9)
+        calm = _smooth(replace(take, header=header, rotations=take.rotations * 1e15, keypoints=points), name)
+        assert np.isfinite(calm.rotations).all()
+        assert calm.smoothed is not None
+        assert (np.isfinite(calm.smoothed.points).all(axis=2) == (calm.smoothed.scores > 0)).all()
+
+
+def test_a_take_that_could_not_be_read_again_is_refused(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smooth, "LARGEST_TAKE", 40 * 150)
+    with pytest.raises(InputError, match="too long"):
+        _smooth(take, "kalman")
 
 
 def test_times_that_no_take_file_can_hold_are_refused(take: Take) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube import registry
-from vtube.cli.run import positive
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", metavar="NAME", default=DEFAULT, help=f"{listed} (default: {DEFAULT})")
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the take to write")
     parser.add_argument(
-        "--strength", metavar="S", type=positive, default=1.0,
-        help="how much is taken for trembling: 2 smooths what is twice as large (default: 1)",
+        "--strength", metavar="S", type=_strength, default=1.0,
+        help="how much is taken for trembling, 0.01 to 100: 2 smooths what is twice as large (default: 1)",
     )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="replace what is there")
 
@@ -48,7 +47,7 @@ def main(arguments: argparse.Namespace) -> int:
         from vtube.takes.target import target_name
         from vtube.takes.write import write
 
-        settings.load(arguments.config, arguments.set)
+        settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
         method = registry.create(METHODS, arguments.method)
         target = arguments.output if arguments.output.is_dir() else target_name(arguments.output)
         refuse_unless_new(target, force=arguments.force)
@@ -69,11 +68,21 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _strength(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.01 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"a number from 0.01 to 100 is expected, not {text!r}")
+    return value
+
+
 def _smoothed(take: Take, method: Method, arguments: argparse.Namespace) -> Take:
     from tqdm import tqdm
 
-    from vtube.takes.smooth import columns, smoothed
+    from vtube.takes.smooth import smoothed, work
 
     silent = True if arguments.quiet or arguments.json else None
-    with tqdm(total=columns(take), unit=" columns", disable=silent) as bar:
+    with tqdm(total=work(take), unit=" columns", disable=silent) as bar:
         return smoothed(take, method, arguments.strength, bar.update)

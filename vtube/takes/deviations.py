@@ -39,7 +39,7 @@ def of_parameter(parameter: ParameterRange) -> float:
 
 def of_keypoints(head: Keypoints, seen: KeypointColumns) -> Floats:
     """(N, J) the standard deviations of keypoints in pixels; infinite where a joint was not seen."""
-    scores = np.where(seen.scores > 0, seen.scores, np.nan)
+    scores = np.where(seen.scores > 0, np.minimum(seen.scores, 1.0), np.nan)
     return np.nan_to_num(JOINT * _sigmas(head) * _shoulder_width(head, seen) / scores, nan=np.inf)
 
 
@@ -53,15 +53,15 @@ def _sigmas(head: Keypoints) -> Floats:
 
 
 def _shoulder_width(head: Keypoints, seen: KeypointColumns) -> float:
-    """The median over the take in pixels, at least what a person of this size has; 1 where nobody is to be seen."""
+    """The median over the take in pixels, at least what a person of this size has, and at least 1."""
     trusted = seen.scores >= TRUSTED
     several = trusted.sum(axis=1) > 1
     points, there = seen.points[several], trusted[several][..., None]
     high = np.where(there, points, -np.inf).max(axis=1, initial=-np.inf)
     extents = high - np.where(there, points, np.inf).min(axis=1, initial=np.inf)
-    widths = [_SHOULDERS_OF_SIDE * np.median(extents.max(axis=1))] if several.any() else []
+    widths = [1.0] + ([_SHOULDERS_OF_SIDE * np.median(extents.max(axis=1))] if several.any() else [])
     if {"left_shoulder", "right_shoulder"} <= set(head.names):
         left, right = (head.names.index(f"{side}_shoulder") for side in ("left", "right"))
         if (both := trusted[:, left] & trusted[:, right]).any():
             widths.append(np.median(np.hypot(*(seen.points[both, left] - seen.points[both, right]).T)))
-    return float(max(widths, default=0.0)) or 1.0
+    return float(max(widths))

@@ -8,28 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
 from vtube.errors import InputError
 from vtube.takes.bridging import bridged, parted
+from vtube.takes.columns import tracks
 from vtube.takes.deviations import HIPS, of_bone, of_keypoints, of_parameter
+from vtube.takes.document import LARGEST_TAKE
 from vtube.takes.header import ParameterRange
 from vtube.takes.interpolation import within_turn
 from vtube.takes.smoothing import Method
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Floats
 
-Told = Callable[[], object]
+Told: TypeAlias = Callable[[], object]
 CLOSEST = 0.0005
 """Seconds between two frames: half a step of the format."""
+LEAST, MOST = 1e-6, 1e6
+"""Deviations of parameters with a range that means something."""
 REST = 10.0
 """Degrees a second; slower is at rest."""
 FADED = "Found"
 """What the names of parameters end in that the solver fades by itself: there is no noise in them."""
 
 
-def columns(take: Take) -> int:
+def work(take: Take) -> int:
     """How many times ``smoothed`` tells that a column is done."""
     head = take.header
     return len(head.skeleton.bones) + 2 + len(head.parameters) + len(head.keypoints.names)
@@ -43,15 +48,16 @@ def smoothed(take: Take, method: Method, strength: float = 1.0, told: Told = lam
     ``told``: called after each column.
 
     Raises:
-        InputError: two frames are closer than half a millisecond, so that speeds between them mean nothing.
+        InputError: two frames are closer than half a millisecond, so that speeds between them mean nothing; or it is
+            so long that with smoothed keypoints vtube would not read it any more.
     """
-    if (np.diff(take.times) < CLOSEST).any():
-        raise InputError("has frames that are less than half a millisecond apart", where="the take")
+    _check(take)
 
     def column(values: Floats, deviation: float) -> Floats:
         told()
-        still = deviation <= 0 or bool((values == values[0]).all())
-        return values if still else parted(method, take.times, values, np.full(len(values), strength * deviation))
+        if not LEAST <= deviation <= MOST or (values == values[0]).all():
+            return values
+        return parted(method, take.times, values, np.full(len(values), strength * deviation))
 
     def parameter(p: ParameterRange) -> Floats:
         values = take.values[p.name]
@@ -79,6 +85,16 @@ def trembling(takes: Iterable[Take], calm: Take) -> list[float]:
     resting = (speeds < REST) & (np.ptp(turns, axis=0) > 0)
     strays = [np.degrees(np.diff(np.unwrap(take.rotations, axis=0), n=2, axis=0)[resting]) / 2.0 for take in takes]
     return [float(np.sqrt(np.mean(stray**2))) if stray.size else 0.0 for stray in strays]
+
+
+def _check(take: Take) -> None:
+    if (np.diff(take.times) < CLOSEST).any():
+        raise InputError("has frames that are less than half a millisecond apart", where="the take")
+    numbers = len(take.times) * len(tracks(take.header, smoothed=True))
+    if numbers > LARGEST_TAKE:
+        raise InputError(
+            "is too long to hold smoothed keypoints", where="the take", got=f"{numbers} numbers", expected=LARGEST_TAKE
+        )
 
 
 def _keypoints(take: Take, method: Method, strength: float, told: Told) -> KeypointColumns:

@@ -20,6 +20,8 @@ from vtube.types import Floats
 
 _Indices: TypeAlias = NDArray[np.intp]
 
+MOST = 16
+"""How often segments may be halved: half a second of any camera is down to single frames by then."""
 STIFFNESS = 1e-4
 """Weight of the bending against what was seen: it tells only what nothing else tells."""
 
@@ -32,7 +34,7 @@ def create(*, spacing: float = 0.5) -> Method:
             return values.copy()
         keys = _spaced(times, spacing)
         ever = np.zeros(len(times), dtype=bool)
-        while True:
+        for _ in range(MOST):
             missed = unexplained((values - fitted(times, values, deviations, keys)) / deviations)
             halves = _halved(keys, np.flatnonzero(missed))
             if len(halves) == len(keys):

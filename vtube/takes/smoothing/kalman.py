@@ -10,6 +10,7 @@ manoeuvres likewise, but only after they have begun; here they are known from bo
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.takes.smoothing import Method
 from vtube.takes.smoothing._curve import bending, states
@@ -34,16 +35,22 @@ def create(*, calm: float = 0.3) -> Method:
         moving = np.zeros(len(times) - 1, dtype=bool)
         for _ in range(MOST):
             strays = (values - estimated(times, values, deviations, noise)) / deviations
-            missed = np.convolve(unexplained(strays), (1, 1, 1), mode="same") > 0
+            missed = unexplained(strays)
             if not missed.any():
                 break
-            steps = missed[1:] | missed[:-1]
+            steps = _around(missed)
             noise[steps] *= RAISE
             moving |= steps
         noise[moving] *= MARGIN
         return estimated(times, values, deviations, noise)
 
     return smooth
+
+
+def _around(frames: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(N - 1,) the two steps before and the two after each of the frames (N,)."""
+    wide = np.pad(frames, 1)
+    return wide[:-3] | wide[1:-2] | wide[2:-1] | wide[3:]
 
 
 def estimated(times: Floats, values: Floats, deviations: Floats, noise: Floats) -> Floats:
