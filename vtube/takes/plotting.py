@@ -1,7 +1,7 @@
 """A take on one page, for papers and reports: paths of the keypoints, their scores, parameters over time.
 
 Left and right have colours of Okabe and Ito's (Color Universal Design, 2008), scores those of viridis: people who see
-few colours can tell them apart, and so can a black and white printer.
+few colours can tell them apart.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from vtube.takes.series import Series, series, side, thinned, with_gaps
+from vtube.takes.series import MOST_POINTS, Series, series, side, thinned, with_gaps
 from vtube.takes.take import Take
 from vtube.types import Event, Floats
 
@@ -51,7 +51,7 @@ def plot(take: Take, file: IO[bytes], kind: str, *, title: str = "", only: Seque
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # letters of the title that the font does not have
-        figure = Figure(figsize=(10.0, max(5.6, 0.85 * len(strips) + 1.2)), layout="constrained")
+        figure = Figure(figsize=(10.0, max(5.6, 0.72 * len(strips) + 1.2)), layout="constrained")
         halves: Any = figure.subfigures(1, 2, width_ratios=(1.0, 1.2))
         left, right = halves
         _draw_left(left, take)
@@ -71,18 +71,20 @@ def _draw_paths(axes: Axes, take: Take) -> None:
     """The source's picture, and where each keypoint went in it."""
     points, names = take.keypoints.points, take.header.keypoints.names
     width, height = take.header.session.source_size
-    told = set()
+    told, many = set(), len(points) > MOST_POINTS
     for j, name in enumerate(names):
         x, y = points[:, j].T
         if np.isfinite(x).any():
             where = side(name)
             label = {"left": "left", "right": "right", "": "middle"}[where]
-            axes.plot(x, y, color=COLOURS[where], label=None if label in told else label, solid_joinstyle="round")
+            axes.plot(
+                x, y, color=COLOURS[where], linewidth=0.7, label=None if label in told else label, rasterized=many
+            )
             told.add(label)
     axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal", xlabel="x (px)", ylabel="y (px)")
     axes.set_title(f"Keypoints' paths ({take.header.keypoints.skeleton})", loc="left", parse_math=False)
-    for spine in axes.spines.values():
-        spine.set_visible(True)
+    axes.set_anchor("NW")
+    axes.spines[:].set_visible(True)
     if told:
         axes.legend(loc="upper right", frameon=False, handlelength=1.2)
 
@@ -134,7 +136,7 @@ def _mark_events(axes: list[Axes], events: Sequence[Event]) -> None:
     for event in events:
         for one in axes:
             one.axvline(event.t, color="#999999", linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)
-    for event in events[:_MOST_EVENTS] if len(events) <= _MOST_EVENTS else ():
+    for event in events if len(events) <= _MOST_EVENTS else ():
         said = " ".join(str(word) for word in (event.args[:1] or (event.name,)))
         place = (event.t, 1.0)
         transform = axes[0].get_xaxis_transform()

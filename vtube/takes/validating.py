@@ -6,7 +6,7 @@ import json
 import math
 import reprlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from vtube.takes.rules import Place, broken, label
 
 MOST = 200
 """Problems that are told at most."""
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +71,39 @@ def schema() -> dict[str, Any]:
 
 
 def _problems(document: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    yield from _not_numbers(document, ())
+    yield from _not_numbers(document)
     yield from _against_schema(document)
     yield from broken(document)
 
 
-def _not_numbers(value: object, place: Place) -> Iterator[tuple[Place, str]]:
+def _not_numbers(document: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     """NaN, Infinity, and numbers too large for a float; tracks' packed numbers are looked at with the tracks."""
-    if isinstance(value, float) and not math.isfinite(value):
-        yield place, f"{value} is not a number of JSON, or too large for one"
-    elif isinstance(value, dict | list):
-        parts: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, part in parts:
-            yield from _not_numbers(part, (*place, key))
+    keys: list[str | int] = []
+    open_: list[Iterator[tuple[str | int, Any]]] = [iter(document.items())]
+    while open_:  # no recursion: JSON may be nested as deeply as Python's stack
+        found = next(open_[-1], None)
+        if found is None:
+            open_.pop()
+            del keys[-1:]
+            continue
+        key, value = found
+        if isinstance(value, float) and not math.isfinite(value):
+            yield (*keys, key), f"{value} is not a number of JSON, or too large for one"
+        elif isinstance(value, dict | list):
+            keys.append(key)
+            open_.append(iter(value.items()) if isinstance(value, dict) else enumerate(value))
 
 
 def _against_schema(document: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     from jsonschema import Draft202012Validator
 
+    rules = schema()
     tracks = document.get("tracks")
     if isinstance(tracks, list):  # a packed column would take a minute, and is looked at with the tracks
         document = {**document, "tracks": [_without_numbers(track) for track in tracks]}
-    for error in Draft202012Validator(schema()).iter_errors(document):
+    for error in Draft202012Validator(rules).iter_errors(_shortened(document, rules)):
         what = error.message
-        if len(what) > 160:
+        if len(what) > _LONGEST:
             what = f"{reprlib.repr(error.instance)} is against the schema's {error.validator}"
         yield tuple(error.absolute_path), what
 
@@ -102,6 +112,16 @@ def _without_numbers(track: Any) -> Any:
     if isinstance(track, dict) and isinstance(track.get("data"), array):
         return {**track, "data": [0] * min(len(track["data"]), 1)}
     return track
+
+
+def _shortened(value: Any, rules: dict[str, Any]) -> Any:
+    """The document with lists that are too long cut to one item too many: to compare millions would take hours."""
+    if isinstance(value, list) and "maxItems" in rules:
+        return value[: rules["maxItems"] + 1]
+    if not isinstance(value, dict):
+        return value
+    known = rules.get("properties", {})
+    return {key: _shortened(part, known.get(key, {})) for key, part in value.items()}
 
 
 def _told(place: Place, document: dict[str, Any]) -> str:
