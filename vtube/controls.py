@@ -17,12 +17,13 @@ from vtube.outputs.window import Action, Closed, Command, Resized, Skipped, View
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
+from vtube.repeating import MIRROR, repeat
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.stopping import Stop
 from vtube.types import Event
 from vtube.walkthrough import Walkthrough
-from vtube.wardrobe import MIRROR, Wardrobe
+from vtube.wardrobe import Wardrobe
 
 log = logging.getLogger("vtube")
 BACKGROUNDS = ("#00b140", "transparent")
@@ -79,7 +80,7 @@ class Controls:
         """React to what the user did; False when the program shall end."""
         self._notice_recording()
         for event in self.performed(t):
-            self._wardrobe.perform(event)
+            repeat(event, self._live.show)
         if self._window:
             for command in self._window.poll():
                 if isinstance(command, Closed) or command == Action("quit"):

@@ -18,6 +18,8 @@ RATE = 48_000
 """Samples a second; Opus has no other."""
 _PIECE = 960
 """Samples that are handed on at once: 20 ms."""
+_KNOWN = {".wav": "wav", ".flac": "flac"}
+"""Taken for what they are called: a stranger's file may be a list of other files, or of addresses."""
 Samples = NDArray[np.float32]
 
 
@@ -30,7 +32,7 @@ class Sound:
 
     def __init__(self, path: Path, start: float) -> None:
         try:
-            self._file = av.open(str(path.absolute()))
+            self._file = av.open(str(path.absolute()), format=_KNOWN.get(path.suffix.lower()))
         except (av.FFmpegError, OSError) as error:
             raise InputError("the sound cannot be read", where=path, got=error.strerror or error) from error
         if not self._file.streams.audio:

@@ -31,6 +31,7 @@ FORMAT = "vtube-pose"
 VERSION = 1
 MOST_EVENTS = 100_000
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+SOUND_PATTERN = r"^[^/\\:\x00-\x1f]+\.([wW][aA][vV]|[fF][lL][aA][cC])$"
 
 
 def _whole(value: object) -> object:
@@ -58,9 +59,19 @@ class Generator(_Part):
     version: Text = __version__
 
 
+class Audio(_Part):
+    """The session's sound. ``file``: a WAV or FLAC beside the take, never a path. ``offset``: time in the take of its
+    first sample, seconds; negative where the take begins within it.
+    """
+
+    file: Annotated[str, Field(strict=True, max_length=255, pattern=SOUND_PATTERN)]
+    offset: Annotated[Number, Field(ge=-1e6, le=1e6)] = 0.0
+
+
 class Session(_Part):
     """One recording. ``started``: ISO 8601, UTC. ``duration``: time of the last frame, seconds. ``source_size``:
     (width, height) pixels. ``mirrored``: left and right of the values are exchanged; never so in files of vtube.
+    ``audio``: the session's sound, where it was recorded.
     """
 
     id: Text
@@ -69,6 +80,7 @@ class Session(_Part):
     source: Text
     source_size: tuple[Pixels, Pixels]
     mirrored: Flag = False
+    audio: Audio | None = None
 
 
 class Units(_Part):
@@ -164,7 +176,10 @@ class Header(_Part):
 
     def as_json(self) -> dict[str, Any]:
         """The head as JSON values, under the file's own keys."""
-        return self.model_dump(mode="json", by_alias=True)
+        document = self.model_dump(mode="json", by_alias=True)
+        if document["session"]["audio"] is None:  # most takes have no sound
+            del document["session"]["audio"]
+        return document
 
 
 class _EventPart(_Part):
