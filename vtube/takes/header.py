@@ -25,13 +25,13 @@ from vtube import __version__
 from vtube.errors import InputError
 from vtube.humanoid import CANVAS, HUMANOID
 from vtube.parameters import PARAMETERS
+from vtube.takes.audio import Audio
 from vtube.types import Event, Skeleton
 
 FORMAT = "vtube-pose"
 VERSION = 1
 MOST_EVENTS = 100_000
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
-SOUND_PATTERN = r"^[^/\\:\x00-\x1f]+\.([wW][aA][vV]|[fF][lL][aA][cC])$"
 
 
 def _whole(value: object) -> object:
@@ -57,15 +57,6 @@ class Generator(_Part):
 
     name: Text = "vtube"
     version: Text = __version__
-
-
-class Audio(_Part):
-    """The session's sound. ``file``: a WAV or FLAC beside the take, never a path. ``offset``: time in the take of its
-    first sample, seconds; negative where the take begins within it.
-    """
-
-    file: Annotated[str, Field(strict=True, max_length=255, pattern=SOUND_PATTERN)]
-    offset: Annotated[Number, Field(ge=-1e6, le=1e6)] = 0.0
 
 
 class Session(_Part):
