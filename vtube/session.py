@@ -262,8 +262,10 @@ def virtual_camera(settings: Settings) -> VirtualCamera:
     return made
 
 
-def recorder(path: Path, source: SourceInfo, skeleton: Skeleton, session: str, settings: Settings) -> Recorder:
-    """The take that is recorded."""
+def recorder(
+    path: Path, source: SourceInfo, skeleton: Skeleton, session: str, settings: Settings, *, sound: bool = False
+) -> Recorder:
+    """The take that is recorded; ``sound``: something is heard that goes along."""
     asked = settings.recording
     made: Recorder = registry.create(
         "outputs",
@@ -274,6 +276,7 @@ def recorder(path: Path, source: SourceInfo, skeleton: Skeleton, session: str, s
         session=session,
         smoothed=asked.smoothed,
         compress=asked.compress,
+        sound=sound,
     )
     return made
 

@@ -209,6 +209,7 @@ class Recording(Section):
     file: Path | None = Field(None, description="where to record from the start")
     smoothed: bool = Field(False, description="record the smoothed keypoints as well")
     compress: bool = Field(False, description="gzip the take")
+    audio: bool = Field(False, description="record the microphone, or the voice's sound file, beside the take")
 
 
 class Settings(Section):
