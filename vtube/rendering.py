@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,37 +21,17 @@ from vtube.pipeline import Show
 from vtube.render import scene
 from vtube.repeating import Scene, repeat
 from vtube.settings import Settings
+from vtube.takes.part import Part
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
 from vtube.types import Image
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """From when to when of a take, in its seconds; ``end`` None: its end."""
-
-    start: float = 0.0
-    end: float | None = None
-
-    def within(self, take: Replay, where: Path) -> tuple[float, float]:
-        """Start and end, the latter at most the take's.
-
-        Raises:
-            UsageError: nothing of the take is left.
-        """
-        last = take.period
-        end = last if self.end is None else min(self.end, last)
-        if self.start >= end:
-            raise UsageError(
-                "nothing is left of the take", where=where, got=f"from {self.start:g} to {end:g} s",
-                expected=f"within its {last:.3f} s",
-            )  # fmt: skip
-        return self.start, end
+WHOLE = Part()
 
 
 def render(
-    take: Path, out: Path, settings: Settings, *, part: Part = Part(), audio: bool = True, progress: bool = False
+    take: Path, out: Path, settings: Settings, *, part: Part = WHOLE, audio: bool = True, progress: bool = False
 ) -> dict[str, Any]:
     """Write the film of a take, performed by the settings' avatar, with the settings' size, rate and background.
 

@@ -235,9 +235,12 @@ def show(settings: Settings, session: str) -> Show:
     return made
 
 
-def window(settings: Settings) -> Window:
-    """The window on screen."""
+def window(settings: Settings, *, player: bool = False) -> Window:
+    """The window on screen; ``player``: of a take, with keys to wind it instead of those for a performer."""
     asked = settings.window
+    keys = asked.keys.model_dump()
+    if player:
+        keys |= {**asked.player_keys.model_dump(), **dict.fromkeys(("calibrate", "record", "preview"), "")}
     made: Window = registry.create(
         "outputs",
         "window",
@@ -246,7 +249,7 @@ def window(settings: Settings) -> Window:
         meter=asked.meter,
         preview=asked.preview,
         transparent=settings.display.background == "transparent",
-        keys=asked.keys.model_dump(),
+        keys=keys,
         global_hotkeys=asked.global_hotkeys,
         view=View(settings.display.zoom, settings.display.offset),
     )

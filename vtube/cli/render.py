@@ -46,7 +46,8 @@ def main(arguments: argparse.Namespace) -> int:
     with stoppable():
         from vtube import settings as layers
         from vtube.films import check_target
-        from vtube.rendering import Part, render
+        from vtube.rendering import render
+        from vtube.takes.part import Part
 
         settings = layers.override(layers.load(arguments.config, arguments.set), _changes(arguments))
         check_target(arguments.output, force=arguments.force)
