@@ -10,6 +10,7 @@ import pytest
 
 from vtube import registry
 from vtube.errors import InputError
+from vtube.takes.audio import Audio
 from vtube.takes.header import Header, for_session
 from vtube.takes.joining import merge
 from vtube.takes.mirroring import mirror
@@ -104,3 +105,7 @@ def test_a_mirrored_file_becomes_the_performers_own_sides(take: Take) -> None:
     both = merge([(A, take), (B, with_session(mirror(take), mirrored=True))])
     assert not both.header.session.mirrored
     np.testing.assert_allclose(both.rotations[40:], take.rotations, atol=1e-12)
+
+
+def test_a_sound_does_not_go_on_over_a_seam(take: Take) -> None:
+    assert merge([(A, with_session(take, audio=Audio(file="a.wav"))), (B, take)]).header.session.audio is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.takes.editing import CLEARED, EXPRESSION, check_size, in_force
+from vtube.takes.editing import CLEARED, EXPRESSION, check_size, in_force, without_sound
 from vtube.takes.header import Header
 from vtube.takes.mirroring import unmirrored
 from vtube.takes.take import KeypointColumns, Take
@@ -21,7 +21,7 @@ def merge(takes: Sequence[tuple[Path, Take]]) -> Take:
 
     Session and units are the first one's, ``fps`` too: the times say what is true. A parameter that one of them does
     not have is at its default there, smoothed keypoints are lost. Keypoints of a picture of another size are scaled to
-    the first one's. Expressions that are on do not reach into the next take.
+    the first one's. Expressions that are on do not reach into the next take. Sounds cannot be joined and are left out.
 
     Args:
         takes: at least one, with the files that they are of, for what is wrong with them.
@@ -56,7 +56,7 @@ def _joined(one: Take, other: Take) -> Take:
     shift = seam - float(other.times[0])
     known = {parameter.name for parameter in one.header.parameters}
     added = tuple(parameter for parameter in other.header.parameters if parameter.name not in known)
-    header = one.header.model_copy(update={"parameters": (*one.header.parameters, *added)})
+    header = without_sound(one.header).model_copy(update={"parameters": (*one.header.parameters, *added)})
     on = any(event.name == EXPRESSION for event in in_force(one.events))
     return Take(
         header=header,
