@@ -172,7 +172,7 @@ def test_a_sound_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes 
     sound = tmp_path / "bad.wav"
     if content is not None:
         sound.write_bytes(content)
-    with pytest.raises(InputError, match="bad.wav"):
+    with pytest.raises(InputError, match=r"bad\.wav"):
         made(tmp_path / "a.mp4", sound=sound)
     assert left(tmp_path) == ([] if content is None else ["bad.wav"])
 
