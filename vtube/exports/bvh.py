@@ -18,7 +18,7 @@ from tqdm import tqdm
 from vtube.errors import DeviceError, InputError, UsageError
 from vtube.exports import Request
 from vtube.files import refuse_unless_new, replacing
-from vtube.takes.document import LONGEST_TRACK
+from vtube.takes.editing import even_times
 from vtube.takes.header import RestBone
 from vtube.takes.interpolation import Curves
 from vtube.takes.take import Take
@@ -26,6 +26,8 @@ from vtube.types import Floats
 
 UNIT = 100.0
 """Pixels of the canvas in one unit of the file."""
+FARTHEST = 1e6
+"""Pixels between a bone and its parent at most: a stranger's skeleton may be beyond all numbers."""
 _BLOCK = 1000
 SHORTEST = 1.0
 """Pixels that a bone has at least at its end: readers drop or refuse bones without a length."""
@@ -38,17 +40,19 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     The first frame of the file is the take's t = 0.
 
     Raises:
-        UsageError: an avatar was asked for, or the file would replace something.
-        InputError: it cannot be written there, the skeleton has several roots, or the take is too long.
+        UsageError: an avatar was asked for, the file would replace something, or have too many frames.
+        InputError: it cannot be written there, or the skeleton has several roots or bones without measure.
         DeviceError: the disk refuses.
     """
     if request.avatar is not None:
         raise UsageError("BVH has no place for an avatar", where="--avatar", hint="leave it out")
     refuse_unless_new(out, force=request.force)
     bones = take.header.skeleton.bones
+    if any(abs(size) > FARTHEST for bone in bones for size in (*bone.rest.position, bone.length)):
+        raise InputError("has bones too far away for BVH", where=request.source, expected=f"{FARTHEST:g} px at most")
     order = _depth_first(bones, request.source)
     hierarchy = "\n".join(_hierarchy(bones, order))
-    times = even_times(take, request.source)
+    times = even_times(take.duration, take.header.fps)
     hidden = None if _log.isEnabledFor(logging.INFO) else True
     try:
         with replacing(out) as raw:
@@ -59,24 +63,6 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     except OSError as error:
         raise DeviceError(f"cannot be written: {error.strerror or error}", where=out) from error
     return [out]
-
-
-def even_times(take: Take, source: Path) -> Floats:
-    """(N,) seconds from 0 to the take's end at its nominal rate.
-
-    Raises:
-        InputError: there would be more frames than a take may have.
-    """
-    frames = math.floor(take.duration * take.header.fps + 1e-3) + 1
-    if frames > LONGEST_TRACK:
-        raise InputError(
-            "is too long for frames at its nominal rate",
-            where=source,
-            got=f"{take.duration:g} s at {take.header.fps:g} fps",
-            expected=f"at most {LONGEST_TRACK} frames",
-        )
-    times: Floats = np.arange(frames) / take.header.fps
-    return times
 
 
 def rest_places(bones: tuple[RestBone, ...]) -> tuple[Floats, Floats]:
