@@ -161,13 +161,17 @@ def jitter(make: Callable[[], Smoother], track: Track, display: Display) -> tupl
 
 
 def wrist(make: Callable[[], Smoother], track: Track, display: Display) -> tuple[float, float, float]:
-    """Of the displayed wrists in fast signing, against the raw track at its own time of capture.
+    """Of the displayed wrists in fast signing: see ``followed``."""
+    return followed(track, *display.show(make(), track))
+
+
+def followed(track: Track, times: Floats, shown: Floats) -> tuple[float, float, float]:
+    """How ``shown`` wrists (M, J, 2) at ``times`` (M,) follow fast signing in the raw track, at its time of capture.
 
     Gives the lag in seconds that explains the displayed track best (least squares over both wrists and coordinates),
     the RMS error at no lag, and the overshoot: the 95th percentile of how far a shown coordinate lies beyond all that
     the raw track has within 150 ms; both in shoulder widths.
     """
-    times, shown = display.show(make(), track)
     errors, count, beyond = np.zeros(len(LAGS)), 0, []
     now, speeds = np.zeros(0), track.speeds
     for joint in (9, 10):

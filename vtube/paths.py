@@ -15,7 +15,9 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def shipped(name: str) -> Path:
-    """The folder ``avatars``, ``configs`` or ``assets``: in a checkout beside the package, in a wheel inside it."""
+    """The folder ``avatars``, ``configs``, ``assets`` or ``docs`` (the schemas): in a checkout beside the package, in a
+    wheel inside it.
+    """
     checkout = _PACKAGE.parent / name
     return checkout if (_PACKAGE.parent / "pyproject.toml").is_file() else _PACKAGE / "_shipped" / name
 

@@ -19,11 +19,12 @@ from typing import IO, Any
 import numpy as np
 
 from vtube.errors import DeviceError, InputError, VtubeError
+from vtube.takes import sound
 from vtube.takes.columns import Integers, tracks
 from vtube.takes.document import beginning
 from vtube.takes.header import MOST_EVENTS, Header, parse, parse_events
 from vtube.takes.journal import JOURNAL_FORMAT, acquire, find_journals, target_of
-from vtube.takes.write import SUFFIXES, save
+from vtube.takes.write import save, stem_and_suffixes
 from vtube.types import Event
 
 _LONGEST_LINE = 2**20
@@ -89,6 +90,7 @@ def recover_open(file: IO[bytes], journal: Path) -> Path | None:
     target = target_of(journal)
     if target.exists():
         if _holds(target, header.session.id):
+            sound.keep(sound.part_of(target), target)
             return target
         target = free_name(target)
     file.seek(0)
@@ -111,6 +113,9 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
         OSError: the disk refuses; the journal is as it was.
     """
     header, smoothed = read_header(file, journal)
+    part = sound.part_of(target_of(journal))
+    heard = sound.name_for(target, header.session.audio, part)
+    header = header.model_copy(update={"session": header.session.model_copy(update={"audio": heard})})
     columns = tracks(header, smoothed)
     with tempfile.TemporaryFile(dir=target.parent) as spill:
         blocks = _Blocks(spill, len(columns))
@@ -124,6 +129,9 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
                 frame_count=blocks.frames,
                 events=events,
             )
+    if heard and blocks.frames:
+        part.replace(target.with_name(heard.file))
+    part.unlink(missing_ok=True)
     return blocks.frames
 
 
@@ -217,8 +225,6 @@ def _holds(take: Path, session: str) -> bool:
 
 def free_name(target: Path) -> Path:
     """A name beside a take that nothing has yet: ``NAME.recovered`` with the take's suffixes, or with a number."""
-    end = next((s for s in (".gz", "") if target.name.endswith(s)), "")
-    end = next((s + end for s in SUFFIXES if target.name.endswith(s + end)), end)
-    stem = target.name.removesuffix(end)
+    stem, end = stem_and_suffixes(target.name)
     names = (f"{stem}.recovered{n or ''}{end}" for n in itertools.count())
     return next(path for path in map(target.with_name, names) if not path.exists())

@@ -1,0 +1,88 @@
+"""``vtube smooth``: a take without its trembling."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vtube import registry
+from vtube.stopping import stoppable
+
+if TYPE_CHECKING:
+    from vtube.takes.smoothing import Method
+    from vtube.takes.take import Take
+
+EXAMPLES = """\
+  vtube smooth wave.pose.json -o calm.pose.json
+  vtube smooth wave.pose.json --strength 3 -o calmer.pose.json
+  vtube smooth wave.pose.json --method bezier -o keys.pose.json.gz
+  vtube render calm.pose.json --avatar maple -o calm.mp4"""
+
+METHODS = "takes.smoothing"
+DEFAULT = "kalman"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``vtube smooth``."""
+    parser.add_argument("take", metavar="TAKE", type=Path, help="a .pose.json, or what an interrupted recording left")
+    listed = ", ".join(registry.names(METHODS))
+    parser.add_argument("--method", metavar="NAME", default=DEFAULT, help=f"{listed} (default: {DEFAULT})")
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the take to write")
+    parser.add_argument(
+        "--strength", metavar="S", type=_strength, default=1.0,
+        help="how much is taken for trembling, 0.01 to 100: 2 smooths what is twice as large (default: 1)",
+    )  # fmt: skip
+    parser.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Smooth, save, say what came of it."""
+    with stoppable():
+        from vtube import settings
+        from vtube.files import refuse_unless_new
+        from vtube.takes.opening import open_take
+        from vtube.takes.smooth import trembling
+        from vtube.takes.target import target_name
+        from vtube.takes.write import write
+
+        settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
+        method = registry.create(METHODS, arguments.method)
+        target = arguments.output if arguments.output.is_dir() else target_name(arguments.output)
+        refuse_unless_new(target, force=arguments.force)
+        source, take = open_take(arguments.take)
+        calm = _smoothed(take, method, arguments)
+        write(calm, target)
+        before, after = (round(degrees, 4) for degrees in trembling((take, calm), calm))
+    if arguments.json:
+        told = {
+            "method": arguments.method,
+            "strength": arguments.strength,
+            "trembling_before": before,
+            "trembling_after": after,
+        }
+        print(json.dumps({"take": str(source), "saved": str(target), "frames": len(take.times), **told}))
+    elif not arguments.quiet:
+        print(f"bones at rest trembled by {before:.3f} degrees, now by {after:.3f}\nsaved {target}")
+    return 0
+
+
+def _strength(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.01 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"a number from 0.01 to 100 is expected, not {text!r}")
+    return value
+
+
+def _smoothed(take: Take, method: Method, arguments: argparse.Namespace) -> Take:
+    from tqdm import tqdm
+
+    from vtube.takes.smooth import smoothed, work
+
+    silent = True if arguments.quiet or arguments.json else None
+    with tqdm(total=work(take), unit=" columns", disable=silent) as bar:
+        return smoothed(take, method, arguments.strength, bar.update)
