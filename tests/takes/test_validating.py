@@ -108,6 +108,7 @@ def test_a_newer_version_is_all_that_is_said(document: Document, problems: Calla
 def test_what_no_one_has_to_know_is_no_problem(document: Document, problems: Callable[[], dict[str, str]]) -> None:
     document["mood"] = "good"
     document["tracks"].append({"kind": "smell", "name": "", "property": "strength"})
+    document["tracks"].append({"kind": "bone", "name": "Hips", "property": "tint", "data": ["#fff"]})
     assert problems() == {}
 
 
