@@ -51,7 +51,7 @@ def validate(path: Path) -> list[Problem]:
         return [Problem("", "is not a JSON object")]
     version = document.get("version")
     if isinstance(version, int | float) and version > VERSION:
-        return [Problem("version", f"{version:g} is of a newer vtube, this one knows {VERSION}")]
+        return [Problem("version", f"{reprlib.repr(version)} is of a newer vtube, this one knows {VERSION}")]
     found: dict[str, Problem] = {}
     for place, what in islice(_problems(document), MOST):
         problem = Problem(_told(place, document), what)
