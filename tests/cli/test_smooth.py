@@ -54,21 +54,30 @@ def test_quiet_says_nothing(demo: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert (said.out, said.err) == ("", "")
 
 
-@pytest.mark.parametrize("there", ["of a stranger", None])
-def test_what_is_there_is_replaced_only_by_force(
-    demo: Path, there: str | None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A foreign file, or the take itself that is to be smoothed."""
-    out = demo
-    if there:
-        out = demo.with_name("notes.json")
-        out.write_text(there)
-    before = out.read_bytes()
-    assert main(["smooth", str(demo), "-o", str(out)]) == 2
+def test_without_a_name_it_lies_beside_and_in_a_folder_it_has_the_same_name(demo: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "calm"
+    folder.mkdir()
+    assert main(["smooth", str(demo)]) == 0
+    assert main(["smooth", str(demo), "-o", str(folder)]) == 0
+    beside = demo.with_name("demo.smoothed.pose.json.gz")
+    assert (folder / beside.name).read_bytes() == beside.read_bytes()
+
+
+def test_a_take_is_replaced_only_by_force(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = demo.read_bytes()
+    assert main(["smooth", str(demo), "-o", str(demo)]) == 2
     assert "--force" in capsys.readouterr().err
-    assert out.read_bytes() == before
-    assert main(["smooth", str(demo), "-o", str(out), "--force"]) == 0
-    assert read(out).smoothed is not None
+    assert demo.read_bytes() == before
+    assert main(["smooth", str(demo), "-o", str(demo), "--force"]) == 0
+    assert read(demo).smoothed is not None
+
+
+def test_what_is_no_take_is_never_replaced(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = demo.with_name("notes.json")
+    notes.write_text("of a stranger")
+    assert main(["smooth", str(demo), "-o", str(notes), "--force"]) == 2
+    assert "is not a take" in capsys.readouterr().err
+    assert notes.read_text() == "of a stranger"
 
 
 @pytest.mark.parametrize(
@@ -77,12 +86,10 @@ def test_what_is_there_is_replaced_only_by_force(
         (["missing.pose.json", "-o", "{}/calm"], "missing.pose.json"),
         (["{}", "-o", "{}/calm"], "directory"),
         (["{}/demo.pose.json.gz", "-o", "{}/no/such/calm"], "folder"),
-        (["{}/demo.pose.json.gz", "-o", "{}"], "is a folder"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm.mp4"], "not the name of a take"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--method", "kalmann"], "did you mean kalman"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--strength", "0"], "from 0.01 to 100"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--set", "smooth=1"], "unknown setting"),
-        (["{}/demo.pose.json.gz"], "-o"),
         (["{}/torn.pose.json", "-o", "{}/calm"], "truncated"),
     ],
 )

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("take", metavar="TAKE", type=Path, help="a .pose.json, or what an interrupted recording left")
     listed = ", ".join(registry.names(METHODS))
     parser.add_argument("--method", metavar="NAME", default=DEFAULT, help=f"{listed} (default: {DEFAULT})")
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the take to write")
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: NAME.smoothed.pose.json beside it")
     parser.add_argument(
         "--strength", metavar="S", type=_strength, default=1.0,
         help="how much is taken for trembling, 0.01 to 100: 2 smooths what is twice as large (default: 1)",
@@ -41,17 +41,15 @@ def main(arguments: argparse.Namespace) -> int:
     """Smooth, save, say what came of it."""
     with stoppable():
         from vtube import settings
-        from vtube.files import refuse_unless_new
         from vtube.takes.opening import open_take
         from vtube.takes.smooth import trembling
-        from vtube.takes.target import target_name
+        from vtube.takes.target import edited_target
         from vtube.takes.write import write
 
         settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
         method = registry.create(METHODS, arguments.method)
-        target = arguments.output if arguments.output.is_dir() else target_name(arguments.output)
-        refuse_unless_new(target, force=arguments.force)
         source, take = open_take(arguments.take)
+        target = edited_target(source, "smoothed", arguments.output, force=arguments.force)
         calm = _smoothed(take, method, arguments)
         write(calm, target)
         before, after = (round(degrees, 4) for degrees in trembling((take, calm), calm))

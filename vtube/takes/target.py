@@ -35,14 +35,19 @@ def target_name(path: Path, compress: bool = False) -> Path:
 
 
 def edited_target(source: Path, word: str, out: Path | None = None, *, force: bool = False) -> Path:
-    """Where a take that was made of another one goes: ``out``, or beside it, as in ``wave.trimmed.pose.json``.
+    """Where a take that was made of another one goes: ``out``, which may be a folder, or beside it, as in
+    ``wave.trimmed.pose.json``.
 
     Raises:
         UsageError: there is a take already, and no ``force``.
         InputError: it cannot be written there, is being recorded, or something else than a take is there.
     """
     stem, end = stem_and_suffixes(source.name)
-    target = target_name(out) if out else source.with_name(f"{stem}.{word}{end or SUFFIXES[0]}")
+    named = f"{stem}.{word}{end or SUFFIXES[0]}"
+    if out is None:
+        target = source.with_name(named)
+    else:
+        target = out / named if out.is_dir() else target_name(out)
     check_target(target)
     if in_use(journal_of(target)):
         raise InputError("is being recorded right now", where=target, hint="-o takes another name")
