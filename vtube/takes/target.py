@@ -43,11 +43,9 @@ def edited_target(source: Path, word: str, out: Path | None = None, *, force: bo
         InputError: it cannot be written there, is being recorded, or something else than a take is there.
     """
     stem, end = stem_and_suffixes(source.name)
-    named = f"{stem}.{word}{end or SUFFIXES[0]}"
-    if out is None:
-        target = source.with_name(named)
-    else:
-        target = out / named if out.is_dir() else target_name(out)
+    folder = out if out and out.is_dir() else source.parent
+    named = folder / f"{stem}.{word}{end or SUFFIXES[0]}"
+    target = target_name(out) if out and out != folder else named
     check_target(target)
     if in_use(journal_of(target)):
         raise InputError("is being recorded right now", where=target, hint="-o takes another name")
