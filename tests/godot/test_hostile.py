@@ -78,7 +78,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "for ever": (put("tracks", 0, "scale", 1e9), "the last time is wrong"),
     "no skeleton": (drop("skeleton"), "skeleton is wrong (got nothing, expected an object)"),
     "no bones": (put("skeleton", "bones", []), "skeleton.bones is empty"),
-    "many bones": (put("skeleton", "bones", [{}] * 300), "skeleton.bones is wrong (got 300 entries, expected at most 256"),
+    "many bones": (put("skeleton", "bones", [{}] * 300), "skeleton.bones is wrong (got 300 entries"),
     "bone a number": (put("skeleton", "bones", 1, 5), "skeleton.bones[1] is wrong (got 5"),
     "own parent": (put("skeleton", "bones", 2, "parent", 2), "skeleton.bones[2].parent is wrong"),
     "parent a text": (put("skeleton", "bones", 2, "parent", "Hips"), "skeleton.bones[2].parent is wrong"),
@@ -164,8 +164,10 @@ def test_what_is_no_take_is_told(project: Project, demo: Document) -> None:
     for name, (content, _) in files.items():
         (project.folder / f"{name}.vtpose").write_bytes(content)
     (project.folder / "folder.vtpose").mkdir()
-    expected = {name: text for name, (_, text) in files.items()} | {"folder": "is a folder", "missing": "cannot be read"}
-    told = dict(zip(expected, problems(project, *(project.folder / f"{name}.vtpose" for name in expected)), strict=True))
+    expected = {name: text for name, (_, text) in files.items()}
+    expected |= {"folder": "is a folder", "missing": "cannot be read"}
+    paths = [project.folder / f"{name}.vtpose" for name in expected]
+    told = dict(zip(expected, problems(project, *paths), strict=True))
     assert all(told.values())
     assert not {name: problem for name, problem in told.items() if expected[name] not in problem}
 
@@ -196,5 +198,4 @@ def test_no_bomb_fills_the_memory(project: Project) -> None:
         paths[-1].write_bytes(content)
     told, _ = project.run("read", files=[str(path) for path in paths])
     assert all(told["problems"].values()), told
-    print(told)
     assert told["peak"] < 2048 * MIB

@@ -20,7 +20,22 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(600)
 LINEAR, LINEAR_ANGLE = 1, 3
-VALUE, METHOD = 0, 5
+RIG = """\
+[gd_scene format=3]
+
+[node name="Actor" type="Node2D"]
+
+[node name="Body" type="Node2D" parent="."]
+
+[node name="Bones" type="Skeleton2D" parent="Body"]
+
+[node name="Hips" type="Bone2D" parent="Body/Bones"]
+position = Vector2(30, 40)
+rest = Transform2D(1, 0, 0, 1, 30, 40)
+
+[node name="Back" type="Bone2D" parent="Body/Bones/Hips"]
+rotation = 0.25
+"""
 
 
 def apart(angle: float, other: float) -> float:
@@ -81,7 +96,7 @@ def test_a_take_plays_as_it_was_recorded(new_project: Callable[[], Project], dem
 def test_a_take_of_footage_plays_as_it_was_recorded(
     new_project: Callable[[], Project], testdata: Path, models: Path
 ) -> None:
-    from vtube.__main__ import main  # the command line, as a user calls it
+    from vtube.cli import main
 
     project = new_project()
     path = project.folder / "sign.pose.json"
@@ -138,9 +153,9 @@ def test_tracks_are_what_was_asked_for(project: Project, demo: Document) -> None
     none = {f"tracks/{name}": False for name in ("bones", "parameters", "keypoints", "draw_order", "events")}
     demo["events"] = [{"t": 1.0, "name": "wink", "args": []}]
     asked = [{**none, f"tracks/{name}": True} for name in ("bones", "parameters", "keypoints", "draw_order", "events")]
-    bones, parameters, keypoints, order, events = (
-        set(library["take"]["tracks"]) for library in built(project, demo, *asked)
-    )
+    libraries = built(project, demo, *asked)
+    bones, parameters, keypoints, order, events = (set(library["take"]["tracks"]) for library in libraries)
+    assert [len(library["take"]["calls"]) for library in libraries] == [0, 0, 0, 0, 1]
     assert len(bones) == len(demo["skeleton"]["bones"]) + 2
     assert {"Skeleton2D/Hips:position:x", "Skeleton2D/Hips/Spine/Chest/Neck/Head:rotation"} < bones
     assert parameters == {f"VTubeParameters:parameters/{p['name']}" for p in demo["parameters"]}
@@ -148,7 +163,7 @@ def test_tracks_are_what_was_asked_for(project: Project, demo: Document) -> None
     assert {"VTubeParameters:keypoints/nose", "VTubeParameters:confidence/nose"} < keypoints
     arm = "Skeleton2D/Hips/Spine/Chest/{}UpperArm:z_index"
     assert order == {arm.format("Left"), arm.format("Right")}
-    assert events == {"VTubeParameters"}
+    assert not events
 
 
 def test_angles_take_the_shortest_way(project: Project, demo: Document) -> None:
@@ -172,7 +187,7 @@ def test_a_trimmed_take_begins_at_zero(project: Project, demo: Document) -> None
     assert keys[-1][0] == pytest.approx(kept[-1] - kept[0], abs=1e-4)
     head = [bone.name for bone in take.header.skeleton.bones].index("Head")
     assert apart(keys[0][1], take.rotations[np.searchsorted(take.times, 1.5), head]) < 1e-6
-    ((time, call),) = part["take"]["tracks"]["VTubeParameters"]["keys"]
+    (((_, ((time, call),)),)) = part["take"]["calls"]
     assert time == pytest.approx(2.0 - kept[0], abs=1e-4)
     assert call["args"] == ["at_1", []]
 
@@ -217,6 +232,34 @@ def test_a_bone_map_names_the_bones_of_another_rig(project: Project, demo: Docum
     paths = set(library["take"]["tracks"])
     assert "Skeleton2D/Pelvis/Spine/Neck/Skull:rotation" in paths
     assert not any("Chest" in path for path in paths)
+
+
+def test_the_rig_of_a_scene_turns_from_its_own_rest(project: Project, demo: Document) -> None:
+    """Bone = its rest + (the take's value - the take's rest), at the scene's own paths; the hips by the rig's size."""
+    (project.folder / "rig.tscn").write_text(RIG)
+    options = {"rig/scene": "res://rig.tscn", "paths/skeleton": "Body/Bones", "rig/bone_map": {"Spine": "Back"}}
+    (library,) = built(project, demo, {**options, "rig/position_scale": 0.5})
+    take = read(project.folder / "built.vtpose")
+    tracks = library["take"]["tracks"]
+    bones = {path for path in tracks if path.startswith("Body")}
+    assert bones == {
+        "Body/Bones/Hips:rotation", "Body/Bones/Hips/Back:rotation",
+        "Body/Bones/Hips:position:x", "Body/Bones/Hips:position:y",
+    }  # fmt: skip
+    keys = np.array(tracks["Body/Bones/Hips/Back:rotation"]["keys"])
+    spine = take.rotations[:, 1] - take.header.skeleton.bones[1].rest.rotation
+    assert np.interp(take.times, keys[:, 0], keys[:, 1]) == pytest.approx(0.25 + spine, abs=1e-4)
+    keys = np.array(tracks["Body/Bones/Hips:position:x"]["keys"])
+    moved = take.hips[:, 0] - take.header.skeleton.bones[0].rest.position[0]
+    assert np.interp(take.times, keys[:, 0], keys[:, 1]) == pytest.approx(30 + 0.5 * moved, abs=1e-2)
+    assert library["RESET"]["tracks"]["Body/Bones/Hips/Back:rotation"]["keys"][0][1] == pytest.approx(0.25)
+
+
+def test_a_scene_without_the_skeleton_is_refused(project: Project, demo: Document) -> None:
+    (project.folder / "bare.tscn").write_text('[gd_scene format=3]\n\n[node name="Bare" type="Node2D"]\n')
+    asked = [{"rig/scene": scene} for scene in ("res://bare.tscn", "res://missing.tscn", "res://built.vtpose")]
+    for library, option in zip(built(project, demo, *asked), asked, strict=True):
+        assert f"{option['rig/scene']} has no Skeleton2D with such bones" in library["problem"]
 
 
 def test_draw_order_follows_the_depth_of_the_hands(project: Project, demo: Document) -> None:

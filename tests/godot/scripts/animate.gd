@@ -21,12 +21,15 @@ func _initialize() -> void:
 	player.play("take/take")
 	for time: float in given.times:
 		player.seek(time, true, true)
-		seen.append(
-			{
-				"bones": Stage.bones(skeleton),
-				"parameters": parameters.parameters.duplicate(),
-				"keypoints": parameters.keypoints.duplicate(),
-			}
+		(
+			seen
+			. append(
+				{
+					"bones": Stage.bones(skeleton),
+					"parameters": parameters.parameters.duplicate(),
+					"keypoints": parameters.keypoints.duplicate(),
+				}
+			)
 		)
 	player.play("take/RESET")
 	player.seek(0, true)

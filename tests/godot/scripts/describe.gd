@@ -30,9 +30,14 @@ func _described(library: AnimationLibrary) -> Dictionary:
 	for name in library.get_animation_list():
 		var animation := library.get_animation(name)
 		var tracks := {}
+		var calls := []
 		for track in animation.get_track_count():
-			tracks[str(animation.track_get_path(track))] = _track(animation, track)
-		animations[name] = {"length": animation.length, "loops": animation.loop_mode, "tracks": tracks}
+			var described := _track(animation, track)
+			if animation.track_get_type(track) == Animation.TYPE_METHOD:
+				calls.append([str(animation.track_get_path(track)), described.keys])
+			else:
+				tracks[str(animation.track_get_path(track))] = described
+		animations[name] = {"length": animation.length, "loops": animation.loop_mode, "tracks": tracks, "calls": calls}
 	return animations
 
 
