@@ -17,7 +17,7 @@ FRAMES = 108_000
 
 
 def hour(document: Document) -> None:
-    """The take again and again, each frame of each column with noise of its own, so that hardly a key can be left out."""
+    """The take again and again, each frame of each column with noise of its own: hardly a key can be left out."""
     rng = np.random.default_rng(7)
     for track in document["tracks"]:
         data = np.resize(track["data"], FRAMES) + rng.integers(-20, 20, FRAMES)
