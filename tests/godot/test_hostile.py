@@ -88,6 +88,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "path": (put("skeleton", "bones", 2, "name", "../../Camera"), "skeleton.bones[2].name is wrong (got ../../Camera"),
     "property": (put("parameters", 0, "name", "a:script"), "parameters[0].name is wrong (got a:script"),
     "line end": (put("parameters", 0, "name", "FaceAngleX\n"), "parameters[0].name is wrong"),
+    "colours": (put("parameters", 0, "name", "a\x1b[31m"), "parameters[0].name is wrong (got a?[31m, expected"),
     "name too long": (put("parameters", 0, "name", "a" * 65), "parameters[0].name is wrong"),
     "same bone": (put("skeleton", "bones", 2, "name", "Hips"), "skeleton.bones[2].name: two are called Hips"),
     "same parameter": (put("parameters", 1, "name", "FaceAngleX"), "two are called FaceAngleX"),
