@@ -108,6 +108,7 @@ class Controls:
                 self.player.tell(self._window)
         for event in self.performed(t):
             repeat(event, self._live.show)
+            self._tell_outputs(event)
 
     def _react(self, command: Command) -> None:
         show = self._live.show
@@ -146,8 +147,14 @@ class Controls:
         self._recorded = active
 
     def _happened(self, name: str, *args: str | float | bool) -> None:
+        event = Event(time.monotonic(), name, args)
         if self.takes:
-            self.takes.event(Event(time.monotonic(), name, args))
+            self.takes.event(event)
+        self._tell_outputs(event)
+
+    def _tell_outputs(self, event: Event) -> None:
+        for output in tuple(self._live.outputs):
+            output.event(event)
 
     def _calibrate(self) -> str:
         if not self.calibration:

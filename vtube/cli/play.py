@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vtube.cli._moments import add_part, part
+from vtube.cli._sending import add_sending, sending
 from vtube.cli.run import picture_size, positive
 from vtube.stopping import stoppable
 
@@ -33,7 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--speed", metavar="X", type=_speed, default=1.0, help="0.25 to 4 (default: 1)")
     add_part(parser)
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
-    add("--no-window", action="store_true", help="for the virtual camera alone")
+    add_sending(parser)
+    add("--no-window", action="store_true", help="for the virtual camera or Godot alone")
     add("--seconds", metavar="S", type=positive, help="end so long after the first picture")
     add("--size", metavar="WxH", type=picture_size, help="of the picture")
     add("--fps", metavar="N", type=positive, help="drawn pictures a second")
@@ -78,6 +80,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "window.enabled": no[arguments.no_window],
         "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
         "virtual_camera.device": arguments.virtual_camera or None,
+        "outputs.godot": sending(arguments),
     }
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from vtube.cli._sending import add_sending, sending
 from vtube.stopping import stoppable
 
 EXAMPLES = """\
@@ -17,6 +18,7 @@ EXAMPLES = """\
   vtube run --source clip.mp4 --no-window --record out.pose.json
   vtube run --calibrate --profile me           learn your face and how you sit, once, and perform
   vtube run --virtual-camera --background "#00b140"   for streaming software
+  vtube run --no-window --send-godot           to the addon's VTubeReceiver, in a Godot on this machine
   vtube run --config streaming --set window.keys.record=f9"""
 
 
@@ -29,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
     add("--record", metavar="FILE", nargs="?", const="", help="record the take (default: a new file here)")
     add("--record-audio", action="store_true", help="record the microphone, or the voice's sound file, beside the take")
+    add_sending(parser)
     add("--smoothed", action="store_true", help="record the smoothed keypoints as well")
     add("--seconds", metavar="S", type=positive, help="end so long after the first picture")
     add("--realtime", action="store_true", help="play a file at its own pace, also without a window")
@@ -68,10 +71,10 @@ def main(arguments: argparse.Namespace) -> int:
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     yes = {False: None, True: True}
     no = {False: None, True: False}
-    record, heard = arguments.record, arguments.voice
+    record, heard, sent = arguments.record, arguments.voice, sending(arguments)
     return {
         "source.name": arguments.source,
-        "source.realtime": yes[arguments.realtime],
+        "source.realtime": yes[arguments.realtime or sent is not None],
         "source.loop": yes[arguments.loop],
         "body.person": arguments.person,
         "body.model": "none" if arguments.no_body else arguments.model,
@@ -89,6 +92,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "window.enabled": no[arguments.no_window],
         "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
         "virtual_camera.device": arguments.virtual_camera or None,
+        "outputs.godot": sent,
         "recording.file": _new_take() if record == "" else record,
         "recording.smoothed": yes[arguments.smoothed],
         "recording.audio": yes[arguments.record_audio],
