@@ -2,7 +2,8 @@
 
 ``names("smoothing")`` lists ``vtube/smoothing/*.py`` (files that begin with an underscore are private) and the entry
 points of the group ``vtube.smoothing`` without importing any. ``create("smoothing", "kalman", **options)`` imports
-just that one and calls its ``create`` (an entry point names its factory itself).
+just that one and calls its ``create`` (an entry point names its factory itself). An export format is found alike:
+its file's function is called ``export``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from vtube.errors import MissingDependencyError, UsageError, nearest
 
-STAGES = ("sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs")
+STAGES = ("sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs", "exports")
 
 
 def names(stage: str) -> list[str]:
@@ -24,8 +25,8 @@ def names(stage: str) -> list[str]:
     return sorted({*_files(stage), *_entry_points(stage)})
 
 
-def factory(stage: str, name: str) -> Callable[..., Any]:
-    """The factory registered under a name.
+def factory(stage: str, name: str, function: str = "create") -> Callable[..., Any]:
+    """The factory registered under a name. ``function``: what it is called in a file of vtube.
 
     Raises:
         UsageError: no such name; says which there are and which was probably meant.
@@ -35,7 +36,7 @@ def factory(stage: str, name: str) -> Callable[..., Any]:
         raise UsageError(f"unknown name {name!r}", where=stage, hint=nearest(name, names(stage)))
     try:
         if name in _files(stage):
-            return importlib.import_module(f"vtube.{stage}.{name}").create  # type: ignore[no-any-return]
+            return getattr(importlib.import_module(f"vtube.{stage}.{name}"), function)  # type: ignore[no-any-return]
         return _entry_points(stage)[name].load()  # type: ignore[no-any-return]
     except ModuleNotFoundError as error:
         raise MissingDependencyError(

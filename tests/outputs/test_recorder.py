@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import math
@@ -144,10 +145,13 @@ def test_a_journal_that_others_have_damaged_is_kept(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["a.pose.json.journal"]
 
 
-def test_a_take_that_cannot_be_written_leaves_its_journal(tmp_path: Path) -> None:
+def test_a_take_that_cannot_be_written_leaves_its_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
     with record(tmp_path / "a.pose.json") as recorder:
         recorder.send(moment(0.0))
-        (tmp_path / "a.pose.json.part").mkdir()
+        monkeypatch.setattr(Path, "replace", refused)
     assert "the take cannot be completed" in str(recorder.failure)
     assert recorder.kept == recorder.journal
     assert recorder.frames == 0

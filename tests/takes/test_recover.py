@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -181,12 +182,18 @@ def test_a_missing_journal_is_told(tmp_path: Path) -> None:
         recover(tmp_path / "none.pose.json.journal")
 
 
-def test_a_take_that_cannot_be_written_keeps_its_journal(tmp_path: Path, header: Header) -> None:
+def test_a_take_that_cannot_be_written_keeps_its_journal(
+    tmp_path: Path, header: Header, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = journal(tmp_path, lines(header, 2))
-    (tmp_path / "a.pose.json.part").mkdir()
+    monkeypatch.setattr(Path, "replace", refused)
     with pytest.raises(DeviceError, match=r"cannot be recovered.*the journal is kept"):
         recover(path)
     assert find_journals(tmp_path) == [path]
+
+
+def refused(*_: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
 
 
 def test_journals_are_found_in_a_folder_or_beside_a_take(tmp_path: Path, header: Header) -> None:

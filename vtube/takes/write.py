@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from vtube.errors import DeviceError, InputError
+from vtube.files import replacing
 from vtube.takes.columns import Integers, Track, at_rest, hide_unseen, quantise, tracks
 from vtube.takes.header import FORMAT, VERSION, Header, event_as_json
 from vtube.takes.take import Take
@@ -20,6 +20,14 @@ from vtube.types import Event, Floats
 
 SUFFIXES = (".pose.json", ".json", ".vtpose")
 """What a take's file name ends in, before an optional ``.gz``."""
+
+
+def stem_and_suffixes(name: str) -> tuple[str, str]:
+    """A take's name and what it ends in: ``wave`` and ``.pose.json.gz``."""
+    gz = ".gz" if name.endswith(".gz") else ""
+    plain = name.removesuffix(gz)
+    suffix = next((s for s in SUFFIXES if plain.endswith(s)), "")
+    return plain.removesuffix(suffix), suffix + gz
 
 
 def write(take: Take, path: Path) -> None:
@@ -108,31 +116,11 @@ def _columns(take: Take) -> dict[tuple[str, str, str], Floats]:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Callable[[str], object]]:
-    """A writer of (ASCII) text into a file that takes the place of ``path`` once it is complete and on the disk."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as raw:
-            with _packed(raw) if path.suffix == ".gz" else nullcontext(raw) as out:
-                yield lambda text: out.write(text.encode("ascii"))
-            raw.flush()
-            os.fsync(raw.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+    """A writer of (ASCII) text into a file that takes the place of ``path`` once it is complete."""
+    with replacing(path) as raw, _packed(raw) if path.suffix == ".gz" else nullcontext(raw) as out:
+        yield lambda text: out.write(text.encode("ascii"))
 
 
 def _packed(raw: IO[bytes]) -> gzip.GzipFile:
     # No name and no time in the gzip header: equal takes are equal files.
     return gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last; systems that cannot open folders (Windows) do without."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
