@@ -68,14 +68,19 @@ def test_moments_are_written_as_people_write_them(text: str, seconds: float) -> 
 
 
 @pytest.mark.parametrize("mouth", ["voice", "camera"])
-def test_a_voices_file_is_recorded_beside_the_take(models: Path, testdata: Path, tmp_path: Path, mouth: str) -> None:
+def test_a_voices_file_is_recorded_beside_the_take(
+    models: Path, testdata: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], mouth: str
+) -> None:
     """Also where it does not move the mouth. A click at 0.4 s of it is at 0.4 s of the take."""
     samples = np.zeros(44100, np.float32)
     samples[round(0.4 * 44100) :][:400] = 0.8
     soundfile.write(tmp_path / "said.wav", samples, 44100)
     clip, take = testdata / "footage" / "sign-eat.mkv", tmp_path / "out.pose.json"
-    words = ["--source", str(clip), "--no-window", "--no-body", "--seconds", "0.8", "--record", str(take), "--quiet"]
+    words = ["--source", str(clip), "--no-window", "--no-body", "--seconds", "0.8", "--record", str(take), "--json"]
     assert main(["run", *words, "--voice", str(tmp_path / "said.wav"), "--mouth", mouth, "--record-audio"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["saved"] == [str(take), str(tmp_path / "out.wav")]
+    assert "what is heard is recorded beside the take" in told.err
     audio = read(take).header.session.audio
     assert audio is not None
     assert (audio.file, audio.offset) == ("out.wav", 0.0)
