@@ -11,7 +11,7 @@ from vtube import session
 from vtube.live import Loading
 from vtube.settings import Settings
 from vtube.stages import Output, Tapped
-from vtube.takes.sound import sound_of
+from vtube.takes.sound import named
 from vtube.types import Event, Skeleton, SourceInfo
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ class Takes:
             self.failures.append(f"{recorder.tape.path}: the sound is incomplete: {recorder.tape.failure}")
         if recorder.kept:
             self.saved.append(recorder.kept)
-            if recorder.tape and recorder.tape.seconds and recorder.kept == recorder.path:
-                self.saved.append(sound_of(recorder.path))
+            sound = named(recorder.path) if recorder.tape and recorder.kept == recorder.path else None
+            self.saved += [sound] if sound else []
         elif not recorder.failure:
             log.warning("nothing was recorded: no frame came while the take was open")
 

@@ -48,11 +48,6 @@ class Tape:
         self._closed = False
         self._lock = threading.Lock()
 
-    @property
-    def seconds(self) -> float:
-        """How much is on it."""
-        return self._written / self._rate if self._rate else 0.0
-
     def start(self, t: float) -> None:
         """The take begins at ``t``, seconds of the clock; what was heard before is left out."""
         with self._lock:
