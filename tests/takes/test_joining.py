@@ -86,6 +86,21 @@ def test_a_parameter_that_one_does_not_have_rests_there(take: Take, first: bool)
     np.testing.assert_array_equal(halves[1 if first else 0], take.values["EyeOpenLeft"])
 
 
+def with_parameter(take: Take, **changes: object) -> Take:
+    first, *rest = take.header.parameters
+    return with_header(take, parameters=(first.model_copy(update=changes), *rest))
+
+
+def test_a_parameters_range_becomes_that_of_both(take: Take) -> None:
+    both = merge([(A, take), (B, with_parameter(take, minimum=-45.0, maximum=10.0))])
+    assert (both.header.parameters[0].minimum, both.header.parameters[0].maximum) == (-45, 30)
+
+
+def test_another_unit_is_said_clearly(take: Take) -> None:
+    with pytest.raises(InputError, match=r"b\.pose\.json: its parameter FaceAngleX has another unit than that of a"):
+        merge([(A, take), (B, with_parameter(take, unit="rad"))])
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_smoothed_keypoints_that_one_does_not_have_are_lost_there(take: Take, first: bool) -> None:
     plain = replace(take, smoothed=None)

@@ -15,7 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube take plot``."""
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=".png, .svg or .pdf; default: NAME.png")
     parser.add_argument(
-        "--only", metavar="NAME,…", type=_names, default=(), help="parameters and bones; default: those that move most"
+        "--only",
+        metavar="NAMES",
+        type=_names,
+        default=(),
+        help="parameters and bones, with commas; default: those that move most",
     )
     add_part(parser)
     parser.add_argument("--force", action="store_true", help="replace a file that is there")

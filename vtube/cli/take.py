@@ -66,7 +66,9 @@ def _rate(text: str) -> float:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: beside the take, as NAME.ACTION…")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", type=Path, help="default: beside the take, as in NAME.trimmed.pose.json"
+    )
     parser.add_argument("--force", action="store_true", help="replace a take that is there")
 
 

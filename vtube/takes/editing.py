@@ -88,9 +88,8 @@ def resample(take: Take, fps: float, method: str = "bezier") -> Take:
     """
     first = float(take.times[0])
     times = first + even_times(take.duration - first, fps)
-    header = take.header.model_copy(update={"fps": fps})
-    check_size(replace(take, header=header), len(times))
-    return replace(resampled(take, times, method), header=header)
+    check_size(take, len(times))
+    return replace(resampled(take, times, method), header=take.header.model_copy(update={"fps": fps}))
 
 
 def even_times(duration: float, fps: float) -> Floats:
