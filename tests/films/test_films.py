@@ -46,9 +46,7 @@ def decoded(path: Path, decoder: str | None = None) -> list[Image]:
         codec = av.CodecContext.create(decoder, "r") if decoder else stream.codec_context
         frames = [frame for packet in file.demux(stream) for frame in (codec.decode(packet) if packet.size else [])]
         frames += codec.decode(None)
-    exact = (
-        Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
-    )
+    exact = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
     options = {"format": "bgra", "src_colorspace": "ITU709", "src_color_range": "MPEG", "interpolation": exact}
     return [frame.reformat(**options).to_ndarray() for frame in frames]
 
