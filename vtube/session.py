@@ -39,6 +39,7 @@ DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
 DEFAULT_FACE = "mediapipe_face"
 DEFAULT_HANDS = "mediapipe_hands"
+MICROPHONE = "microphone"
 NONE = "none"
 """As a model's name: do without."""
 SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
@@ -118,11 +119,16 @@ def listens(settings: Settings) -> bool:
     return settings.voice.mode in {"voice", "both"}
 
 
-def voice(settings: Settings) -> VoiceSource:
-    """What the settings name to listen to, from now on."""
+def voice_name(settings: Settings) -> str:
+    """The voice of the registry that the settings mean."""
     asked = settings.voice
     file = Path(asked.name or "")
-    name = asked.source or ("wav" if file.suffix.lower() in SOUNDS or file.is_file() else "microphone")
+    return asked.source or ("wav" if file.suffix.lower() in SOUNDS or file.is_file() else MICROPHONE)
+
+
+def voice(settings: Settings) -> VoiceSource:
+    """What the settings name to listen to, from now on."""
+    asked, name = settings.voice, voice_name(settings)
     offered = {
         "name": asked.name, "path": asked.name, "profile": asked.profile, "gate": asked.gate,
         "loop": settings.source.loop,
@@ -238,9 +244,7 @@ def show(settings: Settings, session: str) -> Show:
 def window(settings: Settings, *, player: bool = False) -> Window:
     """The window on screen; ``player``: of a take, with keys to wind it instead of those for a performer."""
     asked = settings.window
-    keys = asked.keys.model_dump()
-    if player:
-        keys |= {**asked.player_keys.model_dump(), **dict.fromkeys(("calibrate", "record", "preview"), "")}
+    keys = {**asked.keys.model_dump(), **(asked.player_keys.model_dump() if player else {})}
     made: Window = registry.create(
         "outputs",
         "window",
@@ -250,6 +254,7 @@ def window(settings: Settings, *, player: bool = False) -> Window:
         preview=asked.preview,
         transparent=settings.display.background == "transparent",
         keys=keys,
+        unused=("calibrate", "record", "preview") if player else (),
         global_hotkeys=asked.global_hotkeys,
         view=View(settings.display.zoom, settings.display.offset),
     )

@@ -49,6 +49,8 @@ class Gif:
         frame.pts, frame.time_base = self._due(self._count), _TICK
         self._count += 1
         self._colours.vpush(frame)
+        with suppress(BlockingIOError):  # the palette comes last, but only who asks for it lets frames be looked at
+            self._colours.vpull()
         self._keeping.mux(self._lossless.encode(frame))
 
     def complete(self) -> None:
