@@ -65,18 +65,7 @@ class Wardrobe:
 
     def perform(self, event: Event) -> None:
         """Do again what a take says; what the shown avatar does not have is left out."""
-        shown = self._show.puppet
-        if not isinstance(shown, Puppet):
-            return
-        first = event.args[0] if event.args else None
-        if event.name == CLEARED:
-            shown.clear()
-        elif event.name == EXPRESSION and any(section.name == first for section in shown.avatar.expressions):
-            shown.toggle(str(first), bool(event.args[1]) if len(event.args) > 1 else True)
-        elif event.name == FRAMING and first in shown.avatar.framings:
-            shown.framing = str(first)
-        elif event.name == MIRROR and isinstance(first, bool):
-            self._show.mirrored = first
+        repeat(event, self._show)
 
     def tell(self) -> None:
         """Say which expressions, framing and mirror differ from the start, for a recording that begins now."""
@@ -149,6 +138,22 @@ class Wardrobe:
             self._happened(EXPRESSION, name, False)
         for name in sorted(after - before):
             self._happened(EXPRESSION, name, True)
+
+
+def repeat(event: Event, show: Show) -> None:
+    """Do again what a take says; what the shown avatar does not have is left out."""
+    shown = show.puppet
+    if not isinstance(shown, Puppet):
+        return
+    first = event.args[0] if event.args else None
+    if event.name == CLEARED:
+        shown.clear()
+    elif event.name == EXPRESSION and any(section.name == first for section in shown.avatar.expressions):
+        shown.toggle(str(first), bool(event.args[1]) if len(event.args) > 1 else True)
+    elif event.name == FRAMING and first in shown.avatar.framings:
+        shown.framing = str(first)
+    elif event.name == MIRROR and isinstance(first, bool):
+        show.mirrored = first
 
 
 def spoken(name: str) -> str:

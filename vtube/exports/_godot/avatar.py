@@ -1,0 +1,88 @@
+"""An avatar and its performance of a take as files of a Godot project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vtube.drawing import Drawing
+from vtube.exports._godot import text, tracks
+from vtube.exports._godot.layout import laid_out
+from vtube.exports._godot.ownership import Manifest
+from vtube.exports._godot.performance import Stage, perform, visible
+from vtube.exports._godot.poses import Poses, Property, properties
+from vtube.exports._godot.scene import Scene, textures
+from vtube.exports._godot.text import Resources, Section
+from vtube.puppet.moves import Moves
+from vtube.takes.take import Take
+
+_WINDOW = (1280, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """``files``: by their places in the project. ``stage``: the place of the scene that shows the avatar alone.
+    ``performances``: take to the place of its motion, of all takes that the avatar plays.
+    """
+
+    name: str
+    files: dict[str, bytes]
+    stage: str
+    performances: dict[str, str]
+
+
+def exported(take: Take, take_name: str, avatar: str, manifest: Manifest) -> Exported:
+    """Write the scene of an avatar that performs a take, and those that it has been exported with before.
+
+    Raises:
+        UsageError: there is no such avatar.
+        InputError: the avatar's folder has problems.
+    """
+    stage = Stage(avatar, take.header.session.id)
+    rig = stage.puppet.avatar
+    layout, folder = laid_out(rig), f"avatars/{rig.name}"
+    moves, drawing = stage.rest()
+    rest = list(properties(layout, _poses(moves, drawing)))
+    performance = perform(stage, take)
+    motion = tracks.animation(properties(layout, performance.poses), performance.times, take.duration)
+    files, places = textures(layout, folder)
+    place = f"{folder}/{rig.name}_{take_name}.tres"
+    performances = manifest.performances.get(rig.name, {}) | {take_name: place}
+    scene = Scene(layout, places, {one.path: tracks.value(one, 0) for one in rest})
+    still = tracks.animation(rest, np.zeros(1), 0.001)
+    files[place] = _library(take_name, motion).encode()
+    files[f"{folder}/{rig.name}.tscn"] = scene.text(performances, f"{take_name}/{take_name}", still).encode()
+    shown = f"{folder}/{rig.name}_stage.tscn"
+    files[shown] = _stage(rig.name, f"{folder}/{rig.name}.tscn", drawing.frame).encode()
+    return Exported(rig.name, files, shown, performances)
+
+
+def _poses(moves: Moves, drawing: Drawing) -> Poses:
+    """A single pose."""
+    inputs = {name: np.array([value]) for name, value in moves.inputs.items()}
+    seen = visible(drawing, len(moves.parts))
+    return Poses(moves.bones[None], moves.parts[None], moves.z[None], seen[None], inputs)
+
+
+def _library(name: str, motion: dict[str, str]) -> str:
+    """An ``AnimationLibrary`` of one animation."""
+    resources = Resources()
+    only = resources.own("Animation", name, {"resource_name": text.string(name), **motion})
+    body = [Section("resource", {}, {"_data": text.dictionary({name: only})})]
+    return resources.text(Section("gd_resource", {"type": '"AnimationLibrary"'}), body)
+
+
+def _stage(name: str, scene: str, frame: tuple[float, float, float, float]) -> str:
+    """A scene that shows an avatar in a window, its framing as large as fits."""
+    x, y, width, height = frame
+    zoom = min(_WINDOW[0] / width, _WINDOW[1] / height)
+    resources = Resources()
+    avatar = {"parent": '"."', "instance": resources.file("PackedScene", scene)}
+    camera = {"position": text.vector(x + width / 2, y + height / 2), "zoom": text.vector(zoom, zoom)}
+    body = [
+        Section("node", {"name": '"Stage"', "type": '"Node2D"'}),
+        Section("node", {"name": text.string(name), **avatar}),
+        Section("node", {"name": '"Camera2D"', "type": '"Camera2D"', "parent": '"."'}, camera),
+    ]
+    return resources.text(Section("gd_scene", {}), body)

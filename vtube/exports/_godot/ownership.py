@@ -1,0 +1,130 @@
+"""Whose a project's files are: an export replaces what it has written itself, unless somebody has changed it since.
+
+``.vtube-export.json`` in the project's folder has the SHA-256 of each file as it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from vtube.errors import DeviceError, InputError, UsageError
+from vtube.files import replacing
+
+MANIFEST = ".vtube-export.json"
+_FORMAT, _VERSION, _LARGEST = "vtube-godot-export", 1, 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What earlier exports have written to a project. ``files``: place to the sums of what vtube has written there.
+    ``performances``: avatar to take to the place of its motion. ``made``: whether vtube has made the project.
+    """
+
+    files: dict[str, list[str]]
+    performances: dict[str, dict[str, str]]
+    made: bool = False
+
+    @classmethod
+    def read(cls, project: Path) -> Manifest:
+        """That of a project; an empty one where there is none.
+
+        Raises:
+            InputError: it cannot be read or is none.
+        """
+        path = project / MANIFEST
+        if not path.exists():
+            return cls({}, {})
+        try:
+            if not path.is_file() or path.stat().st_size > _LARGEST:
+                raise ValueError
+            content: Any = json.loads(path.read_bytes())
+            if content["format"] != _FORMAT or content["version"] != _VERSION:
+                raise ValueError
+            return cls(_sums(content["files"]), _names(content["performances"]), content["made"] is True)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise InputError("is no list of an export's files", where=path, hint="move it away, and use --force") from error
+
+    def write(self, project: Path) -> None:
+        """Replace that of a project."""
+        content = {
+            "format": _FORMAT, "version": _VERSION, "made": self.made,
+            "performances": self.performances, "files": dict(sorted(self.files.items())),
+        }  # fmt: skip
+        _replace(project / MANIFEST, json.dumps(content, indent=1).encode())
+
+
+def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, force: bool) -> list[Path]:
+    """Write files by their places in the project, all or none as far as it can be known before; those that differ.
+
+    ``manifest``: becomes the one that is written; its ``files`` are the ones of before.
+
+    Raises:
+        UsageError: one of them is not vtube's, or was changed since; nothing is written.
+        DeviceError: the disk refuses; an export that is repeated goes on.
+    """
+    for place in files:
+        _check(project, place, manifest.files, force=force)
+    wanted = {place: _sum(data) for place, data in files.items()}
+    pending = {p: [*manifest.files.get(p, []), s] for p, s in wanted.items()}
+    # What an export that is interrupted here leaves is known as vtube's to the next one.
+    Manifest(manifest.files | pending, manifest.performances, manifest.made).write(project)
+    written = []
+    for place, data in files.items():
+        path = project / place
+        if not (path.is_file() and _of(path) == wanted[place]):
+            _replace(path, data)
+            written.append(path)
+    Manifest(manifest.files | {p: [s] for p, s in wanted.items()}, manifest.performances, manifest.made).write(project)
+    return written
+
+
+def _check(project: Path, place: str, files: Mapping[str, list[str]], *, force: bool) -> None:
+    path = project / place
+    if not path.resolve().is_relative_to(project.resolve()):
+        raise UsageError("leads out of the project", where=path, hint="a link is in the way")
+    for folder in list(PurePosixPath(place).parents)[:-1]:
+        if (project / folder).exists() and not (project / folder).is_dir():
+            raise UsageError("is a file where a folder is needed", where=project / folder)
+    if path.is_dir():
+        raise UsageError("is a folder where a file is needed", where=path)
+    if path.exists() and not path.is_file():
+        raise UsageError("is no file that can be replaced", where=path)
+    if path.exists() and not force and _of(path) not in files.get(place, []):
+        what = "was changed since it was exported" if place in files else "was not written by vtube"
+        raise UsageError(what, where=path, hint="move it away, or replace it with --force")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as raw:
+            raw.write(data)
+    except OSError as error:
+        raise DeviceError(f"cannot be written: {error.strerror or error}", where=path) from error
+
+
+def _of(path: Path) -> str:
+    try:
+        with path.open("rb") as raw:
+            return hashlib.file_digest(raw, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
+
+
+def _sum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _sums(files: Any) -> dict[str, list[str]]:
+    return {str(place): [str(s) for s in sums] for place, sums in files.items()}
+
+
+def _names(performances: Any) -> dict[str, dict[str, str]]:
+    return {str(a): {str(take): str(place) for take, place in takes.items()} for a, takes in performances.items()}

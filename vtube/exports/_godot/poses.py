@@ -1,0 +1,112 @@
+"""Poses as values of the scene's properties: what moves in a performance, node by node.
+
+Bones are told by position, rotation and scale, as Godot has them; the order of drawing by whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vtube.exports._godot import polygons
+from vtube.exports._godot.layout import Card, Layout
+from vtube.types import Floats
+
+ANGLE, LENGTH, SHARE = 5e-5, 0.02, 1e-3
+"""How far dropped keys may be from the lines between the others: radians, pixels, and of scales and opacities. A hand is
+at most some thousand pixels from the hips, over five bones.
+"""
+Number = TypeVar("Number", bound=np.generic)
+_MOST = 4000
+"""Places in the order of drawing that fit Godot's, with room for what else is in its scene."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Property:
+    """One property of a node over time. ``path``: from the scene's root. ``values``: (N,), or (N, 2) of vectors; whole
+    numbers and truth values change at once. ``tolerance``: see ``keys.kept``.
+    """
+
+    path: str
+    values: NDArray[np.generic]
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Poses:
+    """N poses: ``bones`` (N, B, 6), ``parts`` (N, P, 5), ``z`` (N, P) as ``vtube.puppet.moves.Moves`` has them,
+    ``opacities`` (N, P) 0..1, 0 where hidden, ``inputs``: parameter to (N,).
+    """
+
+    bones: Floats
+    parts: Floats
+    z: Floats
+    opacities: Floats
+    inputs: dict[str, Floats]
+
+
+def properties(layout: Layout, poses: Poses) -> Iterator[Property]:
+    """All that moves in the scene."""
+    for i, bone in enumerate(layout.bones):
+        x, y, degrees, scale_x, scale_y, length = poses.bones[:, i].T
+        at, joint = np.array(bone.joint.at), bone.joint
+        origin = layout.avatar.bones[joint.parent].at if joint.parent >= 0 else (0.0, 0.0)
+        yield Property(f"{bone.path}:position", np.column_stack([x, y]) + at - origin, LENGTH)
+        yield Property(f"{bone.path}:rotation", np.radians(degrees), ANGLE)
+        yield Property(f"{bone.path}:scale", np.column_stack([scale_x, scale_y]), SHARE / 10)
+        if bone.along is not None:
+            yield Property(f"{bone.carrier}:scale", np.column_stack([length, np.ones_like(length)]), SHARE / 10)
+    places = ranks(poses.z, poses.opacities)
+    for i, card in enumerate(layout.cards):
+        yield from _moved(card, poses.parts[:, i])
+        seen = poses.opacities[:, i] > 0
+        yield Property(f"{card.outer}:visible", seen)
+        yield Property(f"{card.path}:self_modulate:a", _held(poses.opacities[:, i], seen), SHARE)
+        yield Property(f"{card.outer}:z_index", places[:, i])
+    for name in sorted(set().union(*(polygons.inputs(card.part) for card in layout.cards))):
+        yield Property(f".:parameters/{name}", poses.inputs[name], SHARE / 10)
+
+
+def _moved(card: Card, moves: Floats) -> Iterator[Property]:
+    """How a part's own drivers move it."""
+    x, y, degrees, scale_x, scale_y = moves.T
+    shift, spin, grow = np.column_stack([x, y]), np.radians(degrees), np.column_stack([scale_x, scale_y])
+    names = ("shift", "spin", "grow")
+    if card.sprite:
+        names = ("position", "rotation", "scale")
+        bone, pivot = card.bones[0], np.array(card.part.pivot)
+        shift += pivot - bone.joint.at
+        if bone.along is not None:
+            cosine, sine = np.cos(bone.along), np.sin(bone.along)
+            shift, spin = shift @ np.array([[cosine, -sine], [sine, cosine]]), spin - bone.along
+    elif not any(driver.property in polygons.DRIVEN for driver in card.part.drivers):
+        return
+    for name, values, tolerance in zip(names, (shift, spin, grow), (LENGTH, ANGLE, SHARE / 10), strict=True):
+        yield Property(f"{card.path}:{name}", values, tolerance)
+
+
+def ranks(z: Floats, opacities: Floats) -> NDArray[np.int64]:
+    """(N, P) whole numbers that order the parts as their z does, equal ones as the avatar has them.
+
+    A z has the same number in all poses, so that it changes seldom, unless there are more than Godot can count.
+    """
+    seen = opacities > 0
+    pairs = np.stack([np.round(z[seen], 6), np.nonzero(seen)[1]], axis=1)
+    different, inverse = np.unique(pairs, axis=0, return_inverse=True)
+    if len(different) > _MOST:
+        return np.argsort(np.argsort(z, axis=1, kind="stable"), axis=1)
+    places = np.zeros(z.shape, dtype=np.int64)
+    places[seen] = inverse.ravel()
+    return _held(places, seen)
+
+
+def _held(values: NDArray[Number], seen: NDArray[np.bool_]) -> NDArray[Number]:
+    """(N, ...) values; what is not seen keeps the one that it had when it was seen last, or else will have first."""
+    rows = np.arange(len(values)).reshape(-1, *[1] * (values.ndim - 1))
+    last = np.maximum.accumulate(np.where(seen, rows, -1), axis=0)
+    first = np.argmax(seen, axis=0, keepdims=True)
+    return np.take_along_axis(values, np.where(last < 0, first, last), axis=0)
