@@ -10,7 +10,7 @@ from vtube.drawing import Drawing
 from vtube.exports._godot import text, tracks
 from vtube.exports._godot.layout import laid_out
 from vtube.exports._godot.ownership import Manifest
-from vtube.exports._godot.performance import Stage, perform, visible
+from vtube.exports._godot.performance import at_rest, performed, visible
 from vtube.exports._godot.poses import Poses, Property, properties
 from vtube.exports._godot.scene import Scene, textures
 from vtube.exports._godot.text import Resources, Section
@@ -39,12 +39,11 @@ def exported(take: Take, take_name: str, avatar: str, manifest: Manifest) -> Exp
         UsageError: there is no such avatar.
         InputError: the avatar's folder has problems.
     """
-    stage = Stage(avatar, take.header.session.id)
-    rig = stage.puppet.avatar
+    performance = performed(avatar, take)
+    rig = performance.avatar
     layout, folder = laid_out(rig), f"avatars/{rig.name}"
-    moves, drawing = stage.rest()
+    moves, drawing = at_rest(rig)
     rest = list(properties(layout, _poses(moves, drawing)))
-    performance = perform(stage, take)
     motion = tracks.animation(properties(layout, performance.poses), performance.times, take.duration)
     files, places = textures(layout, folder)
     place = f"{folder}/{rig.name}_{take_name}.tres"

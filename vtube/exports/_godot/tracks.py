@@ -69,9 +69,16 @@ def _real(values: Iterable[Any]) -> list[str]:
     return [text.vector(*value) if isinstance(value, list) else text.real(value) for value in values]
 
 
-def _wrapping(times: Floats, angles: Floats) -> tuple[Floats, NDArray[np.float64]]:
-    """Where an angle comes out at the other end of its range, a key just before: else it would turn all the way back."""
+def _wrapping(times: Floats, angles: Floats) -> tuple[Floats, Floats]:
+    """Two keys where an angle comes out at the other end of its range: else it would turn all the way back."""
     jumps = np.flatnonzero(np.abs(np.diff(angles)) > np.pi) + 1
-    before = np.nextafter(times[jumps].astype(np.float32), np.float32(0)).astype(np.float64)
-    turns = 2 * np.pi * np.round((angles[jumps] - angles[jumps - 1]) / (2 * np.pi))
-    return np.insert(times, jumps, before), np.insert(angles, jumps, angles[jumps] - turns)
+    turns = 2 * np.pi * np.sign(angles[jumps] - angles[jumps - 1])
+    before, after = angles[jumps - 1], angles[jumps] - turns
+    ends = np.clip(-turns / 2, np.minimum(before, after), np.maximum(before, after))
+    share = (ends - before) / np.where(after == before, 1.0, after - before)
+    share = np.clip(share, 0.01, 0.99)
+    when = (times[jumps - 1] + share * (times[jumps] - times[jumps - 1])).astype(np.float32)
+    last = np.nextafter(when, np.float32(0))
+    pairs = np.stack([last, when], axis=1).ravel().astype(np.float64), np.stack([ends, ends + turns], axis=1).ravel()
+    where = np.repeat(jumps, 2)
+    return np.insert(times, where, pairs[0]), np.insert(angles, where, pairs[1])
