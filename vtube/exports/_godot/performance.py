@@ -25,7 +25,7 @@ from vtube.takes.take import Take
 from vtube.types import Floats
 from vtube.wardrobe import repeat
 
-SHOWN, FINE = 60.0, 240.0
+SHOWN, FINE = 60.0, 480.0
 """Poses a second at least. What swings is swung at the display's rate, on which it depends a little; all else is looked
 at more often, since lids move in curves between a take's frames.
 """

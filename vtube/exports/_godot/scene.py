@@ -90,8 +90,8 @@ class Scene:
         part, masks = card.part, self._layout.masks(i)
         own = {"texture": self._resources.file("Texture2D", self._places[id(part.texture)])}
         if part.clip is not None and card.mask is not None:
-            yield self._mask(card.mask, self._layout.cards[part.clip], part.blend)
-        elif part.blend != "normal":
+            yield self._mask(card.mask, self._layout.cards[part.clip])
+        if part.blend != "normal":
             own["material"] = self._material(part.blend)
         colour = (*reversed(part.tint), 1.0)
         alpha = self._at_rest(card.path).get("self_modulate:a", "1.0")
@@ -106,20 +106,17 @@ class Scene:
             bent = {"script": self._resources.file("Script", _MESH)} | bent
         yield _node(card.path, "Polygon2D", own | polygons.geometry(card, card.path) | bent | rest)
 
-    def _mask(self, path: str, clip: Card, blend: str) -> Section:
+    def _mask(self, path: str, clip: Card) -> Section:
         """A copy of what clips, which is not seen itself."""
-        own = {
-            "texture": self._resources.file("Texture2D", self._places[id(clip.part.texture)]),
-            "material": self._material(blend, "clip_"),
-            "clip_children": "1",
-        }
+        texture = self._resources.file("Texture2D", self._places[id(clip.part.texture)])
+        own = {"texture": texture, "clip_children": "1"}
         return _node(path, "Polygon2D", own | polygons.geometry(clip, path) | self._at_rest(path))
 
-    def _material(self, blend: str, kind: str = "") -> str:
-        if blend == "add" and not kind:
-            return self._resources.own("CanvasItemMaterial", "add", {"blend_mode": "1"})
-        shader = self._resources.file("Shader", f"{ADDON}/avatar/{kind}{blend}.gdshader")
-        return self._resources.own("ShaderMaterial", f"{kind}{blend}", {"shader": shader})
+    def _material(self, blend: str) -> str:
+        if blend == "add":
+            return self._resources.own("CanvasItemMaterial", blend, {"blend_mode": "1"})
+        shader = self._resources.file("Shader", f"{ADDON}/avatar/{blend}.gdshader")
+        return self._resources.own("ShaderMaterial", blend, {"shader": shader})
 
     def _player(self, libraries: Mapping[str, str], autoplay: str, reset: Mapping[str, str]) -> Section:
         own = self._resources.own("AnimationLibrary", "rest", {"_data": text.dictionary({"RESET": self._resources.own("Animation", "RESET", reset)})})
