@@ -11,7 +11,9 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """The folder ``avatars``, ``configs`` or ``assets``: in a checkout beside the package, in a wheel inside it."""
+    """The folder ``avatars``, ``configs``, ``assets`` or ``docs`` (the schemas): in a checkout beside the package, in a
+    wheel inside it.
+    """
     checkout = _PACKAGE.parent / name
     return checkout if (_PACKAGE.parent / "pyproject.toml").is_file() else _PACKAGE / "_shipped" / name
 

@@ -98,7 +98,7 @@ def test_only_the_numbers_of_data_are_packed(tmp_path: Path) -> None:
     parsed = document.parsed(text.encode(), tmp_path)
     assert parsed["data"] == array("d", [1, 25, -3])
     assert parsed["other"] == [1]
-    assert [part["data"] for part in parsed["in"]] == [array("d"), None, None, None]
+    assert [part["data"] for part in parsed["in"]] == [array("d"), ["x"], 7, "k0"]
 
 
 @pytest.mark.parametrize("text", [r'{"my\"data": [1, 2]}', r'{"a": "\"data\": [1, 2]"}', r'{"d\u0061ta": 0}'])

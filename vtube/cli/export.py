@@ -28,10 +28,11 @@ def main(arguments: argparse.Namespace) -> int:
     """Write the files, say which."""
     export = registry.factory("exports", arguments.to, "export")
     from vtube.exports import Request
+    from vtube.takes.mirroring import unmirrored
     from vtube.takes.opening import open_take
 
     source, take = open_take(arguments.take)
-    written = export(take, arguments.output, Request(source, arguments.avatar, arguments.force))
+    written = export(unmirrored(take), arguments.output, Request(source, arguments.avatar, arguments.force))
     if arguments.json:
         print(json.dumps({"take": str(source), "format": arguments.to, "files": [str(path) for path in written]}))
     elif not arguments.quiet:

@@ -13,6 +13,7 @@ import re
 import secrets
 import zlib
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -53,8 +54,10 @@ def beginning(path: Path) -> bytes:
     return _first(path, _BEGINNING)
 
 
-def parsed(data: bytes, path: Path) -> Any:
-    """The JSON values of a take; the ``data`` of each track is an ``array`` of float64, or None if it is no numbers.
+def parsed(data: bytes, path: Path, *, forgiving: bool = False) -> Any:
+    """The JSON values of a take; the ``data`` of each track is an ``array`` of float64 if it is nothing but numbers.
+
+    ``forgiving``: take NaN and Infinity, which are not JSON, for numbers, so that their place can be told.
 
     Raises:
         InputError: not JSON, or more of it than vtube reads.
@@ -63,7 +66,7 @@ def parsed(data: bytes, path: Path) -> Any:
         columns: dict[str, array[float]] = {}
         rest = _without_numbers(data, columns, path)
         del data
-        return _values(rest, columns, path)
+        return _values(rest, columns, path, float if forgiving else _no_constant)
     except MemoryError as error:
         raise InputError("does not fit into the memory", where=path) from error
 
@@ -118,16 +121,16 @@ def _without_numbers(data: bytes, columns: dict[str, array[float]], path: Path) 
     return rest
 
 
-def _values(rest: bytes, columns: dict[str, array[float]], path: Path) -> Any:
+def _values(rest: bytes, columns: dict[str, array[float]], path: Path, constant: Callable[[str], float]) -> Any:
     def put_back(value: dict[str, Any]) -> dict[str, Any]:
-        if "data" in value:
-            key = value["data"]
-            value["data"] = columns.pop(key, None) if isinstance(key, str) else None
+        key = value.get("data")
+        if isinstance(key, str):
+            value["data"] = columns.pop(key, key)
         return value
 
     try:
         text = rest.decode("utf-8-sig")
-        return json.loads(text, object_hook=put_back, parse_constant=_no_constant)
+        return json.loads(text, object_hook=put_back, parse_constant=constant)
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 text: {error.reason}", where=path) from None
     except json.JSONDecodeError as error:

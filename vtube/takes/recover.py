@@ -23,7 +23,7 @@ from vtube.takes.columns import Integers, tracks
 from vtube.takes.document import beginning
 from vtube.takes.header import MOST_EVENTS, Header, parse, parse_events
 from vtube.takes.journal import JOURNAL_FORMAT, acquire, find_journals, target_of
-from vtube.takes.write import SUFFIXES, save
+from vtube.takes.write import save, stem_and_suffixes
 from vtube.types import Event
 
 _LONGEST_LINE = 2**20
@@ -217,8 +217,6 @@ def _holds(take: Path, session: str) -> bool:
 
 def free_name(target: Path) -> Path:
     """A name beside a take that nothing has yet: ``NAME.recovered`` with the take's suffixes, or with a number."""
-    end = next((s for s in (".gz", "") if target.name.endswith(s)), "")
-    end = next((s + end for s in SUFFIXES if target.name.endswith(s + end)), end)
-    stem = target.name.removesuffix(end)
+    stem, end = stem_and_suffixes(target.name)
     names = (f"{stem}.recovered{n or ''}{end}" for n in itertools.count())
     return next(path for path in map(target.with_name, names) if not path.exists())

@@ -8,10 +8,10 @@ import shutil
 import stat
 from pathlib import Path
 
-from vtube.errors import InputError
+from vtube.errors import InputError, UsageError
 from vtube.takes.document import beginning
 from vtube.takes.header import FORMAT
-from vtube.takes.write import SUFFIXES
+from vtube.takes.write import SUFFIXES, stem_and_suffixes
 
 LEAST_SPACE = 50 * 2**20
 """Bytes that have to be free for a start: most of an hour's journal."""
@@ -31,6 +31,21 @@ def target_name(path: Path, compress: bool = False) -> Path:
     if not plain.name.endswith(SUFFIXES):
         raise InputError("is not the name of a take", where=path, expected="a name that ends in .pose.json or .vtpose")
     return plain.with_name(plain.name + ".gz") if gz else plain
+
+
+def edited_target(source: Path, word: str, out: Path | None = None, *, force: bool = False) -> Path:
+    """Where a take that was made of another one goes: ``out``, or beside it, as in ``wave.trimmed.pose.json``.
+
+    Raises:
+        UsageError: there is a take already, and no ``force``.
+        InputError: it cannot be written there, or that would destroy something else than a take.
+    """
+    stem, end = stem_and_suffixes(source.name)
+    target = target_name(out) if out else source.with_name(f"{stem}.{word}{end or SUFFIXES[0]}")
+    check_target(target)
+    if target.exists() and not force:
+        raise UsageError("there is already a take", where=target, hint="-o takes another name, --force replaces it")
+    return target
 
 
 def check_target(target: Path) -> None:

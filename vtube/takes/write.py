@@ -22,6 +22,14 @@ SUFFIXES = (".pose.json", ".json", ".vtpose")
 """What a take's file name ends in, before an optional ``.gz``."""
 
 
+def stem_and_suffixes(name: str) -> tuple[str, str]:
+    """A take's name and what it ends in: ``wave`` and ``.pose.json.gz``."""
+    gz = ".gz" if name.endswith(".gz") else ""
+    plain = name.removesuffix(gz)
+    suffix = next((s for s in SUFFIXES if plain.endswith(s)), "")
+    return plain.removesuffix(suffix), suffix + gz
+
+
 def write(take: Take, path: Path) -> None:
     """Write a take, gzipped if the name ends in ``.gz``; what was at ``path`` stays until the new file is complete.
 

@@ -1,0 +1,107 @@
+"""A take on one page."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vtube.errors import UsageError
+from vtube.takes.editing import part
+from vtube.takes.header import Keypoints
+from vtube.takes.plotting import COLOURS, plot
+from vtube.takes.series import series, thinned, with_gaps
+from vtube.takes.take import KeypointColumns, Take
+from vtube.types import Event
+
+
+def drawn(take: Take, kind: str = "png", **options: object) -> bytes:
+    file = io.BytesIO()
+    plot(take, file, kind, **options)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def share_of(picture: bytes, colour: str) -> float:
+    """How much of a picture has nearly this colour."""
+    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    wanted = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+    return float((np.abs(pixels - wanted).max(axis=2) < 12).mean())
+
+
+def resting(take: Take) -> Take:
+    """Nothing moves and nobody is seen."""
+    return replace(
+        take,
+        rotations=np.zeros_like(take.rotations),
+        values={name: np.zeros(len(take.times)) for name in take.values},
+        keypoints=KeypointColumns(np.full_like(take.keypoints.points, np.nan), np.zeros_like(take.keypoints.scores)),
+    )
+
+
+def test_sides_have_their_colours_and_a_take_at_rest_has_no_lines(take: Take) -> None:
+    picture, still = drawn(take), drawn(resting(take))
+    for colour in (COLOURS["left"], COLOURS["right"]):
+        assert share_of(picture, colour) > 0.001
+        assert share_of(still, colour) == 0
+
+
+@pytest.mark.parametrize(("kind", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_equal_takes_are_equal_files(take: Take, kind: str, magic: bytes) -> None:
+    once = drawn(take, kind, title="wave.pose.json")
+    assert once.startswith(magic)
+    assert once == drawn(take, kind, title="wave.pose.json")
+
+
+def test_names_of_strangers_are_drawn_as_they_are(take: Take) -> None:
+    """No formulas, and letters that the font does not have are no failure."""
+    events = (Event(0.3, "expression", ("$\\frac{1}$",)), Event(0.6, "expression", ("日本",)))
+    assert drawn(replace(take, events=events), title="$\\bad{ 日本 \x1b.json")
+
+
+def test_a_single_frame_and_a_take_without_keypoints_are_drawn(take: Take) -> None:
+    header = take.header.model_copy(update={"keypoints": Keypoints(skeleton="none", names=())})
+    none = KeypointColumns(np.zeros((40, 0, 2)), np.zeros((40, 0)))
+    assert drawn(part(take, 0, float(take.times[0])))
+    assert drawn(replace(take, header=header, keypoints=none, smoothed=None))
+
+
+def test_named_parameters_come_in_their_order_with_both_sides_together(take: Take) -> None:
+    found = series(take, ["MouthOpen", "RightUpperArm", "FaceAngleX", "LeftUpperArm"])
+    assert [(one.name, one.unit, list(one.lines)) for one in found] == [
+        ("MouthOpen", "", [""]),
+        ("UpperArm", "°", ["right", "left"]),
+        ("FaceAngleX", "°", [""]),
+    ]
+
+
+def test_unnamed_the_ones_that_move_most_are_taken(take: Take) -> None:
+    quiet = resting(take)
+    wave = np.sin(np.arange(40))
+    moving = replace(quiet, values={**quiet.values, "MouthOpen": wave, "FaceAngleX": wave, "EyeOpenLeft": wave / 4})
+    assert [one.name for one in series(moving, most=2)] == ["EyeOpen", "MouthOpen"]
+    assert series(quiet) == []
+
+
+def test_an_unknown_name_says_which_was_probably_meant(take: Take) -> None:
+    with pytest.raises(UsageError, match="no parameter 'MouthOpne'; did you mean MouthOpen"):
+        series(take, ["MouthOpne"])
+
+
+def test_a_line_is_broken_where_nothing_was_recorded(take: Take) -> None:
+    times = np.concatenate([np.arange(20) / 30, 5 + np.arange(20) / 30])
+    at, values = with_gaps(replace(take, times=times), np.arange(40.0))
+    assert np.flatnonzero(np.isnan(values)).tolist() == [20]
+    assert len(at) == 41
+
+
+def test_thinning_keeps_every_peak() -> None:
+    column = np.zeros(100_000)
+    column[[7, 50_001, 99_990]] = 1, -1, 2
+    column[60_000:60_100] = np.nan
+    times, thin = thinned(np.arange(100_000.0), column, 1000)
+    assert len(times) <= 1000
+    assert {1.0, -1.0, 2.0} <= set(thin.tolist())
+    assert (np.diff(times) > 0).all()

@@ -1,0 +1,181 @@
+"""``vtube take``: what is in a take and whether it is sound, and new takes of old ones."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vtube.cli import _plot, common
+from vtube.cli._told import summary_lines
+
+if TYPE_CHECKING:
+    from vtube.takes.take import Take
+
+EXAMPLES = """\
+  vtube take info wave.pose.json
+  vtube take trim wave.pose.json --from 2 --to 1:30 -o short.pose.json
+  vtube take cut wave.pose.json --from 4.5 --to 6
+  vtube take merge wave.pose.json bow.pose.json -o both.pose.json
+  vtube take resample wave.pose.json --fps 60
+  vtube take mirror wave.pose.json
+  vtube take validate hand-edited.pose.json
+  vtube take plot wave.pose.json -o wave.pdf --only FaceAngleX,MouthOpen"""
+FASTEST = 1000.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``vtube take``."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, about: str, takes: str | None = None) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, parents=[common()], help=about, description=f"{about[0].upper()}{about[1:]}.")
+        added.add_argument("take", metavar="TAKE", type=Path, nargs=takes)
+        return added
+
+    action("info", "how long it is, who is seen, what moves, what happens")
+    for name, about in (("trim", "keep a part of a take"), ("cut", "remove a part of a take")):
+        added = action(name, about)
+        add_span(added)
+        _add_output(added)
+    _add_output(action("merge", "put takes one after the other", "+"))
+    added = action("resample", "put a take on another rate")
+    added.add_argument("--fps", metavar="N", type=_rate, required=True, help=f"frames a second, {FASTEST:g} at most")
+    added.add_argument("--method", choices=("bezier", "linear"), default="bezier", help="between frames; bezier")
+    _add_output(added)
+    _add_output(action("mirror", "exchange the performer's left and right"))
+    action("validate", "tell every problem of a take's file; exit status 2 where there is one")
+    _plot.add_arguments(action("plot", "draw keypoints, parameters and scores over time"))
+
+
+def add_span(parser: argparse.ArgumentParser) -> None:
+    """``--from`` and ``--to``, times of the take."""
+    parser.add_argument("--from", dest="start", metavar="T", type=moment, default=0.0, help="seconds or M:S; the start")
+    parser.add_argument("--to", dest="end", metavar="T", type=moment, default=math.inf, help="seconds or M:S; the end")
+
+
+def moment(text: str) -> float:
+    """A time of a take as it is typed, ``83.5``, ``1:23.5`` or ``0:01:23.5``, in seconds."""
+    try:
+        parts = [float(part) for part in text.split(":")]
+    except ValueError:
+        parts = []
+    if not 1 <= len(parts) <= 3 or not all(0 <= part < 1e9 for part in parts) or any(p >= 60 for p in parts[1:]):
+        raise argparse.ArgumentTypeError(f"expected seconds, M:S or H:M:S, such as 83.5 or 1:23.5, got {text!r}")
+    return sum(part * 60.0**i for i, part in enumerate(reversed(parts)))
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= FASTEST:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, {FASTEST:g} at most, got {text!r}")
+    return rate
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: beside the take, as NAME.ACTION…")
+    parser.add_argument("--force", action="store_true", help="replace a take that is there")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Do what the action says; 2 when a validated take has problems."""
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {
+        "info": _info,
+        "trim": _trim,
+        "cut": _cut,
+        "merge": _merge,
+        "resample": _resample,
+        "mirror": _mirror,
+        "validate": _validate,
+        "plot": _plot.main,
+    }
+    return actions[arguments.action](arguments)
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from vtube.takes.opening import open_take
+    from vtube.takes.summary import summarise
+
+    path, take = open_take(arguments.take)
+    summary = summarise(take)
+    if arguments.json:
+        print(json.dumps({"take": str(path), **summary.as_json()}))
+    else:
+        print("\n".join([str(path), *summary_lines(summary)]))
+    return 0
+
+
+def _trim(arguments: argparse.Namespace) -> int:
+    from vtube.takes.editing import trim
+
+    return _edit(arguments, "trimmed", lambda take: trim(take, arguments.start, arguments.end))
+
+
+def _cut(arguments: argparse.Namespace) -> int:
+    from vtube.takes.editing import cut
+
+    return _edit(arguments, "cut", lambda take: cut(take, arguments.start, arguments.end))
+
+
+def _resample(arguments: argparse.Namespace) -> int:
+    from vtube.takes.editing import resample
+
+    return _edit(arguments, "resampled", lambda take: resample(take, arguments.fps, arguments.method))
+
+
+def _mirror(arguments: argparse.Namespace) -> int:
+    from vtube.takes.mirroring import mirror
+
+    return _edit(arguments, "mirrored", mirror)
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    from vtube.takes.joining import merge
+    from vtube.takes.opening import open_take
+
+    takes = [open_take(path) for path in arguments.take]
+    return _save(arguments, "merged", takes[0][0], lambda: merge(takes))
+
+
+def _edit(arguments: argparse.Namespace, word: str, edit: Callable[[Take], Take]) -> int:
+    from vtube.takes.opening import open_take
+
+    path, take = open_take(arguments.take)
+    return _save(arguments, word, path, lambda: edit(take))
+
+
+def _save(arguments: argparse.Namespace, word: str, source: Path, make: Callable[[], Take]) -> int:
+    from vtube.takes.header import Generator
+    from vtube.takes.target import edited_target
+    from vtube.takes.write import write
+
+    target = edited_target(source, word, arguments.output, force=arguments.force)
+    made = make()
+    write(replace(made, header=made.header.model_copy(update={"generator": Generator()})), target)
+    if arguments.json:
+        print(json.dumps({"take": str(target), "frames": len(made.times), "duration": round(made.duration, 3)}))
+    elif not arguments.quiet:
+        print(f"saved {target}: {made.duration:.2f} s, {len(made.times)} frames")
+    return 0
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from vtube.takes.validating import MOST, validate
+
+    problems = validate(arguments.take)
+    if arguments.json:
+        listed = [{"place": problem.place, "what": problem.what} for problem in problems]
+        print(json.dumps({"take": str(arguments.take), "problems": listed}))
+    elif problems:
+        more = ["there may be more"] if len(problems) >= MOST else []
+        print("\n".join([*(f"{arguments.take}: {problem}" for problem in problems), *more]))
+    elif not arguments.quiet:
+        print(f"{arguments.take}: nothing is wrong")
+    return 2 if problems else 0

@@ -1,0 +1,94 @@
+"""Columns of a take as a plot wants them: sides together, the liveliest first, no more points than can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vtube.errors import UsageError, nearest
+from vtube.takes.summary import GAP
+from vtube.takes.take import Take
+from vtube.types import Floats
+
+MOST_POINTS = 4000
+"""Of a line; a page has no more columns of dots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is drawn on one pair of axes. ``lines``: side ("left", "right" or "") to (N,) values, with a ``unit``."""
+
+    name: str
+    unit: str
+    lines: dict[str, Floats]
+    liveliness: float
+
+
+def series(take: Take, only: Sequence[str] = (), most: int = 8) -> list[Series]:
+    """The named parameters and bones in the order of their names' first, or else the ones that move most.
+
+    A left and a right one of the same name come together.
+
+    Raises:
+        UsageError: an unknown name.
+    """
+    columns = dict(_columns(take))
+    for name in only:
+        if name not in columns:
+            raise UsageError(f"the take has no parameter {name!r}", hint=nearest(name, columns))
+    groups: dict[str, list[str]] = {}
+    for name in only or columns:
+        groups.setdefault(_sided(name)[1], []).append(name)
+    found = [_series(base, names, columns) for base, names in groups.items()]
+    if only:
+        return found
+    moving = sorted((one for one in found if one.liveliness > 0), key=lambda one: -one.liveliness)[:most]
+    return [one for one in found if any(one is kept for kept in moving)]
+
+
+def side(name: str) -> str:
+    """``left``, ``right``, or nothing."""
+    return _sided(name)[0]
+
+
+def with_gaps(take: Take, column: Floats) -> tuple[Floats, Floats]:
+    """Times and values of a line that is broken where nothing was recorded."""
+    wide = np.flatnonzero(np.diff(take.times) > GAP / take.header.fps) + 1
+    return np.insert(take.times, wide, np.nan), np.insert(column, wide, np.nan, axis=0)
+
+
+def thinned(times: Floats, column: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floats]:
+    """A line of at most ``most`` points that looks the same: the lowest and highest one of each short while."""
+    if len(times) <= most:
+        return times, column
+    size = -(-2 * len(times) // most)
+    whole = len(times) // size * size
+    blocks = column[:whole].reshape(-1, size)
+    starts = np.arange(0, whole, size)[:, None]
+    low = np.argmin(np.where(np.isnan(blocks), np.inf, blocks), axis=1)
+    high = np.argmax(np.where(np.isnan(blocks), -np.inf, blocks), axis=1)
+    kept = np.unique(starts + np.sort(np.stack([low, high], axis=1), axis=1))
+    return times[kept], column[kept]
+
+
+def _columns(take: Take) -> Iterator[tuple[str, tuple[Floats, str, float]]]:
+    for parameter in take.header.parameters:
+        span = parameter.maximum - parameter.minimum
+        yield parameter.name, (take.values[parameter.name], "°" if parameter.unit == "deg" else "", span)
+    for i, bone in enumerate(take.header.skeleton.bones):
+        yield bone.name, (np.degrees(np.unwrap(take.rotations[:, i] - bone.rest.rotation)), "°", 180.0)
+
+
+def _series(base: str, names: list[str], columns: dict[str, tuple[Floats, str, float]]) -> Series:
+    lively = max(float(np.std(columns[name][0])) / (abs(columns[name][2]) or 1.0) for name in names)
+    return Series(base, columns[names[0]][1], {_sided(name)[0]: columns[name][0] for name in names}, lively)
+
+
+def _sided(name: str) -> tuple[str, str]:
+    """The side of a name, and what remains of it."""
+    for word in ("Left", "Right", "left_", "right_"):
+        if word in name:
+            return word.strip("_").lower(), name.replace(word, "", 1)
+    return "", name
