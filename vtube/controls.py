@@ -80,6 +80,7 @@ class Controls:
         self._notice_recording()
         for event in self.performed(t):
             self._wardrobe.perform(event)
+            self._tell_outputs(event)
         if self._window:
             for command in self._window.poll():
                 if isinstance(command, Closed) or command == Action("quit"):
@@ -132,8 +133,14 @@ class Controls:
         self._recorded = active
 
     def _happened(self, name: str, *args: str | float | bool) -> None:
+        event = Event(time.monotonic(), name, args)
         if self.takes:
-            self.takes.event(Event(time.monotonic(), name, args))
+            self.takes.event(event)
+        self._tell_outputs(event)
+
+    def _tell_outputs(self, event: Event) -> None:
+        for output in tuple(self._live.outputs):
+            output.event(event)
 
     def _calibrate(self) -> str:
         if not self.calibration:

@@ -176,7 +176,8 @@ class Live:
         t = began + self._ahead
         parameters, picture = self._picture(t)
         drawn = time.monotonic()
-        moment = Moment(t, parameters, newest[1].pose if newest else None, picture=picture)
+        pose = newest[1].pose if newest else None
+        moment = Moment(t, parameters, pose, picture=picture, mirrored=self.show.mirrored)
         for output in tuple(self.outputs):
             output.send(moment)
         shown = time.monotonic()

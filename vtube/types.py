@@ -185,7 +185,8 @@ class Moment:
     """What is known at one time, for outputs. ``t``: seconds.
 
     Tracked moments (one a source frame) carry ``pose`` as the estimator saw it, ``smoothed``, ``face``, unmirrored
-    ``parameters`` and ``bones``. Drawn moments (one a displayed picture) carry ``parameters`` and ``picture``.
+    ``parameters`` and ``bones``. Drawn moments (one a displayed picture) carry ``parameters``, unmirrored too,
+    ``picture`` and ``mirrored``: whether the avatar acts as a mirror in it.
     """
 
     t: float
@@ -195,6 +196,7 @@ class Moment:
     face: Face | None = None
     bones: Mapping[str, Bone] = field(default_factory=lambda: MappingProxyType({}))
     picture: Picture | None = None
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def make(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
         "recorder": {"path": tmp_path / "out.pose.json", "source": source, "skeleton": COCO17},
         "virtual_camera": {"size": SIZE},
         "window": {"size": SIZE},
+        "godot": {"address": "127.0.0.1:9"},
     }
     return lambda: registry.create("outputs", name, **options[name])
 

@@ -17,7 +17,11 @@ EXAMPLES = """\
   vtube run --source clip.mp4 --no-window --record out.pose.json
   vtube run --calibrate --profile me           learn your face and how you sit, once, and perform
   vtube run --virtual-camera --background "#00b140"   for streaming software
+  vtube run --no-window --send-godot           to the addon's VTubeReceiver, in a Godot on this machine
   vtube run --config streaming --set window.keys.record=f9"""
+
+HERE = "127.0.0.1"
+SEND_GODOT = "also send it to Godot's VTubeReceiver (default: 127.0.0.1:21213); a file then plays at its own pace"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-window", action="store_true", help="without a window every frame of a file is processed")
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
     add("--record", metavar="FILE", nargs="?", const="", help="record the take (default: a new file here)")
+    add("--send-godot", metavar="HOST:PORT", nargs="?", const=HERE, type=address, help=SEND_GODOT)
     add("--smoothed", action="store_true", help="record the smoothed keypoints as well")
     add("--seconds", metavar="S", type=positive, help="end so long after the first picture")
     add("--realtime", action="store_true", help="play a file at its own pace, also without a window")
@@ -67,10 +72,10 @@ def main(arguments: argparse.Namespace) -> int:
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     yes = {False: None, True: True}
     no = {False: None, True: False}
-    record, heard = arguments.record, arguments.voice
+    record, heard, sent = arguments.record, arguments.voice, arguments.send_godot
     return {
         "source.name": arguments.source,
-        "source.realtime": yes[arguments.realtime],
+        "source.realtime": yes[arguments.realtime or sent is not None],
         "source.loop": yes[arguments.loop],
         "body.person": arguments.person,
         "body.model": "none" if arguments.no_body else arguments.model,
@@ -88,6 +93,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "window.enabled": no[arguments.no_window],
         "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
         "virtual_camera.device": arguments.virtual_camera or None,
+        "outputs.godot": None if sent is None else {"address": sent},
         "recording.file": _new_take() if record == "" else record,
         "recording.smoothed": yes[arguments.smoothed],
     }
@@ -123,6 +129,14 @@ def positive(text: str) -> float:
     if not 0 < value < 1e9:
         raise argparse.ArgumentTypeError(f"a number above 0 is expected, not {text!r}")
     return value
+
+
+def address(text: str) -> str:
+    """HOST:PORT, of which either may be left out."""
+    from vtube.outputs.godot import parsed
+
+    parsed(text)
+    return text
 
 
 def picture_size(text: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ func _get_visible_name() -> String:
 
 
 func _get_recognized_extensions() -> PackedStringArray:
-	return ["vtpose", "pose.json", "vtpose.gz", "pose.json.gz"]
+	return ["vtpose", "pose.json"]
 
 
 func _get_save_extension() -> String:

@@ -10,6 +10,8 @@ const Targets := preload("targets.gd")
 
 const TAKE := &"take"
 const RESET := &"RESET"
+## Events at one time; each needs a track of its own.
+const MOST_AT_ONCE := 32
 ## What can be chosen, and what holds otherwise.
 const OPTIONS := {
 	## From the animation player's root node.
@@ -62,6 +64,8 @@ func build(take: Take, options := {}) -> AnimationLibrary:
 	_add_parameters()
 	_add_keypoints()
 	_add_events()
+	if problem:
+		return null
 	_animation.length = maxf(_end - _start + (1.0 / take.fps if _options["loop"] else 0.0), 0.001)
 	_animation.loop_mode = Animation.LOOP_LINEAR if _options["loop"] else Animation.LOOP_NONE
 	_reset.length = 0.001
@@ -149,16 +153,33 @@ func _add_keypoints() -> void:
 
 ## Events only ever call one method, whatever they are called: the file is a stranger's.
 func _add_events() -> void:
-	var times := PackedFloat32Array()
-	var calls := []
-	for event in _take.events if _options["tracks/events"] else []:
+	if not _options["tracks/events"]:
+		return
+	var tracks: Array[int] = []
+	for event in _take.events:
 		if event.time >= _start and event.time <= _end:
-			times.append(event.time - _start)
-			calls.append({"method": &"vtube_event", "args": [event.name, event.arguments]})
-	if calls:
-		var track := _animation.add_track(Animation.TYPE_METHOD)
-		_animation.track_set_path(track, NodePath(_options["paths/parameters"]))
-		_animation.set("tracks/%d/keys" % track, {"times": times, "transitions": _ones(calls.size()), "values": calls})
+			var time := event.time - _start
+			var track := _free_track(tracks, time)
+			if track < 0:
+				problem = "more than %d events happen at %s s" % [MOST_AT_ONCE, event.time]
+				return
+			var call := {"method": &"vtube_event", "args": [event.name, event.arguments]}
+			_animation.track_insert_key(track, time, call)
+
+
+## The first of the tracks whose last key is another than one at this time would be; a new one if there is none.
+##
+## Godot takes keys for one whose times are approximately equal, and keeps the last.
+func _free_track(tracks: Array[int], time: float) -> int:
+	for track in tracks:
+		var last := _animation.track_get_key_count(track) - 1
+		if not is_equal_approx(_animation.track_get_key_time(track, last), time):
+			return track
+	if tracks.size() == MOST_AT_ONCE:
+		return -1
+	tracks.append(_animation.add_track(Animation.TYPE_METHOD))
+	_animation.track_set_path(tracks[-1], NodePath(_options["paths/parameters"]))
+	return tracks[-1]
 
 
 func _kept(column: Column, tolerance: float, most := INF) -> PackedInt32Array:

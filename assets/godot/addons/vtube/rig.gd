@@ -16,9 +16,8 @@ var _map: Dictionary
 ## [param bone_map]: the rig's names by vtube's, where they differ; an empty one leaves a bone alone.
 func _init(skeleton: Skeleton2D, bone_map := {}) -> void:
 	_map = bone_map
-	for index in skeleton.get_bone_count():
-		var bone := skeleton.get_bone(index)
-		_bones[str(bone.name)] = bone
+	for found in skeleton.find_children("*", "Bone2D", true, false):
+		_bones[str(found.name)] = found
 
 
 ## The rig's bone that plays the part of vtube's bone of this name, or null.
