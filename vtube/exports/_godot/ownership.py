@@ -49,7 +49,9 @@ class Manifest:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise InputError("is no list of an export's files", where=path, hint="move it away, and use --force") from error
+            raise InputError(
+                "is no list of an export's files", where=path, hint="move it away, and use --force"
+            ) from error
 
     def write(self, project: Path) -> None:
         """Replace that of a project."""

@@ -84,7 +84,12 @@ def performed(avatar: str, take: Take) -> Performance:
     """
     if take.duration > LONGEST:
         hint = "cut a part out of it: vtube take trim"
-        raise UsageError("the take is too long for an avatar's motion", got=f"{take.duration:.0f} s", expected=f"at most {LONGEST:.0f} s", hint=hint)
+        raise UsageError(
+            "the take is too long for an avatar's motion",
+            got=f"{take.duration:.0f} s",
+            expected=f"at most {LONGEST:.0f} s",
+            hint=hint,
+        )
     shown, fine = (_perform(Stage(avatar, take.header.session.id), take, rate) for rate in (SHOWN, FINE))
     names = {name for spring in fine.avatar.springs for name in spring.bones}
     for i, bone in enumerate(fine.avatar.bones):

@@ -92,7 +92,7 @@ def with_scene(content: str, place: str) -> str:
         return f"{content.rstrip()}\n\n[application]\n\n{line}\n"
     start, stop = section
     body, found = re.subn(r"^run/main_scene=.*$", lambda _: line, content[start:stop], flags=re.MULTILINE)
-    return content[:start] + (body if found else f"\n\n{line}{body}") + content[stop:]
+    return content[:start] + (body if found else f"\n\n{line}\n{body.lstrip()}") + content[stop:]
 
 
 def _section(content: str, name: str) -> tuple[int, int] | None:

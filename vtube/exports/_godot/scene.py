@@ -64,7 +64,11 @@ class Scene:
         }
         root = {"texture_filter": _MIPMAPS, "script": self._resources.file("Script", _ROOT)}
         body = [
-            Section("node", {"name": text.string(avatar.name), "type": '"Node2D"'}, root | {"inputs": text.dictionary(ranges)}),
+            Section(
+                "node",
+                {"name": text.string(avatar.name), "type": '"Node2D"'},
+                root | {"inputs": text.dictionary(ranges)},
+            ),
             _node(SKELETON, "Skeleton2D", {}),
             *(section for bone in self._layout.bones for section in self._bone(bone)),
             _node(PARTS, "Node2D", {}),
@@ -78,12 +82,18 @@ class Scene:
         parent = self._layout.avatar.bones[joint.parent].at if joint.parent >= 0 else (0.0, 0.0)
         x, y = joint.at[0] - parent[0], joint.at[1] - parent[1]
         along = math.atan2(joint.tip[1] - joint.at[1], joint.tip[0] - joint.at[0])
-        length = {"auto_calculate_length_and_angle": "false", "length": text.real(max(math.dist(joint.at, joint.tip), 1.0))}
+        length = {
+            "auto_calculate_length_and_angle": "false",
+            "length": text.real(max(math.dist(joint.at, joint.tip), 1.0)),
+        }
         rest = {"rest": f"Transform2D(1, 0, 0, 1, {text.reals((x, y))})"}
         yield _node(bone.path, "Bone2D", rest | length | {"bone_angle": text.real(along)} | self._at_rest(bone.path))
         if bone.along is not None:
             cosine, sine = math.cos(bone.along), math.sin(bone.along)
-            turned = {"rotation": text.real(bone.along), "rest": f"Transform2D({text.reals((cosine, sine, -sine, cosine, 0, 0))})"}
+            turned = {
+                "rotation": text.real(bone.along),
+                "rest": f"Transform2D({text.reals((cosine, sine, -sine, cosine, 0, 0))})",
+            }
             yield _node(bone.carrier, "Bone2D", turned | length | {"bone_angle": "0.0"} | self._at_rest(bone.carrier))
 
     def _card(self, i: int, card: Card) -> Iterator[Section]:
@@ -119,9 +129,20 @@ class Scene:
         return self._resources.own("ShaderMaterial", blend, {"shader": shader})
 
     def _player(self, libraries: Mapping[str, str], autoplay: str, reset: Mapping[str, str]) -> Section:
-        own = self._resources.own("AnimationLibrary", "rest", {"_data": text.dictionary({"RESET": self._resources.own("Animation", "RESET", reset)})})
-        every = {"": own, **{name: self._resources.file("AnimationLibrary", place) for name, place in libraries.items()}}
-        return _node("AnimationPlayer", "AnimationPlayer", {"libraries": text.dictionary(every), "autoplay": text.string(autoplay)})
+        own = self._resources.own(
+            "AnimationLibrary",
+            "rest",
+            {"_data": text.dictionary({"RESET": self._resources.own("Animation", "RESET", reset)})},
+        )
+        every = {
+            "": own,
+            **{name: self._resources.file("AnimationLibrary", place) for name, place in libraries.items()},
+        }
+        return _node(
+            "AnimationPlayer",
+            "AnimationPlayer",
+            {"libraries": text.dictionary(every), "autoplay": text.string(autoplay)},
+        )
 
     def _at_rest(self, path: str) -> dict[str, str]:
         return self._rest.get(path, {})
