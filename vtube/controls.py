@@ -13,16 +13,18 @@ import numpy as np
 
 from vtube.errors import VtubeError
 from vtube.live import Live
-from vtube.outputs.window import Action, Closed, Command, Resized, Skipped, ViewChanged, Window
+from vtube.outputs.window import Action, Closed, Command, Resized, Skipped, Sought, ViewChanged, Window
+from vtube.player import Player
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
+from vtube.repeating import MIRROR, repeat
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.stopping import Stop
 from vtube.types import Event
 from vtube.walkthrough import Walkthrough
-from vtube.wardrobe import MIRROR, Wardrobe
+from vtube.wardrobe import Wardrobe
 
 log = logging.getLogger("vtube")
 BACKGROUNDS = ("#00b140", "transparent")
@@ -49,7 +51,7 @@ class Controls:
 
     ``takes``, ``calibration``: of the tracked performer, where there is one. ``guide``: leads the performer through a
     calibration. ``performed``: the events of a take that is played, up to a time in seconds, each once. ``busy``: what
-    the user waits for. ``saved``: the screenshots.
+    the user waits for. ``saved``: the screenshots. ``player``: of a take that the user may wind.
     """
 
     def __init__(self, live: Live, window: Window | None, stop: Stop, settings: Settings, seed: int) -> None:
@@ -57,6 +59,7 @@ class Controls:
         self.calibration: Calibration | None = None
         self.guide: Walkthrough | None = None
         self.performed: Callable[[float], Iterable[Event]] = _nothing
+        self.player: Player | None = None
         self.busy: str | None = None
         self.saved: list[Path] = []
         self._live, self._window, self._stop = live, window, stop
@@ -78,9 +81,7 @@ class Controls:
     def tick(self, t: float) -> bool:
         """React to what the user did; False when the program shall end."""
         self._notice_recording()
-        for event in self.performed(t):
-            self._wardrobe.perform(event)
-            self._tell_outputs(event)
+        self._follow_take(t)
         if self._window:
             for command in self._window.poll():
                 if isinstance(command, Closed) or command == Action("quit"):
@@ -100,11 +101,24 @@ class Controls:
             self._preview(self._window)
         return self._stop.signal is None
 
+    def _follow_take(self, t: float) -> None:
+        if self.player:
+            self.player.tick(t)
+            if self._window:
+                self.player.tell(self._window)
+        for event in self.performed(t):
+            repeat(event, self._live.show)
+            self._tell_outputs(event)
+
     def _react(self, command: Command) -> None:
         show = self._live.show
         match command:
             case Action(name) if name in self._actions:
                 self._try(self._actions[name])
+            case Action(name) if self.player and name in self.player.actions:
+                self._try(self.player.actions[name])
+            case Sought(share) if self.player:
+                self.player.wind_to(share)
             case Skipped() if self.guide:
                 self.guide.skip()
             case ViewChanged(view):

@@ -86,7 +86,7 @@ class Live:
     """Draws a performance at the display's rate and shows it.
 
     Its attributes may be changed between pictures. ``tick`` is called before each picture with the time in seconds; it
-    says False to end. ``epoch``: the time from which the avatar's own motion counts; that of the first picture if None.
+    says False to end. ``own``: the seconds of the avatar's own motion at a time; since the first picture if None.
     ``hold``: go on with the last frame when the source has ended.
     """
 
@@ -100,13 +100,14 @@ class Live:
         fps: float,
         tracking: Tracking | None = None,
         tick: Callable[[float], bool] = lambda _t: True,
-        epoch: float | None = None,
+        own: Callable[[float], float] | None = None,
     ) -> None:
         self.show, self.performance, self.outputs, self.statistics = show, performance, outputs, statistics
-        self.tracking, self.tick, self.epoch, self.fps = tracking, tick, epoch, fps
+        self.tracking, self.tick, self.own, self.fps = tracking, tick, own, fps
         self.hold = False
         self._ahead = 0.5 / fps
         self._used: Frame | None = None
+        self._epoch: float | None = None
 
     def run(self, seconds: float | None = None, until: Callable[[], bool] = lambda: False) -> bool:
         """Draw until ``seconds`` after the first picture, the source's end, ``until``, or a tick that says no.
@@ -162,10 +163,10 @@ class Live:
         return self._picture(time.monotonic() + self._ahead)[1]
 
     def _picture(self, t: float) -> tuple[Parameters, Picture]:
-        if self.epoch is None:
-            self.epoch = t
+        if self._epoch is None:
+            self._epoch = t
         parameters = self.performance.parameters(t)
-        return parameters, self.show.draw(parameters, t - self.epoch)
+        return parameters, self.show.draw(parameters, self.own(t) if self.own else t - self._epoch)
 
     def _draw(self) -> float:
         newest = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from vtube.parameters import REST
 from vtube.takes.replay import Replay
 from vtube.types import Event, Parameters
@@ -16,31 +18,64 @@ class Resting:
 
 
 class Playing:
-    """A take that plays from the moment when it is first asked."""
+    """A take that plays from the moment when it is first asked, and can be paused, wound and played slower or faster.
 
-    def __init__(self, replay: Replay) -> None:
-        self._replay = replay
-        self._start: float | None = None
-        self._told = 0.0
+    ``t`` is always seconds of the display's clock, ``to``, ``start`` and ``end`` seconds of the take; ``end`` None: its
+    last frame. A looped take goes on without end.
+    """
+
+    def __init__(self, replay: Replay, start: float = 0.0, end: float | None = None, speed: float = 1.0) -> None:
+        self.replay, self.start = replay, start
+        self.end = math.inf if replay.loop else max(start, min(replay.duration, math.inf if end is None else end))
+        self.speed, self.paused = speed, False
+        self._anchor: tuple[float, float] | None = None
+        self._told = start
+
+    def at(self, t: float) -> float:
+        """The moment of the take that is shown at ``t``; of a looped one it counts on from round to round."""
+        if self._anchor is None:
+            return self.start
+        clock, moment = self._anchor
+        gone = 0.0 if self.paused else max(t - clock, 0.0) * self.speed
+        return min(moment + gone, self.end)
 
     def parameters(self, t: float) -> Parameters:
-        """The take's parameters; ``t`` in seconds of the display's clock."""
-        if self._start is None:
-            self._start = t
-        return self._replay.parameters(t - self._start)
+        """The take's parameters."""
+        if self._anchor is None:
+            self._anchor = t, self.start
+        return self.replay.parameters(self.at(t))
+
+    def pause(self, t: float, paused: bool) -> None:
+        """Hold still, or go on."""
+        self._anchor = t, self.at(t)
+        self.paused = paused
+
+    def play_at(self, t: float, speed: float) -> None:
+        """Go on at another speed, 1 being the performer's."""
+        self._anchor = t, self.at(t)
+        self.speed = speed
+
+    def wind(self, t: float, to: float) -> float:
+        """Go on from another moment; gives it, kept within the take. The events before it count as told."""
+        to = self._told = min(max(to, self.start), self.end)
+        self._anchor = t, to
+        return to
 
     def events(self, t: float) -> tuple[Event, ...]:
         """The take's events up to ``t`` that have not been told yet; where it begins again, expressions do too."""
-        if self._start is None or t - self._start <= self._told:
+        now = self.at(t)
+        if self._anchor is None or now <= self._told:
             return ()
-        begun, self._told = self._told, t - self._start
-        found = self._replay.events_between(begun, self._told)
-        if not self._replay.loop or self._told // self._replay.period == begun // self._replay.period:
+        begun, self._told = self._told, now
+        if now == self.end:  # also what happens at the very end
+            now = math.nextafter(now, math.inf)
+        found = self.replay.events_between(begun, now)
+        if not self.replay.loop or self._told // self.replay.period == begun // self.replay.period:
             return found
-        again = self._told // self._replay.period * self._replay.period
+        again = self._told // self.replay.period * self.replay.period
         before, after = ([e for e in found if (e.t >= again) is late] for late in (False, True))
         return (*before, Event(again, "expressions_cleared"), *after)
 
     def ended(self, t: float) -> bool:
         """Whether the last frame has been shown."""
-        return not self._replay.loop and self._start is not None and t - self._start > self._replay.duration
+        return self._anchor is not None and self.at(t) >= self.end

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from vtube import humanoid
 from vtube.beside import Beside, Hands
+from vtube.drawing import Drawing
 from vtube.parameters import REST, mirror
 from vtube.solving import head_box
 from vtube.stages import Estimator, Puppet, Renderer, Smoother, Solver
@@ -122,5 +123,8 @@ class Show:
 
     def draw(self, parameters: Parameters, t: float) -> Picture:
         """The avatar at ``t``, performing these unmirrored parameters."""
-        shown = mirror(parameters) if self.mirrored else parameters
-        return self.render(self.puppet.pose(shown, t), self.size, self.view, self.background)
+        return self.render(self.pose(parameters, t), self.size, self.view, self.background)
+
+    def pose(self, parameters: Parameters, t: float) -> Drawing:
+        """The avatar's sprites at ``t``, undrawn."""
+        return self.puppet.pose(mirror(parameters) if self.mirrored else parameters, t)

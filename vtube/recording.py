@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from vtube import session
 from vtube.live import Loading
 from vtube.settings import Settings
-from vtube.stages import Output
+from vtube.stages import Output, Tapped
 from vtube.types import Event, Skeleton, SourceInfo
 
 if TYPE_CHECKING:
@@ -23,14 +23,22 @@ class Takes:
     """Starts takes and finishes them; leaving the context finishes whatever is at work.
 
     ``outputs``: the recorders at work, for the tracking thread. ``saved``, ``failures``: what came of those that are
-    finished.
+    finished. ``heard``: whose sound goes along with each take.
     """
 
-    def __init__(self, settings: Settings, source: SourceInfo, skeleton: Skeleton, session_id: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        source: SourceInfo,
+        skeleton: Skeleton,
+        session_id: str,
+        heard: Tapped | None = None,
+    ) -> None:
         self.outputs: list[Output] = []
         self.saved: list[Path] = []
         self.failures: list[str] = []
         self._settings, self._source, self._skeleton, self._id = settings, source, skeleton, session_id
+        self._heard = heard
         self._recorder: Recorder | None = None
         self._finishing: list[Loading[None]] = []
 
@@ -51,18 +59,23 @@ class Takes:
         Raises:
             InputError: it cannot be written there.
         """
-        recorder = session.recorder(path, self._source, self._skeleton, self._id, self._settings)
+        sound = self._heard is not None
+        recorder = session.recorder(path, self._source, self._skeleton, self._id, self._settings, sound=sound)
         if recorder.recovered:
             log.info("an earlier recording that was interrupted is saved as %s", recorder.recovered)
             self.saved.append(recorder.recovered)
         self.finish()  # one that has failed
         self._recorder = recorder.__enter__()
+        if self._heard and recorder.tape:
+            self._heard.tap = recorder.tape.hear
         self.outputs.append(recorder)
 
     def finish(self) -> None:
         """Finish the take at work on a thread of its own: a long one takes seconds."""
         recorder, self._recorder = self._recorder, None
         if recorder:
+            if self._heard:
+                self._heard.tap = None
             self.outputs.remove(recorder)
             self._finishing.append(Loading(lambda: self._close(recorder)))
 
@@ -75,6 +88,8 @@ class Takes:
         recorder.__exit__(None, None, None)
         if recorder.failure:
             self.failures.append(str(recorder.failure))
+        if recorder.tape and recorder.tape.failure:
+            self.failures.append(f"{recorder.tape.path}: the sound is incomplete: {recorder.tape.failure}")
         if recorder.kept:
             self.saved.append(recorder.kept)
         elif not recorder.failure:

@@ -6,20 +6,30 @@ import logging
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from vtube.controls import stamped
-from vtube.errors import NoDisplayError, UsageError
+from vtube.errors import NoDisplayError, UsageError, VtubeError
 from vtube.live import Live
 from vtube.paths import shipped
 from vtube.performing import Playing
+from vtube.player import Manner, Player
 from vtube.render.saving import save
-from vtube.settings import override
+from vtube.repeating import Scene
+from vtube.settings import Settings, override
 from vtube.staging import Run, perform, stage
+from vtube.stopping import Stop
+from vtube.takes.part import Part
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
+from vtube.takes.sound import recorded
+from vtube.voice import Speaker
 
 log = logging.getLogger("vtube")
 DEMO_SECONDS = 10.0
+
+
+WHOLE = Part()
 
 
 def demo_take() -> Path:
@@ -35,25 +45,71 @@ def demonstrate(this: Run) -> None:
     demo = Replay(read(demo_take()), loop=True)
     if this.settings.window.enabled:
         try:
-            _play(this, demo)
+            _play(this, Playing(demo))
         except NoDisplayError as error:
             log.info("%s", error)
             this.settings = override(this.settings, {"window.enabled": False})
         else:
             return
     this.seconds = this.seconds or DEMO_SECONDS
-    live = _play(this, demo)
+    live = _play(this, Playing(demo))
     path = stamped("vtube-demo", ".png")
     save(live.draw(), path)
     this.saved.append(path)
 
 
-def replay(this: Run, path: Path) -> None:
-    """Perform a take, live."""
+def play(
+    take: Path,
+    settings: Settings,
+    stop: Stop,
+    *,
+    part: Part,
+    seconds: float | None = None,
+    speed: float = 1.0,
+    audio: bool = True,
+) -> dict[str, Any]:
+    """Perform a take, live: see ``replay``. In a window it stays at its end.
+
+    Raises:
+        VtubeError: it could not begin.
+    """
+    this = Run(settings, stop, seconds, progress=False)
+    replay(this, take, part, speed=speed, audio=audio, stays=settings.window.enabled and seconds is None)
+    return this.result()
+
+
+def replay(
+    this: Run, path: Path, part: Part = WHOLE, *, speed: float = 1.0, audio: bool = True, stays: bool = False
+) -> None:
+    """Perform a take, live, so that the user can wind it.
+
+    ``speed``: 1 is the performer's. ``audio``: with the session's sound, where it was recorded. ``stays``: at the end
+    wait for the user.
+
+    Raises:
+        VtubeError: the take cannot be read, nothing of it is left, or it cannot be shown.
+    """
     if this.settings.recording.file:
         raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
     _check_performer(this)
-    _play(this, Replay(read(path), loop=this.settings.source.loop))
+    take, again = read(path), this.settings.source.loop
+    replayed = Replay(take, loop=again and part.whole, method="bezier")
+    playing = Playing(replayed, *part.within(replayed, path), speed)
+    with ExitStack() as stack:
+        sound, offset = recorded(take, path) if audio else (None, 0.0)
+        speaker = _speaker(sound, stack) if sound else None
+        _play(this, playing, Manner(again and not part.whole, stays, speaker, offset))
+
+
+def _speaker(sound: Path, stack: ExitStack) -> Speaker | None:
+    """What plays the sound; without one the rest goes on."""
+    try:
+        speaker = Speaker(sound)
+    except VtubeError as error:
+        log.warning("%s; going on without sound", error)
+        return None
+    stack.callback(speaker.close)
+    return speaker
 
 
 def _check_performer(this: Run) -> None:
@@ -61,11 +117,15 @@ def _check_performer(this: Run) -> None:
         raise UsageError("nobody is there", where="--calibrate", hint="name a camera or a video with --source")
 
 
-def _play(this: Run, take: Replay) -> Live:
-    this.id = take.take.header.session.id
-    playing = Playing(take)
+def _play(this: Run, playing: Playing, manner: Manner | None = None) -> Live:
+    """``manner``: the user may wind the take, which is played so; None: the user may not."""
+    this.id = playing.replay.take.header.session.id
     with ExitStack() as stack:
-        live, controls = stage(this, stack, playing)
+        live, controls = stage(this, stack, playing, player=manner is not None)
+        live.own = playing.at
         controls.performed = playing.events
-        perform(this, live, until=lambda: playing.ended(time.monotonic()))
+        player = Player(playing, Scene(live.show, playing.replay), manner or Manner())
+        player.begin()
+        controls.player = player if manner else None
+        perform(this, live, until=lambda: player.over(time.monotonic()))
     return live

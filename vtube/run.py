@@ -12,15 +12,16 @@ from tqdm import tqdm
 
 from vtube import session
 from vtube.beside import Hands
-from vtube.errors import DeviceError, InputError, VtubeError
+from vtube.errors import DeviceError, InputError, UsageError, VtubeError
 from vtube.live import Loading, Tracking, process
 from vtube.performing import Resting
+from vtube.pipeline import Hear
 from vtube.recording import Takes
 from vtube.replaying import demonstrate, replay
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.sources.webcam import cameras, why_no_camera
-from vtube.stages import Source, VoiceSource
+from vtube.stages import Source, Tapped, VoiceSource
 from vtube.staging import Run, open_extras, perform, stage
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
@@ -110,9 +111,9 @@ def _track(this: Run) -> None:
         tracked = session.tracked(settings, calibration, source.info, face)
         tracked.hands = hands
         stack.callback(tracked.close)
-        tracked.voice = heard or tracked.voice
+        tracked.voice = _hears(this, heard) or tracked.voice
         guide = Walkthrough(calibration, log.info) if this.calibrate else None
-        takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
+        takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton, heard))
         this.stop.patient = True
         with tqdm(total=source.info.frames, unit=" frames", disable=None if this.progress else True) as bar:
             for moment in process(_until(this, source), tracked, takes.outputs, this.statistics):
@@ -143,11 +144,12 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
     this.opened = live.statistics.first_picture
     tracked = loading.result()
     tracked.hands = hands
-    takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton))
+    heard = _voice(this, stack, live=True)
+    takes = stack.enter_context(_takes(this, stack, source, tracked.skeleton, heard))
     live.fps, live.statistics = settings.display.fps if live.outputs else UNSEEN_FPS, this.statistics
     live.hold = bool(live.outputs) and source.info.frames == 1
     live.performance = tracked
-    tracked.voice = _voice(this, stack, live=True) or tracked.voice
+    tracked.voice = _hears(this, heard) or tracked.voice
     tracked.patience = PATIENCE if source.info.certain else tracked.patience
     live.tracking = Tracking(source, tracked, takes.outputs, this.statistics)
     controls.busy, controls.calibration, controls.takes = None, calibration, takes
@@ -159,20 +161,34 @@ def _track_live(this: Run, stack: ExitStack, source: Source) -> None:
 
 
 def _voice(this: Run, stack: ExitStack, *, live: bool) -> VoiceSource | None:
-    """What hears the performer, where that is wanted; without one the rest goes on.
+    """What hears the performer, where that is wanted; without one the rest goes on, unless it shall be recorded.
 
     Not live, the settings' mistakes and a sound file that cannot be read end the run: its result would not be theirs.
     """
-    if not session.listens(this.settings):
+    recorded = this.settings.recording.audio
+    if not (session.listens(this.settings) or recorded):
         return None
     try:
         return stack.enter_context(session.voice(this.settings))
     except VtubeError as error:
+        if recorded:
+            raise
         stage = str(error.where).partition("/")[0]
         if not live and (stage == "voice" or error.where == Path(this.settings.voice.name or "")):
             raise
         log.warning("%s; going on without a voice", error)
         return None
+
+
+def _hears(this: Run, heard: VoiceSource | None) -> Hear | None:
+    """What the performer's mouth is told. A sound that is only recorded has to be followed all the same."""
+    if heard is None or session.listens(this.settings):
+        return heard
+
+    def follow(t: float) -> None:
+        heard(t)
+
+    return follow
 
 
 def _calibration(this: Run, stack: ExitStack, source: Source) -> Calibration:
@@ -188,9 +204,9 @@ def _hands(this: Run, stack: ExitStack, *, patient: bool) -> Hands | None:
     return hands
 
 
-def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
+def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any, heard: VoiceSource | None) -> Takes:
     """The run's takes; whatever happens, what they kept and what failed is told at the end."""
-    takes = Takes(this.settings, source.info, skeleton, this.id)
+    takes = Takes(this.settings, source.info, skeleton, this.id, _recorded(this, heard))
     takes.outputs += [extra for extra in this.extras if extra.wants == "tracked"]
 
     def tell() -> None:
@@ -199,6 +215,20 @@ def _takes(this: Run, stack: ExitStack, source: Source, skeleton: Any) -> Takes:
 
     stack.callback(tell)
     return takes
+
+
+def _recorded(this: Run, heard: VoiceSource | None) -> Tapped | None:
+    """Whose sound goes along with takes.
+
+    Raises:
+        UsageError: it shall be recorded, but its source does not give it out.
+    """
+    if not this.settings.recording.audio or heard is None:
+        return None
+    if not isinstance(heard, Tapped):
+        raise UsageError("this voice cannot be recorded", where=f"voice/{this.settings.voice.source}", got="no tap")
+    log.info("what is heard is recorded beside the take")
+    return heard
 
 
 def _until(this: Run, frames: Iterable[Frame | None]) -> Iterator[Frame]:

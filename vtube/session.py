@@ -235,9 +235,12 @@ def show(settings: Settings, session: str) -> Show:
     return made
 
 
-def window(settings: Settings) -> Window:
-    """The window on screen."""
+def window(settings: Settings, *, player: bool = False) -> Window:
+    """The window on screen; ``player``: of a take, with keys to wind it instead of those for a performer."""
     asked = settings.window
+    keys = asked.keys.model_dump()
+    if player:
+        keys |= {**asked.player_keys.model_dump(), **dict.fromkeys(("calibrate", "record", "preview"), "")}
     made: Window = registry.create(
         "outputs",
         "window",
@@ -246,7 +249,7 @@ def window(settings: Settings) -> Window:
         meter=asked.meter,
         preview=asked.preview,
         transparent=settings.display.background == "transparent",
-        keys=asked.keys.model_dump(),
+        keys=keys,
         global_hotkeys=asked.global_hotkeys,
         view=View(settings.display.zoom, settings.display.offset),
     )
@@ -262,8 +265,10 @@ def virtual_camera(settings: Settings) -> VirtualCamera:
     return made
 
 
-def recorder(path: Path, source: SourceInfo, skeleton: Skeleton, session: str, settings: Settings) -> Recorder:
-    """The take that is recorded."""
+def recorder(
+    path: Path, source: SourceInfo, skeleton: Skeleton, session: str, settings: Settings, *, sound: bool = False
+) -> Recorder:
+    """The take that is recorded; ``sound``: something is heard that goes along."""
     asked = settings.recording
     made: Recorder = registry.create(
         "outputs",
@@ -274,6 +279,7 @@ def recorder(path: Path, source: SourceInfo, skeleton: Skeleton, session: str, s
         session=session,
         smoothed=asked.smoothed,
         compress=asked.compress,
+        sound=sound,
     )
     return made
 

@@ -5,9 +5,12 @@ A stage's factory is the function or class called ``create`` of its file; the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Literal, Protocol, Self, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vtube.drawing import Drawing
 from vtube.types import Event, Face, Frame, Image, Moment, Parameters, Picture, Pose, Skeleton, SourceInfo, View, Voice
@@ -67,6 +70,15 @@ class VoiceSource(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+@runtime_checkable
+class Tapped(Protocol):
+    """A voice source whose sound can be recorded. ``tap``, where it is set, is given all that is heard, on any thread:
+    the time in seconds of the first of some samples, their rate in Hz, and (S,) float32, full scale ±1.
+    """
+
+    tap: Callable[[float, float, NDArray[np.float32]], None] | None
 
 
 @runtime_checkable

@@ -57,11 +57,13 @@ def open_extras(this: Run, stack: ExitStack) -> None:
     this.extras = [stack.enter_context(extra) for extra in session.extra_outputs(this.settings)]
 
 
-def stage(this: Run, stack: ExitStack, performance: Performance) -> tuple[Live, Controls]:
-    """The avatar on every output that is asked for, and what the user can do with it."""
+def stage(this: Run, stack: ExitStack, performance: Performance, *, player: bool = False) -> tuple[Live, Controls]:
+    """The avatar on every output that is asked for, and what the user can do with it; ``player``: with a take."""
     settings = this.settings
     show = session.show(settings, this.id)
-    window: Window | None = stack.enter_context(session.window(settings)) if settings.window.enabled else None
+    window: Window | None = None
+    if settings.window.enabled:
+        window = stack.enter_context(session.window(settings, player=player))
     open_extras(this, stack)
     outputs = [*([window] if window else []), *(extra for extra in this.extras if extra.wants == "drawn")]
     if settings.virtual_camera.enabled:

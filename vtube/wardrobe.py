@@ -13,14 +13,10 @@ from vtube.errors import VtubeError
 from vtube.pipeline import Show
 from vtube.puppet import Avatar, Puppet
 from vtube.puppet.expressions import keys
+from vtube.repeating import EXPRESSION, FRAMING, MIRROR
 from vtube.settings import Settings
-from vtube.types import Event
 
 log = logging.getLogger("vtube")
-EXPRESSION, CLEARED = "expression", "expressions_cleared"
-"""Events of a take: one expression and whether it is on; all as at the start."""
-FRAMING, MIRROR = "framing", "mirror"
-"""Events of a take: the framing's name; whether the avatar acts as a mirror."""
 
 
 class Wardrobe:
@@ -62,10 +58,6 @@ class Wardrobe:
                 yield f"the avatar stays as it was: {Path(str(come.where)).name}: {come.what}"
             else:
                 yield self._put_on(come)
-
-    def perform(self, event: Event) -> None:
-        """Do again what a take says; what the shown avatar does not have is left out."""
-        repeat(event, self._show)
 
     def tell(self) -> None:
         """Say which expressions, framing and mirror differ from the start, for a recording that begins now."""
@@ -138,22 +130,6 @@ class Wardrobe:
             self._happened(EXPRESSION, name, False)
         for name in sorted(after - before):
             self._happened(EXPRESSION, name, True)
-
-
-def repeat(event: Event, show: Show) -> None:
-    """Do again what a take says; what the shown avatar does not have is left out."""
-    shown = show.puppet
-    if not isinstance(shown, Puppet):
-        return
-    first = event.args[0] if event.args else None
-    if event.name == CLEARED:
-        shown.clear()
-    elif event.name == EXPRESSION and any(section.name == first for section in shown.avatar.expressions):
-        shown.toggle(str(first), bool(event.args[1]) if len(event.args) > 1 else True)
-    elif event.name == FRAMING and first in shown.avatar.framings:
-        shown.framing = str(first)
-    elif event.name == MIRROR and isinstance(first, bool):
-        show.mirrored = first
 
 
 def spoken(name: str) -> str:

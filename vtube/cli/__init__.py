@@ -21,6 +21,8 @@ from vtube.errors import UsageError, VtubeError, nearest
 
 COMMANDS = {
     "run": "move an avatar live: webcam, video, pictures or a take; window, virtual camera, recording",
+    "play": "a take, live: pause, wind, slower and faster",
+    "render": "a take to a film: MP4, WebM with alpha, GIF, PNG files",
     "take": "look at takes, check, cut, join, resample, mirror and plot them",
     "export": "turn a take into files of other programs",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",

@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
     add("--record", metavar="FILE", nargs="?", const="", help="record the take (default: a new file here)")
     add("--send-godot", metavar="HOST:PORT", nargs="?", const=HERE, type=address, help=SEND_GODOT)
+    add("--record-audio", action="store_true", help="record the microphone, or the voice's sound file, beside the take")
     add("--smoothed", action="store_true", help="record the smoothed keypoints as well")
     add("--seconds", metavar="S", type=positive, help="end so long after the first picture")
     add("--realtime", action="store_true", help="play a file at its own pace, also without a window")
@@ -96,6 +97,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "outputs.godot": None if sent is None else {"address": sent},
         "recording.file": _new_take() if record == "" else record,
         "recording.smoothed": yes[arguments.smoothed],
+        "recording.audio": yes[arguments.record_audio],
     }
 
 

@@ -35,6 +35,24 @@ DEFAULT_KEYS: Mapping[str, str] = MappingProxyType(
         **{f"expression_{key}": key for key in "1234567890"},
     }
 )
+PLAYER_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "pause": "space",
+        "wind_back": "left",
+        "wind_forward": "right",
+        "wind_back_finely": "shift+left",
+        "wind_forward_finely": "shift+right",
+        "wind_back_far": "ctrl+left",
+        "wind_forward_far": "ctrl+right",
+        "wind_to_start": "ctrl+home",
+        "frame_back": ",",
+        "frame_forward": ".",
+        "slower": "[",
+        "faster": "]",
+        "timeline": "t",
+    }
+)
+"""Besides, while a take plays."""
 _HOTKEY = re.compile(r"((?:(?:ctrl|alt|shift)\s*\+\s*)*)(\S.*)")
 
 
@@ -89,7 +107,7 @@ def _modifier_keys() -> frozenset[int]:
     return frozenset({pygame.K_MODE, *(getattr(pygame, side) for side in sides)})
 
 
-def bindings(keys: Mapping[str, str], section: str = "window.keys") -> Mapping[str, Hotkey]:
+def bindings(keys: Mapping[str, str]) -> Mapping[str, Hotkey]:
     """The hotkey of each action; an empty text leaves an action without one.
 
     Raises:
@@ -98,17 +116,21 @@ def bindings(keys: Mapping[str, str], section: str = "window.keys") -> Mapping[s
     bound: dict[str, Hotkey] = {}
     owner: dict[Hotkey, str] = {}
     for action, text in keys.items():
-        where = f"{section}.{action}"
-        if action not in DEFAULT_KEYS:
+        where = _setting(action)
+        if action not in {**DEFAULT_KEYS, **PLAYER_KEYS}:
             raise UsageError("no such action", where=where, hint=nearest(action, DEFAULT_KEYS))
         if not text.strip():
             continue
         hotkey = parse(text, where)
         if hotkey in owner:
-            raise UsageError(f"{hotkey} is already the key of {section}.{owner[hotkey]}", where=where)
+            raise UsageError(f"{hotkey} is already the key of {_setting(owner[hotkey])}", where=where)
         bound[action] = hotkey
         owner[hotkey] = action
     return MappingProxyType(bound)
+
+
+def _setting(action: str) -> str:
+    return f"window.{'player_keys' if action in PLAYER_KEYS else 'keys'}.{action}"
 
 
 def pressed(event: Any) -> Hotkey | None:

@@ -14,6 +14,7 @@ import pygame
 
 from vtube.outputs import _panels as panels
 from vtube.outputs._hotkeys import Hotkey
+from vtube.outputs._timeline import Timeline
 from vtube.types import Image
 
 DESCRIPTIONS: Mapping[str, str] = {
@@ -31,6 +32,19 @@ DESCRIPTIONS: Mapping[str, str] = {
     "reset_view": "reset zoom and place",
     "help": "this help",
     "quit": "quit",
+    "pause": "pause, play",
+    "wind_back": "5 seconds back",
+    "wind_forward": "5 seconds on",
+    "wind_back_finely": "1 second back",
+    "wind_forward_finely": "1 second on",
+    "wind_back_far": "30 seconds back",
+    "wind_forward_far": "30 seconds on",
+    "wind_to_start": "to the start",
+    "frame_back": "one frame back",
+    "frame_forward": "one frame on",
+    "slower": "slower",
+    "faster": "faster",
+    "timeline": "timeline on or off",
 }
 MOUSE = (
     ("Wheel", "zoom at the cursor"),
@@ -52,7 +66,7 @@ class Overlay:
 
     ``expressions``: those of the shown avatar, action to name. ``preview``: (height, width, 3) uint8 BGR.
     ``recording_since``: when the recording began. ``toasts``: message to the time when it goes away. ``prompt``: what
-    the user is asked to do, in lines, and how far they have got, 0..1.
+    the user is asked to do, in lines, and how far they have got, 0..1. ``timeline``: of a take that plays.
     """
 
     bindings: Mapping[str, Hotkey]
@@ -66,6 +80,8 @@ class Overlay:
     recording_since: float | None = None
     toasts: dict[str, float] = field(default_factory=dict)
     prompt: tuple[tuple[str, ...], float] | None = None
+    timeline: Timeline | None = None
+    timeline_shown: bool = True
     _cache: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def dismiss(self) -> bool:
@@ -81,12 +97,19 @@ class Overlay:
         self.preview = image
         self._cache.pop("camera", None)
 
+    def sought(self, at: tuple[int, int], *, dragged: bool) -> float | None:
+        """Which share of the timeline a place in the window, px, points at; None where it is not meant."""
+        shown = self.timeline if self.timeline_shown and not self.help_shown else None
+        return shown.share(at, anywhere=dragged) if shown else None
+
     def draw(self, surface: Any, now: float) -> None:
         """Draw on a pygame surface. Panels are kept until what they show changes."""
         self.toasts = {message: until for message, until in self.toasts.items() if until > now}
         width, height = surface.get_size()
         size = min(max(height // 32, 14), 44)
         right, bottom, centre = width - MARGIN, height - MARGIN, width // 2
+        if self.timeline and self.timeline_shown:
+            bottom = self.timeline.draw(surface, size, MARGIN) - MARGIN // 2
         if self.preview_shown:
             self._put_preview(surface, size, (right, bottom))
         if self.meter_shown and self.meter:

@@ -19,10 +19,12 @@ from typing import Literal, Self
 from pydantic import ValidationError
 
 from vtube.errors import DeviceError, InputError
+from vtube.outputs._tape import Tape
 from vtube.takes.encode import MomentEncoder
 from vtube.takes.header import Header, Session, for_session, parse
 from vtube.takes.journal import Appender, acquire, encode_event, encode_frame, encode_header, journal_of
 from vtube.takes.recover import fold, free_name, recover_open
+from vtube.takes.sound import check_sound, part_of, sound_of
 from vtube.takes.target import check_target, target_name
 from vtube.types import Event, Moment, Skeleton, SourceInfo
 
@@ -42,20 +44,23 @@ class Recorder:
     interrupted recording to this file, or None. ``kept``: the file that holds what was recorded: the journal, after
     leaving the take, or None where there was no frame; the journal still, if the take could not be completed.
     ``failure``: what stopped the recording or kept the take from being completed; moments are dropped from then on.
-    ``frames``: how many the finished take has, 0 before.
+    ``frames``: how many the finished take has, 0 before. ``tape``: records the session's sound beside, or None.
     """
 
     wants: Literal["tracked"] = "tracked"
 
     def __init__(self, path: Path, header: Header, smoothed: bool, start: float | None) -> None:
         self.path = path
+        self.tape = Tape(part_of(path)) if header.session.audio else None
         self.journal = journal_of(path)
         self.kept: Path | None = self.journal
         self.failure: DeviceError | None = None
         self.frames = 0
         self.recovered: Path | None = None
         self._encode = MomentEncoder(header, smoothed)
-        self._start = start
+        self._start: float | None = None
+        if start is not None:
+            self._begin_at(start)
         self._last = -1
         self._lines: list[bytes] = []
         self._closed = False
@@ -74,9 +79,8 @@ class Recorder:
         with self._changed:
             if self._closed or self.failure:
                 return
-            if self._start is None:
-                self._start = moment.t
-            row = self._encode(moment, moment.t - self._start)
+            start = self._begin_at(moment.t) if self._start is None else self._start
+            row = self._encode(moment, moment.t - start)
             if row[0] > self._last:
                 self._last = row[0]
                 self._put(encode_frame(row))
@@ -103,6 +107,8 @@ class Recorder:
         with self._changed:
             self._closed = True
             self._changed.notify()
+        if self.tape:
+            self.tape.close()
         self._thread.join(_PATIENCE)
         if self._thread.is_alive():
             # The handle stays open: the thread may write yet, and the lock keeps others from the journal.
@@ -112,6 +118,12 @@ class Recorder:
             # If it cannot be deleted, the next recovery finds that the take is there and tries again.
             with suppress(OSError):
                 self.journal.unlink(missing_ok=True)
+
+    def _begin_at(self, t: float) -> float:
+        self._start = t
+        if self.tape:
+            self.tape.start(t)
+        return t
 
     def _open(self) -> int:
         try:
@@ -184,6 +196,7 @@ def create(
     compress: bool = False,
     session: str | None = None,
     start: float | None = None,
+    sound: bool = False,
 ) -> Recorder:
     """Open a recording.
 
@@ -196,6 +209,7 @@ def create(
         compress: gzip; adds ``.gz`` to the name.
         session: the session's id, the seed of idle motion at replay; None: a new one.
         start: the time that is the take's 0, seconds of the moments' clock; None: the first moment's.
+        sound: what the recorder's ``tape`` hears becomes a WAV beside the take, of its name.
 
     Raises:
         InputError: the path cannot be recorded to: says why, before anything is lost.
@@ -203,9 +217,12 @@ def create(
     """
     target = target_name(Path(path), compress)
     check_target(target)
+    if sound:
+        check_sound(target)
     described = parse(
         Session,
         {
+            "audio": {"file": sound_of(target).name} if sound else None,
             "id": session or uuid.uuid4().hex,
             "started": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "source": source.kind[:256],

@@ -9,52 +9,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self
 
 import pygame
 
 from vtube.outputs import _hotkeys as hotkeys
 from vtube.outputs import _navigation as navigation
+from vtube.outputs._commands import Action, Closed, Command, Resized, Skipped, Sought, ViewChanged
 from vtube.outputs._global_hotkeys import GlobalHotkeys
 from vtube.outputs._overlay import Overlay
 from vtube.outputs._screen import Screen, letterbox
+from vtube.outputs._timeline import Timeline
 from vtube.types import Event, Image, Moment, View
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A hotkey was pressed. ``name``: a field of ``vtube.settings.Keys``."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ViewChanged:
-    """The user has zoomed, dragged or reset the avatar; draw with this view from now on."""
-
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class Resized:
-    """The window has a new size: (width, height) in pixels. Pictures of that size are shown without scaling."""
-
-    size: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The user has closed the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """The user does not want to do what the window prompts them to."""
-
-
-Command: TypeAlias = Action | ViewChanged | Resized | Closed | Skipped
+__all__ = ["Action", "Closed", "Command", "Resized", "Skipped", "Sought", "ViewChanged", "Window", "create"]
 
 
 class Window:
@@ -98,6 +67,8 @@ class Window:
             raise
         self.view = self._first_view = view
         self._size = self._picture_size = self._screen.size
+        self._sought: float | None = None
+        self._seeking = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -141,6 +112,12 @@ class Window:
         """Show a warning until None is set, such as "camera lost, retrying"."""
         self._overlay.warning = text
 
+    def timeline(self, position: float, length: float, speed: float = 1.0, *, paused: bool = False) -> None:
+        """Show where a take of ``length`` seconds is that plays at ``speed``."""
+        if self._overlay.timeline is None:
+            self._overlay.timeline = Timeline()
+        self._overlay.timeline.set(position, length, speed, paused=paused)
+
     def recording(self, active: bool) -> None:
         """Show, or no longer show, the sign of a recording and its time."""
         since = self._overlay.recording_since
@@ -173,6 +150,9 @@ class Window:
             actions = self._listener.take()
             if not self._screen.focused:  # otherwise they came as events as well
                 commands += [self._act(action) for action in actions]
+        if self._sought is not None:  # the last place alone: to go to one takes a while
+            commands.append(Sought(self._sought))
+            self._sought = None
         if self.view != before:
             commands.append(ViewChanged(self.view))
         if self._size != self._screen.size:
@@ -188,10 +168,21 @@ class Window:
                 return self._on_key(event)
             case pygame.MOUSEWHEEL:
                 self.view = navigation.zoomed(self.view, self._in_picture(pygame.mouse.get_pos()), event.precise_y)
+            case pygame.MOUSEBUTTONDOWN if event.button == 1:
+                self._seek(event.pos)
+            case pygame.MOUSEBUTTONUP if event.button == 1:
+                self._seeking = False
+            case pygame.MOUSEMOTION if self._seeking:
+                self._seek(event.pos)
             case pygame.MOUSEMOTION if event.buttons[0] or event.buttons[1]:
                 _, _, width, height = letterbox(self._size, self._picture_size)
                 self.view = navigation.moved(self.view, (event.rel[0] / width, event.rel[1] / height))
         return []
+
+    def _seek(self, at: tuple[int, int]) -> None:
+        share = self._overlay.sought(at, dragged=self._seeking)
+        if share is not None:
+            self._seeking, self._sought = True, share
 
     def _on_key(self, event: Any) -> list[Command]:
         if event.key == pygame.K_ESCAPE and self._overlay.prompt and not self._overlay.help_shown:
@@ -209,6 +200,8 @@ class Window:
                 self._overlay.meter_shown = not self._overlay.meter_shown
             case "preview":
                 self._overlay.preview_shown = not self._overlay.preview_shown
+            case "timeline":
+                self._overlay.timeline_shown = not self._overlay.timeline_shown
             case "reset_view":
                 self.view = self._first_view
             case "borderless" if self._screen is not None:

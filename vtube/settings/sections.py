@@ -183,6 +183,30 @@ class Keys(Section):
         return "" if key is None else key
 
 
+class PlayerKeys(Section):
+    """Further hotkeys while a take plays."""
+
+    pause: str = "space"
+    wind_back: str = "left"
+    wind_forward: str = "right"
+    wind_back_finely: str = "shift+left"
+    wind_forward_finely: str = "shift+right"
+    wind_back_far: str = "ctrl+left"
+    wind_forward_far: str = "ctrl+right"
+    wind_to_start: str = "ctrl+home"
+    frame_back: str = ","
+    frame_forward: str = "."
+    slower: str = "["
+    faster: str = "]"
+    timeline: str = "t"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, key: object) -> object:
+        """YAML reads an empty value as null: it leaves the action without a key."""
+        return "" if key is None else key
+
+
 class Window(Section):
     """The window on screen."""
 
@@ -192,6 +216,7 @@ class Window(Section):
     preview: bool = Field(False, description="show the camera picture with the skeleton, never captured")
     global_hotkeys: bool = Field(False, description="hotkeys work while another program has the focus, where possible")
     keys: Keys = Keys()
+    player_keys: PlayerKeys = PlayerKeys()
 
 
 class VirtualCamera(Section):
@@ -209,6 +234,7 @@ class Recording(Section):
     file: Path | None = Field(None, description="where to record from the start")
     smoothed: bool = Field(False, description="record the smoothed keypoints as well")
     compress: bool = Field(False, description="gzip the take")
+    audio: bool = Field(False, description="record the microphone, or the voice's sound file, beside the take")
 
 
 class Settings(Section):

@@ -25,6 +25,7 @@ from vtube import __version__
 from vtube.errors import InputError
 from vtube.humanoid import CANVAS, HUMANOID
 from vtube.parameters import PARAMETERS
+from vtube.takes.audio import Audio
 from vtube.types import Event, Skeleton
 
 FORMAT = "vtube-pose"
@@ -61,6 +62,7 @@ class Generator(_Part):
 class Session(_Part):
     """One recording. ``started``: ISO 8601, UTC. ``duration``: time of the last frame, seconds. ``source_size``:
     (width, height) pixels. ``mirrored``: left and right of the values are exchanged; never so in files of vtube.
+    ``audio``: the session's sound, where it was recorded.
     """
 
     id: Text
@@ -69,6 +71,7 @@ class Session(_Part):
     source: Text
     source_size: tuple[Pixels, Pixels]
     mirrored: Flag = False
+    audio: Audio | None = None
 
 
 class Units(_Part):
@@ -164,7 +167,10 @@ class Header(_Part):
 
     def as_json(self) -> dict[str, Any]:
         """The head as JSON values, under the file's own keys."""
-        return self.model_dump(mode="json", by_alias=True)
+        document = self.model_dump(mode="json", by_alias=True)
+        if document["session"]["audio"] is None:  # most takes have no sound
+            del document["session"]["audio"]
+        return document
 
 
 class _EventPart(_Part):

@@ -19,6 +19,7 @@ from typing import IO, Any
 import numpy as np
 
 from vtube.errors import DeviceError, InputError, VtubeError
+from vtube.takes import sound
 from vtube.takes.columns import Integers, tracks
 from vtube.takes.document import beginning
 from vtube.takes.header import MOST_EVENTS, Header, parse, parse_events
@@ -89,6 +90,7 @@ def recover_open(file: IO[bytes], journal: Path) -> Path | None:
     target = target_of(journal)
     if target.exists():
         if _holds(target, header.session.id):
+            sound.keep(sound.part_of(target), target)
             return target
         target = free_name(target)
     file.seek(0)
@@ -111,6 +113,9 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
         OSError: the disk refuses; the journal is as it was.
     """
     header, smoothed = read_header(file, journal)
+    part = sound.part_of(target_of(journal))
+    heard = sound.name_for(target, header.session.audio, part)
+    header = header.model_copy(update={"session": header.session.model_copy(update={"audio": heard})})
     columns = tracks(header, smoothed)
     with tempfile.TemporaryFile(dir=target.parent) as spill:
         blocks = _Blocks(spill, len(columns))
@@ -124,6 +129,9 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
                 frame_count=blocks.frames,
                 events=events,
             )
+    if heard and blocks.frames:
+        part.replace(target.with_name(heard.file))
+    part.unlink(missing_ok=True)
     return blocks.frames
 
 

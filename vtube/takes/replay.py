@@ -61,6 +61,13 @@ class Replay:
         named = dict(zip(self._names, values.tolist(), strict=True))
         return mirror(named) if self.take.header.session.mirrored else MappingProxyType(named)
 
+    def neighbour(self, t: float, by: int) -> float:
+        """When the next frame after ``t`` is (``by`` 1), or the last one before it (-1); at the ends theirs."""
+        near = 1e-6  # what lies nearer than this is the frame itself
+        after, before = np.searchsorted(self.take.times, t + near, "right"), np.searchsorted(self.take.times, t - near)
+        i = int(after if by > 0 else before - 1)
+        return float(self.take.times[min(max(i, 0), len(self.take.times) - 1)])
+
     def events_between(self, start: float, end: float) -> tuple[Event, ...]:
         """The events with start <= t < end, in their order; looped, their times count on from round to round."""
         if not self.loop:

@@ -7,6 +7,7 @@ little state that there is; each source is a file of its own.
 from vtube.voice._files import whole
 from vtube.voice._portaudio import Input, inputs, record
 from vtube.voice._profiles import learn, path, save
+from vtube.voice._speaker import Speaker
 from vtube.voice._vowels import VOWELS
 
-__all__ = ["VOWELS", "Input", "inputs", "learn", "path", "record", "save", "whole"]
+__all__ = ["VOWELS", "Input", "Speaker", "inputs", "learn", "path", "record", "save", "whole"]

@@ -5,6 +5,7 @@ Pure functions. A window is a row of ``WINDOW`` samples at ``RATE`` Hz, full sca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,8 @@ CEPSTRA = 12
 """Coefficients of an envelope."""
 
 Samples = NDArray[np.float32]
+Tap = Callable[[float, float, Samples], None]
+"""Given the time of the first of some samples, in seconds, their rate, in Hz, and themselves."""
 
 _LATEST = WINDOW // 2  # samples at a window's end that its level is of
 _TRANSFORM = 2048

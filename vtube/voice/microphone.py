@@ -21,7 +21,7 @@ from vtube.types import Floats, Voice
 from vtube.voice import _portaudio, _profiles
 from vtube.voice._hearing import Hearing, voice
 from vtube.voice._resampling import Resampling
-from vtube.voice._sound import HOP, RATE, Samples
+from vtube.voice._sound import HOP, RATE, Samples, Tap
 
 _log = logging.getLogger("vtube")
 
@@ -47,10 +47,14 @@ def create(name: str | None = None, profile: str | None = None, gate: float | No
 
 
 class Microphone:
-    """See ``create``. Called with a time on the monotonic clock; None where nothing was heard lately."""
+    """See ``create``. Called with a time on the monotonic clock; None where nothing was heard lately.
+
+    ``tap``: given all samples as they are, with the time of the first, in seconds, and their rate; or None.
+    """
 
     def __init__(self, name: str | None, hearing: Hearing) -> None:
         self._wanted, self._hearing = name, hearing
+        self.tap: Tap | None = None
         self._rows: deque[tuple[float, Floats]] = deque(maxlen=_KEPT)
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -97,6 +101,9 @@ class Microphone:
                 continue
             while not self._blocks.empty():
                 blocks.append(self._blocks.get_nowait())
+            if tap := self.tap:
+                for arrived, samples in blocks:
+                    tap(arrived - len(samples) / self.rate, self.rate, samples)
             self._hear(blocks[-1][0], np.concatenate([samples for _, samples in blocks]))
         self._stream.close(ignore_errors=True)
 

@@ -16,7 +16,7 @@ from vtube.types import Floats, Voice
 from vtube.voice import _files, _profiles
 from vtube.voice._hearing import Hearing, voice
 from vtube.voice._resampling import Resampling
-from vtube.voice._sound import HOP, RATE, WINDOW
+from vtube.voice._sound import HOP, RATE, WINDOW, Tap
 
 _log = logging.getLogger("vtube")
 
@@ -38,11 +38,12 @@ def create(path: str | Path, profile: str | None = None, gate: float | None = No
 
 
 class Wav:
-    """See ``create``. None before the start and after the end."""
+    """See ``create``. None before the start and after the end. ``tap``: as of the microphone."""
 
     def __init__(self, path: Path, hearing: Hearing, *, loop: bool = False) -> None:
         self._file = _files.opened(path)
         self._path, self._hearing, self._loop = path, hearing, loop
+        self.tap: Tap | None = None
         self._start: float | None = None
         self._rows: deque[Floats] = deque(maxlen=_KEPT)
         self._count = 0
@@ -76,7 +77,11 @@ class Wav:
 
     def _heard(self) -> Generator[Floats, None, None]:
         resample, told = Resampling(self._file.samplerate), False
+        read, rate = 0, float(self._file.samplerate)
         for block in _files.blocks(self._file, self._path, loop=self._loop):
+            if self.tap and self._start is not None:
+                self.tap(self._start + read / rate, rate, block)
+            read += len(block)
             yield from self._hearing(resample(block))
             if self._hearing.broken and not told:
                 told = True

@@ -11,13 +11,15 @@ from vtube.exports._godot import text, tracks
 from vtube.exports._godot.layout import laid_out
 from vtube.exports._godot.ownership import Manifest
 from vtube.exports._godot.performance import at_rest, performed, visible
-from vtube.exports._godot.poses import Poses, Property, properties
+from vtube.exports._godot.poses import Poses, properties
 from vtube.exports._godot.scene import Scene, textures
 from vtube.exports._godot.text import Resources, Section
 from vtube.puppet.moves import Moves
 from vtube.takes.take import Take
 
 _WINDOW = (1280, 720)
+_SHORTEST = 0.001
+"""Seconds; Godot has no shorter animation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ def exported(take: Take, take_name: str, avatar: str, manifest: Manifest) -> Exp
     layout, folder = laid_out(rig), f"avatars/{rig.name}"
     moves, drawing = at_rest(rig)
     rest = list(properties(layout, _poses(moves, drawing)))
-    motion = tracks.animation(properties(layout, performance.poses), performance.times, take.duration)
+    motion = tracks.animation(properties(layout, performance.poses), performance.times, max(take.duration, _SHORTEST))
     files, places = textures(layout, folder)
     place = f"{folder}/{rig.name}_{take_name}.tres"
     performances = manifest.performances.get(rig.name, {}) | {take_name: place}
     scene = Scene(layout, places, {one.path: tracks.value(one, 0) for one in rest})
-    still = tracks.animation(rest, np.zeros(1), 0.001)
+    still = tracks.animation(rest, np.zeros(1), _SHORTEST)
     files[place] = _library(take_name, motion).encode()
     files[f"{folder}/{rig.name}.tscn"] = scene.text(performances, f"{take_name}/{take_name}", still).encode()
     shown = f"{folder}/{rig.name}_stage.tscn"

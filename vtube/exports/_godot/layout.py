@@ -36,8 +36,8 @@ class Bone:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """A part's node. ``path``: of what is drawn. ``mask``: of what clips it, its parent, or None. ``bones``: what carries
-    it. ``sprite``: whether it is a ``Sprite2D``.
+    """A part's node. ``path``: of what is drawn. ``mask``: of what clips it, its parent, or None. ``bones``: what
+    carries it. ``sprite``: whether it is a ``Sprite2D``.
     """
 
     part: Part

@@ -39,13 +39,11 @@ class Manifest:
         path = project / MANIFEST
         if not path.exists():
             return cls({}, {})
+        known = path.is_file() and path.stat().st_size <= _LARGEST
         try:
-            if not path.is_file() or path.stat().st_size > _LARGEST:
-                raise ValueError
-            content: Any = json.loads(path.read_bytes())
-            if content["format"] != _FORMAT or content["version"] != _VERSION:
-                raise ValueError
-            return cls(_sums(content["files"]), _names(content["performances"]), content["made"] is True)
+            content: Any = json.loads(path.read_bytes()) if known else {}
+            known = content["format"] == _FORMAT and content["version"] == _VERSION
+            return cls(_sums(content["files"]), _names(content["performances"]), known and content["made"] is True)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

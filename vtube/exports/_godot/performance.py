@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import math
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from tqdm import tqdm
@@ -15,15 +13,14 @@ from vtube import settings as layers
 from vtube.drawing import Drawing
 from vtube.errors import UsageError
 from vtube.exports._godot.poses import Poses
-from vtube.parameters import REST, mirror
-from vtube.pipeline import Show
+from vtube.parameters import REST
 from vtube.puppet import Avatar, Puppet
 from vtube.puppet.avatar import BREATH, SWAY
 from vtube.puppet.moves import Moves
+from vtube.repeating import Scene, repeat
 from vtube.takes.replay import Replay
 from vtube.takes.take import Take
 from vtube.types import Floats
-from vtube.wardrobe import repeat
 
 SHOWN, FINE = 60.0, 480.0
 """Poses a second at least. What swings is swung at the display's rate, on which it depends a little; all else is looked
@@ -44,28 +41,30 @@ class Performance:
 
 
 class Stage:
-    """An avatar that performs a take as ``vtube play`` shows it, with the events, breath and springs of its session.
+    """An avatar that performs a take as ``vtube play`` and ``render`` show it, with its session's breath and springs.
 
     Raises:
         UsageError: there is no such avatar.
         InputError: the avatar's folder has problems.
     """
 
-    def __init__(self, avatar: str, session_id: str) -> None:
-        self._show: Show = session.show(layers.override(layers.load(), {"avatar.name": avatar}), session_id)
+    def __init__(self, avatar: str, take: Take) -> None:
+        settings = layers.override(layers.load(), {"avatar.name": avatar})
+        self._show, self._replay = session.show(settings, take.header.session.id), Replay(take, method="bezier")
         shown = self._show.puppet
         if not isinstance(shown, Puppet):
             raise UsageError("is no avatar that can be exported", where=avatar)
         self.puppet: Puppet = shown
+        Scene(self._show, self._replay).enter(0.0)
         self._told = 0.0
 
-    def pose(self, replay: Replay, t: float) -> Drawing:
+    def pose(self, t: float) -> Drawing:
         """Where the avatar is at ``t`` seconds of the take; times must not go back."""
-        for event in replay.events_between(self._told, t):
+        end = float(np.nextafter(t, np.inf))
+        for event in self._replay.events_between(self._told, end):
             repeat(event, self._show)
-        self._told = max(t, self._told)
-        parameters = replay.parameters(t)
-        return self.puppet.pose(mirror(parameters) if self._show.mirrored else parameters, t)
+        self._told = end
+        return self._show.pose(self._replay.parameters(t), t)
 
 
 def at_rest(avatar: Avatar) -> tuple[Moves, Drawing]:
@@ -90,7 +89,7 @@ def performed(avatar: str, take: Take) -> Performance:
             expected=f"at most {LONGEST:.0f} s",
             hint=hint,
         )
-    shown, fine = (_perform(Stage(avatar, take.header.session.id), take, rate) for rate in (SHOWN, FINE))
+    shown, fine = (_perform(Stage(avatar, take), moments(take, rate)) for rate in (SHOWN, FINE))
     names = {name for spring in fine.avatar.springs for name in spring.bones}
     for i, bone in enumerate(fine.avatar.bones):
         if bone.name in names:
@@ -98,20 +97,16 @@ def performed(avatar: str, take: Take) -> Performance:
     return fine
 
 
-def _perform(stage: Stage, take: Take, rate: float) -> Performance:
-    """Every frame of the take, and poses between them."""
-    replay, times, avatar = Replay(take), moments(take, rate), stage.puppet.avatar
-    count, bones, parts = len(times), len(avatar.bones), len(avatar.parts)
-    shapes = ((count, bones, 6), (count, parts, 5), (count, parts), (count, parts))
-    poses = Poses(*(np.zeros(shape, dtype=np.float32) for shape in shapes), {})
-    inputs: list[list[float]] = []
+def _perform(stage: Stage, times: Floats) -> Performance:
+    avatar = stage.puppet.avatar
+    poses, inputs = Poses.of(len(times), len(avatar.bones), len(avatar.parts)), []
     told = _log.isEnabledFor(logging.INFO)
     for i, t in enumerate(tqdm(times.tolist(), unit=" poses", disable=None if told else True)):
-        drawing, moves = stage.pose(replay, t), stage.puppet.moves()
+        drawing, moves = stage.pose(t), stage.puppet.moves()
         poses.bones[i], poses.parts[i], poses.z[i] = moves.bones, moves.parts, moves.z
-        poses.opacities[i] = visible(drawing, parts)
+        poses.opacities[i] = visible(drawing, len(avatar.parts))
         inputs.append(list(moves.inputs.values()))
-    columns = np.array(inputs).reshape(count, -1).T
+    columns = np.array(inputs).reshape(len(times), -1).T
     return Performance(avatar, times, replace(poses, inputs=dict(zip(moves.inputs, columns, strict=True))))
 
 
@@ -123,7 +118,5 @@ def visible(drawing: Drawing, parts: int) -> Floats:
 
 
 def moments(take: Take, rate: float) -> Floats:
-    """(N,) the times of the take's frames and, where those are further apart, others evenly between them."""
-    times = take.times.tolist()
-    steps = [np.linspace(a, b, math.ceil((b - a) * rate - 1e-6) + 1)[:-1] for a, b in pairwise(times)]
-    return np.concatenate([*steps, times[-1:]])
+    """(N,) seconds from 0 to the take's end, evenly but for the last."""
+    return np.append(np.arange(0.0, take.duration - 1e-6, 1.0 / rate), take.duration)

@@ -56,7 +56,7 @@ def weighted(card: Card) -> tuple[Floats, Floats]:
 
 
 def bends(card: Card, masks: list[str]) -> dict[str, str]:
-    """What the addon's script bends a card by; empty where nothing does. ``masks``: its copies, from the scene's root."""
+    """What the addon's script bends a card by; empty where nothing does. ``masks``: the paths of its copies."""
     part, (_, middle) = card.part, weighted(card)
     mesh = part.mesh if bending(part) else None
     driven = any(driver.property in DRIVEN for driver in part.drivers)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,10 @@ from vtube.exports._godot.layout import Card, Layout
 from vtube.types import Floats
 
 ANGLE, LENGTH, SHARE = 5e-5, 0.02, 1e-3
-"""How far dropped keys may be from the lines between the others: radians, pixels, and of scales and opacities. A hand is
-at most some thousand pixels from the hips, over five bones.
+"""How far dropped keys may be from the lines between the others: radians, pixels, and of scales and opacities. A hand
+is at most some thousand pixels from the hips, over five bones.
 """
+Reals: TypeAlias = NDArray[np.float32] | Floats
 Number = TypeVar("Number", bound=np.generic)
 _MOST = 4000
 """Places in the order of drawing that fit Godot's, with room for what else is in its scene."""
@@ -42,11 +43,18 @@ class Poses:
     ``opacities`` (N, P) 0..1, 0 where hidden, ``inputs``: parameter to (N,).
     """
 
-    bones: Floats
-    parts: Floats
-    z: Floats
-    opacities: Floats
+    bones: Reals
+    parts: Reals
+    z: Reals
+    opacities: Reals
     inputs: dict[str, Floats]
+
+    @classmethod
+    def of(cls, count: int, bones: int, parts: int) -> Poses:
+        """Poses to be written, without inputs."""
+        shapes = ((count, bones, 6), (count, parts, 5), (count, parts), (count, parts))
+        moved, own, z, opacities = (np.zeros(shape, dtype=np.float32) for shape in shapes)
+        return cls(moved, own, z, opacities, {})
 
 
 def properties(layout: Layout, poses: Poses) -> Iterator[Property]:
@@ -71,7 +79,7 @@ def properties(layout: Layout, poses: Poses) -> Iterator[Property]:
         yield Property(f".:parameters/{name}", poses.inputs[name], SHARE / 10)
 
 
-def _moved(card: Card, moves: Floats) -> Iterator[Property]:
+def _moved(card: Card, moves: Reals) -> Iterator[Property]:
     """How a part's own drivers move it."""
     x, y, degrees, scale_x, scale_y = moves.T
     shift, spin, grow = np.column_stack([x, y]), np.radians(degrees), np.column_stack([scale_x, scale_y])
@@ -89,7 +97,7 @@ def _moved(card: Card, moves: Floats) -> Iterator[Property]:
         yield Property(f"{card.path}:{name}", values, tolerance)
 
 
-def ranks(z: Floats, opacities: Floats) -> NDArray[np.int64]:
+def ranks(z: Reals, opacities: Reals) -> NDArray[np.int64]:
     """(N, P) whole numbers that order the parts as their z does, equal ones as the avatar has them.
 
     A z has the same number in all poses, so that it changes seldom, unless there are more than Godot can count.

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vtube.exports._godot import text
 from vtube.exports._godot.keys import changes, kept

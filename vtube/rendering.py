@@ -1,0 +1,80 @@
+"""Takes to films: the same take, avatar and settings give the same pictures, byte for byte, on one machine.
+
+Nothing here knows the time of day: picture k shows the moment k / rate after the first one, and whatever the avatar
+does by itself follows from the session's id.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from vtube import session
+from vtube.errors import UsageError
+from vtube.films import film, format_of
+from vtube.pipeline import Show
+from vtube.render import scene
+from vtube.repeating import Scene, repeat
+from vtube.settings import Settings
+from vtube.takes.part import Part
+from vtube.takes.read import read
+from vtube.takes.replay import Replay
+from vtube.takes.sound import recorded
+from vtube.types import Image
+
+WHOLE = Part()
+
+
+def render(
+    take: Path, out: Path, settings: Settings, *, part: Part = WHOLE, audio: bool = True, progress: bool = False
+) -> dict[str, Any]:
+    """Write the film of a take, performed by the settings' avatar, with the settings' size, rate and background.
+
+    ``audio``: the session's sound goes along where it was recorded and the format has any. Between recorded frames the
+    performance follows Bezier curves.
+
+    Raises:
+        VtubeError: take, avatar or background cannot be used, or the film cannot be written.
+    """
+    replay = Replay(read(take), method="bezier")
+    start, end = part.within(replay, take)
+    spec, rate, size = settings.display.background, settings.display.fps, settings.display.size
+    if spec == scene.CAMERA:
+        raise UsageError("a take has no camera's pictures", where="--background", got=spec)
+    show = session.show(settings, replay.take.header.session.id)
+    count = max(1, round((end - start) * rate))
+    sound, offset = recorded(replay.take, take) if audio and format_of(out).sound else (None, 0.0)
+    began = time.perf_counter()
+    clear = spec == scene.TRANSPARENT
+    with film(out, size, rate, alpha=clear, sound=sound, sound_from=start - offset) as put:
+        bar = tqdm(total=count, unit=" pictures", desc=out.name, leave=False, disable=None if progress else True)
+        with bar:
+            for picture in pictures(show, replay, start, rate, count):
+                put(picture)
+                bar.update()
+    return {
+        "film": str(out),
+        "pictures": count,
+        "size": list(size),
+        "fps": rate,
+        "seconds": round(count / rate, 3),
+        "sound": sound is not None,
+        "pictures_a_second": round(count / (time.perf_counter() - began), 1),
+    }
+
+
+def pictures(show: Show, replay: Replay, start: float, rate: float, count: int) -> Iterator[Image]:
+    """(height, width, 4) uint8 BGRA, premultiplied, one after the other, from ``start`` seconds of the take on."""
+    Scene(show, replay).enter(start)
+    done = start
+    for k in range(count):
+        t = start + k / rate
+        for event in replay.events_between(done, np.nextafter(t, np.inf)):
+            repeat(event, show)
+        done = np.nextafter(t, np.inf)
+        yield show.draw(replay.parameters(t), t).pixels
