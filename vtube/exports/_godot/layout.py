@@ -64,6 +64,26 @@ class Layout:
         """The paths of a part's copies that clip others."""
         return [card.mask for card in self.cards if card.part.clip == part and card.mask]
 
+    def reaches(self) -> list[float]:
+        """How far from each bone's ``at`` what it moves lies at most, as drawn, canvas pixels; at least 1."""
+        bones, found = self.avatar.bones, [1.0] * len(self.bones)
+        index = {bone.name: i for i, bone in enumerate(bones)}
+        for card in self.cards:
+            for bone in card.bones:
+                i = index[bone.joint.name]
+                while i >= 0:
+                    found[i] = max(found[i], furthest(card.part, bones[i].at))
+                    i = bones[i].parent
+        return found
+
+
+def furthest(part: Part, place: tuple[float, float]) -> float:
+    """How far from a place a part's image reaches as drawn, canvas pixels; at least 1."""
+    height, width = part.texture.shape[:2]
+    left, top = part.at
+    corners = ((x, y) for x in (left, left + width) for y in (top, top + height))
+    return max(1.0, *(math.dist(place, corner) for corner in corners))
+
 
 def laid_out(avatar: Avatar) -> Layout:
     """The nodes of an avatar; no two have the same name, whatever the avatar's bones and parts are called."""

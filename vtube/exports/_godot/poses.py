@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.exports._godot import polygons
-from vtube.exports._godot.layout import Card, Layout
+from vtube.exports._godot.layout import Card, Layout, furthest
+from vtube.puppet.avatar import DRIVING
 from vtube.types import Floats
 
-ANGLE, LENGTH, SHARE = 5e-5, 0.02, 1e-3
-"""How far dropped keys may be from the lines between the others: radians, pixels, and of scales and opacities. A hand
-is at most some thousand pixels from the hips, over five bones.
+PIXELS, SHARE = 0.06, 2e-3
+"""How far dropped keys may be from the lines between the others: canvas pixels, at the furthest point that a bone or
+part moves; and of opacities. The errors of some ten bones add up.
 """
-Reals: TypeAlias = NDArray[np.float32] | Floats
-Number = TypeVar("Number", bound=np.generic)
+_BENT = 2e-4
+"""The same of parameters that bend parts, over their range."""
 _MOST = 4000
 """Places in the order of drawing that fit Godot's, with room for what else is in its scene."""
 
@@ -59,15 +60,16 @@ class Poses:
 
 def properties(layout: Layout, poses: Poses) -> Iterator[Property]:
     """All that moves in the scene."""
-    for i, bone in enumerate(layout.bones):
+    reaches = layout.reaches()
+    for i, (bone, reach) in enumerate(zip(layout.bones, reaches, strict=True)):
         x, y, degrees, scale_x, scale_y, length = poses.bones[:, i].T
         at, joint = np.array(bone.joint.at), bone.joint
         origin = layout.avatar.bones[joint.parent].at if joint.parent >= 0 else (0.0, 0.0)
-        yield Property(f"{bone.path}:position", np.column_stack([x, y]) + at - origin, LENGTH)
-        yield Property(f"{bone.path}:rotation", np.radians(degrees), ANGLE)
-        yield Property(f"{bone.path}:scale", np.column_stack([scale_x, scale_y]), SHARE / 10)
+        yield Property(f"{bone.path}:position", np.column_stack([x, y]) + at - origin, PIXELS)
+        yield Property(f"{bone.path}:rotation", np.radians(degrees), PIXELS / reach)
+        yield Property(f"{bone.path}:scale", np.column_stack([scale_x, scale_y]), PIXELS / reach)
         if bone.along is not None:
-            yield Property(f"{bone.carrier}:scale", np.column_stack([length, np.ones_like(length)]), SHARE / 10)
+            yield Property(f"{bone.carrier}:scale", np.column_stack([length, np.ones_like(length)]), PIXELS / reach)
     places = ranks(poses.z, poses.opacities)
     for i, card in enumerate(layout.cards):
         yield from _moved(card, poses.parts[:, i])
@@ -76,7 +78,8 @@ def properties(layout: Layout, poses: Poses) -> Iterator[Property]:
         yield Property(f"{card.path}:self_modulate:a", _held(poses.opacities[:, i], seen), SHARE)
         yield Property(f"{card.outer}:z_index", places[:, i])
     for name in sorted(set().union(*(polygons.inputs(card.part) for card in layout.cards))):
-        yield Property(f".:parameters/{name}", poses.inputs[name], SHARE / 10)
+        tolerance = _BENT * (DRIVING[name].maximum - DRIVING[name].minimum)
+        yield Property(f".:parameters/{name}", poses.inputs[name], tolerance)
 
 
 def _moved(card: Card, moves: Reals) -> Iterator[Property]:
@@ -93,7 +96,9 @@ def _moved(card: Card, moves: Reals) -> Iterator[Property]:
             shift, spin = shift @ np.array([[cosine, -sine], [sine, cosine]]), spin - bone.along
     elif not any(driver.property in polygons.DRIVEN for driver in card.part.drivers):
         return
-    for name, values, tolerance in zip(names, (shift, spin, grow), (LENGTH, ANGLE, SHARE / 10), strict=True):
+    reach = furthest(card.part, card.part.pivot)
+    tolerances = (PIXELS, PIXELS / reach, PIXELS / reach)
+    for name, values, tolerance in zip(names, (shift, spin, grow), tolerances, strict=True):
         yield Property(f"{card.path}:{name}", values, tolerance)
 
 

@@ -32,7 +32,6 @@ def animation(properties: Iterable[Property], times: Floats, length: float) -> d
             f"tracks/{i}/keys": text.dictionary(
                 {
                     "times": text.floats(when),
-                    "transitions": text.floats([1] * len(when)),
                     "update": _DISCRETE if discrete else _CONTINUOUS,
                     "values": text.array(values),
                 }
