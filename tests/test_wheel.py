@@ -60,6 +60,11 @@ def test_the_shipped_take_is_performed_with_every_preset(site: Path, tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+def test_takes_are_validated_by_the_shipped_schema(site: Path, tmp_path: Path) -> None:
+    take = site / "vtube" / "_shipped" / "assets" / "demo.pose.json.gz"
+    assert vtube(site, "take", "validate", take, cwd=tmp_path) == {"take": str(take), "problems": []}
+
+
 def test_nothing_is_packed_that_the_program_does_not_need(wheel: Path) -> None:
     """The package, what it ships and its metadata; the avatars' sources, because the licence asks for them."""
     names = zipfile.ZipFile(wheel).namelist()

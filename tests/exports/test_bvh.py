@@ -144,6 +144,10 @@ def test_what_bvh_cannot_hold_is_refused(small: Take, tmp_path: Path, request_: 
         export(with_parents(small, [-1, 0, -1]), tmp_path / "a.bvh", request_)
     with pytest.raises(UsageError, match=r"too many frames.*2e\+06 s at 10 fps"):
         export(replace(small, times=np.array([0, 1, 2e6])), tmp_path / "a.bvh", request_)
+    bones = small.header.skeleton.bones
+    far = Bones(name="far", bones=(bones[0], bones[1].model_copy(update={"length": 1e308})))
+    with pytest.raises(InputError, match="bones too far away for BVH"):
+        export(replace(small, header=small.header.model_copy(update={"skeleton": far})), tmp_path / "a.bvh", request_)
     with pytest.raises(UsageError, match="--avatar: BVH has no place"):
         export(small, tmp_path / "a.bvh", replace(request_, avatar="maple"))
     assert not list(tmp_path.iterdir())

@@ -13,7 +13,7 @@ from vtube.errors import UsageError
 from vtube.takes.editing import part
 from vtube.takes.header import Keypoints
 from vtube.takes.plotting import COLOURS, plot
-from vtube.takes.series import series, thinned, with_gaps
+from vtube.takes.series import series, whiles, with_gaps
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event
 
@@ -97,11 +97,33 @@ def test_a_line_is_broken_where_nothing_was_recorded(take: Take) -> None:
     assert len(at) == 41
 
 
-def test_thinning_keeps_every_peak() -> None:
+def test_short_whiles_keep_every_peak_and_gap() -> None:
     column = np.zeros(100_000)
     column[[7, 50_001, 99_990]] = 1, -1, 2
-    column[60_000:60_100] = np.nan
-    times, thin = thinned(np.arange(100_000.0), column, 1000)
-    assert len(times) <= 1000
-    assert {1.0, -1.0, 2.0} <= set(thin.tolist())
-    assert (np.diff(times) > 0).all()
+    column[60_000:62_000] = np.nan
+    times = np.arange(100_000.0)
+    times[80_000:] += 5_000
+    edges, (low, mean, high) = whiles(times, column[:, None], 100)
+    assert (len(edges), edges[0], edges[-1]) == (101, 0, times[-1])
+    assert {1.0, 2.0} <= set(high[:, 0].tolist())
+    assert -1.0 in low
+    assert np.nanmax(mean) == pytest.approx(2 / 1050, rel=0.01)
+    empty = edges[:-1][np.isnan(mean[:, 0])]
+    assert ((empty >= 60_000) & (empty < 62_000) | (empty >= 80_000) & (empty < 85_000)).all()
+    assert len(empty) >= 4
+
+
+def test_a_long_take_is_drawn_as_what_it_moved_between(take: Take) -> None:
+    """The area between lowest and highest value is paler than a line."""
+    again = np.arange(5000) % len(take.times)
+    long = Take(
+        header=take.header,
+        times=np.arange(5000) / 30,
+        rotations=take.rotations[again],
+        hips=take.hips[again],
+        keypoints=KeypointColumns(take.keypoints.points[again], take.keypoints.scores[again]),
+        values={name: column[again] for name, column in take.values.items()},
+    )
+    pale = "#D6D6D6"
+    assert share_of(drawn(long, only=["MouthOpen"]), pale) > 0.05
+    assert share_of(drawn(take, only=["MouthOpen"]), pale) < 0.01

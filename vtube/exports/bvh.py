@@ -26,6 +26,8 @@ from vtube.types import Floats
 
 UNIT = 100.0
 """Pixels of the canvas in one unit of the file."""
+FARTHEST = 1e6
+"""Pixels between a bone and its parent at most: a stranger's skeleton may be beyond all numbers."""
 _BLOCK = 1000
 SHORTEST = 1.0
 """Pixels that a bone has at least at its end: readers drop or refuse bones without a length."""
@@ -39,13 +41,15 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
 
     Raises:
         UsageError: an avatar was asked for, the file would replace something, or have too many frames.
-        InputError: it cannot be written there, or the skeleton has several roots.
+        InputError: it cannot be written there, or the skeleton has several roots or bones without measure.
         DeviceError: the disk refuses.
     """
     if request.avatar is not None:
         raise UsageError("BVH has no place for an avatar", where="--avatar", hint="leave it out")
     refuse_unless_new(out, force=request.force)
     bones = take.header.skeleton.bones
+    if any(abs(size) > FARTHEST for bone in bones for size in (*bone.rest.position, bone.length)):
+        raise InputError("has bones too far away for BVH", where=request.source, expected=f"{FARTHEST:g} px at most")
     order = _depth_first(bones, request.source)
     hierarchy = "\n".join(_hierarchy(bones, order))
     times = even_times(take.duration, take.header.fps)

@@ -66,7 +66,7 @@ def quantise(values: Floats, scales: Floats, before: Integers) -> Integers:
     Returns:
         (N, C) int32; values out of its range are clipped.
     """
-    whole = np.rint(np.clip(values / scales, -LARGEST, LARGEST))
+    whole = np.rint(np.clip(values, -LARGEST * scales, LARGEST * scales) / scales)
     latest = np.where(np.isfinite(values), np.arange(1, len(values) + 1)[:, None], 0)
     np.maximum.accumulate(latest, axis=0, out=latest)
     held = np.take_along_axis(np.vstack([before, whole]), latest, axis=0)

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from vtube.takes.series import MOST_POINTS, Series, series, side, thinned, with_gaps
+from vtube.takes.series import Series, series, side, whiles, with_gaps
 from vtube.takes.take import Take
 from vtube.types import Event, Floats
 
@@ -33,7 +33,8 @@ _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "vtube",
     "axes.formatter.useoffset": False,
 }
-_MOST_LABELS, _MOST_EVENTS, _MOST_COLUMNS = 30, 12, 1000
+_MOST_JOINTS, _MOST_LABELS, _MOST_EVENTS = 30, 12, 200
+_MOST_POINTS, _MOST_WHILES = 4000, 600
 
 
 def plot(take: Take, file: IO[bytes], kind: str, *, title: str = "", only: Sequence[str] = ()) -> None:
@@ -71,7 +72,7 @@ def _draw_paths(axes: Axes, take: Take) -> None:
     """The source's picture, and where each keypoint went in it."""
     points, names = take.keypoints.points, take.header.keypoints.names
     width, height = take.header.session.source_size
-    told, many = set(), len(points) > MOST_POINTS
+    told, many = set(), len(points) > _MOST_POINTS
     for j, name in enumerate(names):
         x, y = points[:, j].T
         if np.isfinite(x).any():
@@ -96,31 +97,27 @@ def _draw_scores(figure: SubFigure, axes: Axes, take: Take) -> None:
     axes.set(xlabel="time (s)")
     if not names:
         return
-    edges, scores = _columns_of(take.times, take.keypoints.scores, take.header.fps)
+    count = int(np.clip(take.duration - take.times[0], 1 / take.header.fps, None) * take.header.fps / 1.5)
+    edges, (_, scores, _) = whiles(take.times, take.keypoints.scores, min(max(count, 1), _MOST_WHILES))
     mesh = axes.pcolormesh(edges, np.arange(len(names) + 1), scores.T, vmin=0, vmax=1, cmap="viridis", rasterized=True)
     axes.invert_yaxis()
-    every = -(-len(names) // _MOST_LABELS)
+    every = -(-len(names) // _MOST_JOINTS)
     axes.set_yticks(np.arange(0, len(names), every) + 0.5, [name.replace("_", " ") for name in names[::every]])
     axes.tick_params(axis="y", length=0, labelsize=6)
     figure.colorbar(mesh, ax=axes, pad=0.02, aspect=15).outline.set_visible(False)
 
 
-def _columns_of(times: Floats, scores: Floats, fps: float) -> tuple[Floats, Floats]:
-    """Edges (M + 1,) and means (M, J) of at most ``_MOST_COLUMNS`` short whiles; NaN where nothing was recorded."""
-    count = int(min(max((times[-1] - times[0]) * fps / 1.5, 1), _MOST_COLUMNS))
-    edges = np.linspace(times[0], times[-1] if len(times) > 1 else times[0] + 1 / fps, count + 1)
-    which = np.clip(np.searchsorted(edges, times, side="right") - 1, 0, count - 1)
-    frames = np.bincount(which, minlength=count).astype(np.float64)
-    sums = np.stack([np.bincount(which, column, minlength=count) for column in scores.T], axis=1)
-    return edges, np.where(frames[:, None] > 0, sums / np.maximum(frames, 1)[:, None], np.nan)
-
-
 def _draw_strips(figure: SubFigure, take: Take, strips: list[Series]) -> None:
-    """Parameters one below the other, over the same time."""
-    axes = figure.subplots(max(len(strips), 1), 1, sharex=True, squeeze=False)[:, 0]
+    """Parameters one below the other, over the same time, and above them what happened."""
+    heights = [1.0] * max(len(strips), 1)
+    if take.events:
+        heights.insert(0, 0.35)
+    axes = list(figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0])
+    if take.events:
+        _draw_events(axes.pop(0), axes, take.events)
     for strip, one in zip(axes, strips, strict=False):
         for where, column in one.lines.items():
-            strip.plot(*thinned(*with_gaps(take, column)), color=COLOURS[where])
+            _draw_line(strip, take, column, COLOURS[where])
         strip.set_title(f"{one.name} ({one.unit})" if one.unit else one.name, loc="left", pad=2)
         strip.margins(x=0)
         strip.locator_params(axis="y", nbins=4)
@@ -128,18 +125,31 @@ def _draw_strips(figure: SubFigure, take: Take, strips: list[Series]) -> None:
     if not strips:
         axes[0].set_title("no parameter moves", loc="left")
     axes[-1].set_xlabel("time (s)")
-    axes[-1].set_xlim(take.times[0], take.times[-1] if len(take.times) > 1 else take.times[0] + 1 / take.header.fps)
-    _mark_events(list(axes), take.events)
+    axes[-1].set_xlim(take.times[0], max(take.times[-1], take.times[0] + 1 / take.header.fps))
 
 
-def _mark_events(axes: list[Axes], events: Sequence[Event]) -> None:
-    for event in events:
+def _draw_line(axes: Axes, take: Take, column: Floats, colour: str) -> None:
+    """A line; of a long take the means of short whiles, and as an area between which values it moved in them."""
+    if len(column) <= _MOST_POINTS:
+        axes.plot(*with_gaps(take, column), color=colour)
+        return
+    edges, (low, mean, high) = whiles(take.times, column[:, None], _MOST_WHILES)
+    middle = (edges[:-1] + edges[1:]) / 2
+    axes.fill_between(middle, low[:, 0], high[:, 0], color=colour, alpha=0.2, linewidth=0)
+    axes.plot(middle, mean[:, 0], color=colour)
+
+
+def _draw_events(happened: Axes, axes: Sequence[Axes], events: Sequence[Event]) -> None:
+    happened.axis("off")
+    for i, event in enumerate(events[:_MOST_EVENTS]):
         for one in axes:
             one.axvline(event.t, color="#999999", linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)
-    for event in events if len(events) <= _MOST_EVENTS else ():
-        said = " ".join(str(word) for word in (event.args[:1] or (event.name,)))
-        place = (event.t, 1.0)
-        transform = axes[0].get_xaxis_transform()
-        axes[0].annotate(
-            said[:20], place, xycoords=transform, fontsize=6, rotation=90, ha="right", va="top", parse_math=False
-        )
+        if len(events) <= _MOST_LABELS:  # one higher, one lower, so that neighbours do not cover each other
+            place = (event.t, 0.5 - 0.5 * (i % 2))
+            transform = happened.get_xaxis_transform()
+            happened.annotate(_said(event), place, xycoords=transform, fontsize=6, color="#555555", parse_math=False)
+
+
+def _said(event: Event) -> str:
+    text = next((word for word in event.args if isinstance(word, str)), event.name)
+    return text[:20] + (" off" if False in event.args else "")

@@ -12,9 +12,6 @@ from vtube.takes.summary import GAP
 from vtube.takes.take import Take
 from vtube.types import Floats
 
-MOST_POINTS = 4000
-"""Of a line; a page has no more columns of dots."""
-
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -59,18 +56,25 @@ def with_gaps(take: Take, column: Floats) -> tuple[Floats, Floats]:
     return np.insert(take.times, wide, np.nan), np.insert(column, wide, np.nan, axis=0)
 
 
-def thinned(times: Floats, column: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floats]:
-    """A line of at most ``most`` points that looks the same: the lowest and highest one of each short while."""
-    if len(times) <= most:
-        return times, column
-    size = -(-2 * len(times) // most)
-    whole = len(times) // size * size
-    blocks = column[:whole].reshape(-1, size)
-    starts = np.arange(0, whole, size)[:, None]
-    low = np.argmin(np.where(np.isnan(blocks), np.inf, blocks), axis=1)
-    high = np.argmax(np.where(np.isnan(blocks), -np.inf, blocks), axis=1)
-    kept = np.unique(starts + np.sort(np.stack([low, high], axis=1), axis=1))
-    return times[kept], column[kept]
+def whiles(times: Floats, columns: Floats, count: int) -> tuple[Floats, Floats]:
+    """Columns (N, C) over ``count`` short whiles between the first and the last time.
+
+    Returns:
+        (count + 1,) where the whiles begin and end, and (3, count, C) the lowest, mean and highest value in each; NaN
+        where nothing was recorded or everything is missing.
+    """
+    edges = np.linspace(times[0], times[-1], count + 1)
+    first = np.searchsorted(edges, times, side="right").clip(1, count) - 1
+    starts, where = np.unique(first, return_index=True)
+    known = np.isfinite(columns)
+    found = np.add.reduceat(known, where).astype(np.float64)
+    found[found == 0] = np.nan
+    low = np.minimum.reduceat(np.where(known, columns, np.inf), where)
+    high = np.maximum.reduceat(np.where(known, columns, -np.inf), where)
+    mean = np.add.reduceat(np.where(known, columns, 0.0), where) / found
+    told = np.full((3, count, columns.shape[1]), np.nan)
+    told[:, starts] = np.where(np.isnan(found), np.nan, [low, mean, high])
+    return edges, told
 
 
 def _columns(take: Take) -> Iterator[tuple[str, tuple[Floats, str, float]]]:
