@@ -23,7 +23,7 @@ from vtube.solving import Calibration, Neutral
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
 from vtube.takes.read import read
-from vtube.types import Moment, SourceInfo, View
+from vtube.types import Event, Moment, SourceInfo, View
 from vtube.walkthrough import STEPS, TOLD, Walkthrough
 
 SOURCE = SourceInfo("video", "clip", (64, 48), 30.0)
@@ -36,6 +36,10 @@ class Window:
 
     def __init__(self):
         self.commands, self.toasts, self.warnings, self.recordings = [], [], [], []
+        self.events = []
+
+    def event(self, event):
+        self.events.append((event.name, event.args))
 
     def poll(self):
         commands, self.commands = self.commands, []
@@ -209,6 +213,15 @@ def test_recording_by_hand_gives_a_take_with_what_happened(stage, settings):
     take = read(path)
     assert len(take.times) == 5
     assert [(event.name, event.args) for event in take.events] == [("mirror", (False,))]
+
+
+def test_outputs_are_told_what_happens_and_what_a_take_repeats(stage):
+    """Whoever performs it elsewhere wants to follow."""
+    _, window, controls = stage
+    press(stage, Action("mirror"))
+    controls.performed = lambda t: [Event(t, "expression", ("smile", True))]
+    press(stage)
+    assert window.events == [("mirror", (False,)), ("expression", ("smile", True))]
 
 
 def test_a_recording_without_a_frame_saves_nothing_and_says_so(stage, settings, caplog):

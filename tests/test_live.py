@@ -229,6 +229,17 @@ def test_a_mirrored_show_mirrors_once():
     assert seen == [-10.0, 10.0]
 
 
+def test_outputs_are_told_whether_what_is_shown_is_mirrored():
+    """What they get is unmirrored: those that do not take the picture mirror it themselves."""
+    running, sink = live(Clip(frames=3))
+    running.show.mirrored = False
+    running.run()
+    unmirrored = {moment.mirrored for moment in sink.moments}
+    running, sink = live(Clip(frames=3))
+    running.run()
+    assert (unmirrored, {moment.mirrored for moment in sink.moments}) == ({False}, {True})
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_become_a_wish_with_an_exit_status(number):
     before = signal.getsignal(signal.SIGINT)

@@ -66,6 +66,9 @@ class Window:
     def send(self, moment):
         pass
 
+    def event(self, event):
+        pass
+
     def warning(self, text):
         pass
 

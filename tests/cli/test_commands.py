@@ -26,7 +26,15 @@ def test_every_commands_help_has_examples(command, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["rum"], ["run", "--nope"], ["avatar"], ["avatar", "dance"], ["models", "path", "x"]]
+    "words",
+    [
+        ["rum"],
+        ["run", "--nope"],
+        ["run", "--send-godot", "127.0.0.1:port"],
+        ["avatar"],
+        ["avatar", "dance"],
+        ["models", "path", "x"],
+    ],
 )
 def test_a_wrong_word_is_one_line_and_status_2(words, capsys):
     assert main(words) == 2

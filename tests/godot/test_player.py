@@ -31,6 +31,7 @@ def test_it_shows_what_vtube_replays(project: Project, demo: Document) -> None:
         for bone in take.header.skeleton.bones:
             turned = moment["bones"][bone.name][0] - bone.rest.rotation
             assert abs(math.remainder(turned - math.radians(expected[bone.name]), math.tau)) < 1e-3
+    assert played["kept"] == played["seen"][-1]["parameters"]  # of a VTubeParameters
 
 
 def test_a_rig_at_another_rest_turns_from_its_own(project: Project, demo: Document) -> None:
@@ -68,10 +69,14 @@ def test_it_loops_with_vtubes_period(project: Project, demo: Document) -> None:
     assert played["state"][0] == pytest.approx(20 % Replay(read(path)).period, abs=0.01)
 
 
-def test_a_broken_take_is_told_and_nothing_moves(project: Project, demo: Document) -> None:
+def test_a_broken_take_is_told_and_the_one_from_before_stays(project: Project, demo: Document) -> None:
+    """One line that says why; the same goes for no file at all."""
+    good = project.take("good.pose.json", demo)
     demo["tracks"][0]["data"][3] = 0
-    good = project.take("good.pose.json", {**demo, "tracks": demo["tracks"]})
-    (project.folder / "later.pose.json").write_text("{")
-    told, said = project.run("read", files=[str(good), str(project.folder / "later.pose.json")])
-    assert "its times do not increase at frame 3" in told["problems"][str(good)]
-    assert "ERROR" not in said
+    broken = [str(project.take("broken.pose.json", demo)), str(project.folder / "missing.pose.json")]
+    told, said = project.run("reload", good=str(good), broken=broken)
+    assert told["loaded"] == [True, False, False]
+    assert told["durations"] == [pytest.approx(read(good).duration)] * 3
+    assert "its times do not increase at frame 3" in told["problems"][1]
+    assert "cannot be read" in told["problems"][2]
+    assert said.count("ERROR: vtube: ") == 2

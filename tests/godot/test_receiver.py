@@ -134,6 +134,12 @@ def test_the_newest_moment_wins(project: Project, demo: Document, port: int) -> 
                 check_bones(result()["bones"], expected)
 
 
+def test_a_port_that_is_taken_is_told(project: Project, port: int) -> None:
+    opened, said = project.run("listen", port=port)
+    assert opened == [True, False]
+    assert f"vtube: cannot listen at 127.0.0.1, port {port}" in said
+
+
 def test_a_run_of_vtube_moves_godot(project: Project, demo: Document, port: int) -> None:
     """The whole way: a take that plays without a window, sent by the command line's option."""
     from vtube.cli import main

@@ -40,7 +40,7 @@ class Sender:
         self._failing = False
 
     def send(self, moment: Moment) -> None:
-        """Send a moment; takes a fifth of a millisecond."""
+        """Send a moment; takes a tenth of a millisecond."""
         parameters = mirror(moment.parameters) if moment.mirrored else moment.parameters
         bones = humanoid.pose(parameters)
         root = humanoid.HUMANOID[0]

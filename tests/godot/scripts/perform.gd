@@ -6,6 +6,7 @@ const TakeReader := preload("res://addons/vtube/take_reader.gd")
 
 var _player := VTubePlayer.new()
 var _target := Target.new()
+var _parameters := VTubeParameters.new()
 var _happened := []
 
 
@@ -38,13 +39,19 @@ func _initialize() -> void:
 		_player.seek(time)
 		seen.append({"bones": Stage.bones(skeleton), "parameters": _player.parameters, "mouth": _target.MouthOpen})
 	var before := _target.told.size()
+	_player.target = _parameters
+	_player.seek(given.get("times", [0.0])[-1])
+	_player.target = _target
 	_player.stop()
 	if given.has("seconds"):
 		_player.play()
 		for step in int(given.seconds * 20):
 			_player._process(0.05)
 	var properties := [_player.time, _player.playing, _player.problem]
-	var told := {"seen": seen, "before": before, "told": _target.told, "happened": _happened, "state": properties}
+	var kept := _parameters.parameters
+	var told := {
+		"kept": kept, "seen": seen, "before": before, "told": _target.told, "happened": _happened, "state": properties
+	}
 	told["still"] = _target.is_inside_tree() and not _target.is_queued_for_deletion()
 	Stage.tell(told)
 	quit()

@@ -13,7 +13,7 @@ const TakeReader := preload("take_reader.gd")
 @export_file("*.pose.json", "*.vtpose", "*.gz") var file := "":
 	set(value):
 		file = value
-		if is_inside_tree():
+		if file and is_inside_tree():
 			load_take(file)
 @export var autoplay := false
 @export var loop := false
@@ -35,7 +35,7 @@ func _ready() -> void:
 
 
 func _process(delta: float) -> void:
-	if playing:
+	if playing and _take:
 		_advance(delta * maxf(speed, 0.0))
 
 

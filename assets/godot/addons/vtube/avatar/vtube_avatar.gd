@@ -5,21 +5,21 @@ extends Node2D
 ## Bones, parts and the order of drawing are animated as they are. What bends is bent by the
 ## parameters below, which animations set as well ("parameters/MouthOpen").
 
-const Mesh2D := preload("vtube_mesh.gd")
+const Bending := preload("vtube_mesh.gd")
 
 ## The parameters that bend parts: name to lowest, highest and rest value.
 @export_storage var inputs := {}
 
 var _values := {}
-var _meshes: Array[Mesh2D] = []
+var _meshes: Array[Bending] = []
 var _skeleton: Skeleton2D
 
 
 func _ready() -> void:
-	process_priority = 1 # after animations have moved everything
+	process_priority = 1  # after animations have moved everything
 	_skeleton = $Skeleton2D
 	for node in find_children("*", "Polygon2D", true, false):
-		if node is Mesh2D:
+		if node is Bending:
 			_meshes.append(node)
 	bend()
 
@@ -65,12 +65,11 @@ func _get_property_list() -> Array[Dictionary]:
 	var listed: Array[Dictionary] = []
 	for input: String in inputs:
 		var limits: Vector3 = inputs[input]
-		listed.append({
-			"name": "parameters/" + input,
-			"type": TYPE_FLOAT,
-			"hint": PROPERTY_HINT_RANGE,
-			"hint_string": "%f,%f,0.001" % [limits.x, limits.y],
-		})
+		var slider := {
+			"name": "parameters/" + input, "type": TYPE_FLOAT, "hint": PROPERTY_HINT_RANGE
+		}
+		slider["hint_string"] = "%f,%f,0.001" % [limits.x, limits.y]
+		listed.append(slider)
 	return listed
 
 

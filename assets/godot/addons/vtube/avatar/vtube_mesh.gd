@@ -27,8 +27,8 @@ const FLAT := 1e-6
 
 var _inputs := PackedStringArray()
 var _masks: Array[Polygon2D] = []
-var _bones := PackedInt32Array() # the skeleton's, of each that carries the part
-var _shared: Array[PackedInt32Array] = [] # of points that several carry: point, then those bones
+var _bones := PackedInt32Array()  # the skeleton's, of each that carries the part
+var _shared: Array[PackedInt32Array] = []  # of points that several carry: point, then those bones
 var _shares: Array[PackedFloat32Array] = []
 var _before := []
 
@@ -45,7 +45,7 @@ func _ready() -> void:
 
 
 func _notification(what: int) -> void:
-	if what == NOTIFICATION_EDITOR_PRE_SAVE: # scenes are kept as drawn
+	if what == NOTIFICATION_EDITOR_PRE_SAVE:  # scenes are kept as drawn
 		_show(Transform2D(0.0, corner) * uv)
 		_before = []
 
