@@ -232,7 +232,7 @@ def test_a_recording_without_a_frame_saves_nothing_and_says_so(stage, settings, 
 
 
 def test_a_recording_that_cannot_begin_is_told_and_the_show_goes_on(stage, settings, monkeypatch):
-    def refuse(*_):
+    def refuse(*_, **_options):
         raise InputError("the folder cannot be written to")
 
     monkeypatch.setattr(session, "recorder", refuse)

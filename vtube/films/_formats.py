@@ -92,7 +92,7 @@ def format_of(path: Path) -> Format:
         UsageError: another suffix.
     """
     suffix = path.suffix.lower()
-    if not suffix or path.is_dir():
+    if not suffix or (path.is_dir() and suffix not in FORMATS):
         return FORMATS[".png"]
     if suffix not in FORMATS:
         raise UsageError("unknown kind of film", where=path, expected=".mp4, .webm, .gif, a folder, or DIR/%05d.png")
