@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from vtube.errors import DeviceError, UsageError
 from vtube.exports import Request
 from vtube.exports._godot import ownership, project
 from vtube.exports._godot.avatar import exported
 from vtube.exports._godot.ownership import Manifest
 from vtube.exports._godot.scene import ADDON
-from vtube.files import replacing
 from vtube.paths import shipped
 from vtube.takes.take import Take
-from vtube.takes.write import SUFFIXES
+from vtube.takes.write import stem_and_suffixes, write
 
 _MIPMAPS = b'[remap]\n\nimporter="texture"\n\n[params]\n\nmipmaps/generate=true\n'
 """What Godot's importer is told of a texture; it writes the rest itself, so it is never replaced."""
@@ -31,31 +31,28 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
         InputError: the project or the avatar cannot be used.
         DeviceError: the disk refuses.
     """
-    settings = project.settings(out)
-    manifest = Manifest.read(out) if out.is_dir() else Manifest({}, {})
+    manifest = Manifest.read(out)
+    settings = project.settings(out, begun=manifest.made)
     name = _name(request.source)
-    files = {**_addon(), f"takes/{name}.vtpose": _bytes(request.source)}
-    main = None
-    made = settings is None or manifest.made
-    performances = manifest.performances
+    files = {**_addon(), f"takes/{name}.vtpose": _packed(take)}
+    made, performances, main = settings is None or manifest.made, manifest.performances, None
     if request.avatar is not None:
         avatar = exported(take, name, request.avatar, manifest)
         files |= avatar.files
         performances = performances | {avatar.name: avatar.performances}
         main = avatar.stage if made else None
-    _folder(out)
+    content = _configured(out, settings, main)
     written = ownership.write(out, files, Manifest(manifest.files, performances, made), force=request.force)
-    written += [path for place in files if (path := _hinted(out, place))]
-    written += _configured(out, settings, main)
+    for path, data in {**_hints(out, files), out / project.FILE: content.encode()}.items():
+        if not path.is_file() or path.read_bytes() != data:
+            ownership.replace(path.resolve(), data)
+            written.append(path)
     return written
 
 
 def _name(source: Path) -> str:
     """A name for nodes and files, from the take's: letters, digits and ``_``, at most 64, no digit first."""
-    stem = source.name.removesuffix(".gz")
-    for suffix in SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", stem)[:63]
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", stem_and_suffixes(source.name)[0])[:63]
     return plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
 
 
@@ -65,44 +62,21 @@ def _addon() -> dict[str, bytes]:
     return {f"{ADDON}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}
 
 
-def _bytes(source: Path) -> bytes:
-    try:
-        return source.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror or error}", where=source) from error
+def _packed(take: Take) -> bytes:
+    """The take as the addon imports it, gzipped whatever its name: Godot looks at no files that end in ``.gz``."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "take.vtpose.gz"
+        write(take, path)
+        return path.read_bytes()
 
 
-def _folder(out: Path) -> None:
-    try:
-        out.mkdir(exist_ok=True)
-    except OSError as error:
-        raise DeviceError(f"cannot be made: {error.strerror or error}", where=out) from error
+def _hints(out: Path, files: Iterable[str]) -> dict[Path, bytes]:
+    """What Godot's importer is told of textures of which it knows nothing yet."""
+    hints = [out / f"{place}.import" for place in files if place.endswith(".png")]
+    return {path: _MIPMAPS for path in hints if not path.exists()}
 
 
-def _hinted(out: Path, place: str) -> Path | None:
-    """Ask for smaller copies of a texture where nothing has been asked for yet."""
-    path = out / f"{place}.import"
-    if not place.endswith(".png") or path.exists():
-        return None
-    _write(path, _MIPMAPS)
-    return path
-
-
-def _configured(out: Path, settings: str | None, main: str | None) -> list[Path]:
-    """Switch the addon on, and in a project of vtube's begin with the scene."""
+def _configured(out: Path, settings: str | None, main: str | None) -> str:
+    """The project's settings with the addon switched on and, if it is vtube's own, the scene to begin with."""
     content = project.with_plugin(settings or project.new(out.resolve().name))
-    if main is not None:
-        content = project.with_scene(content, main)
-    if content == settings:
-        return []
-    file = (out / project.FILE).resolve()
-    _write(file, content.encode())
-    return [out / project.FILE]
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        with replacing(path) as raw:
-            raw.write(data)
-    except OSError as error:
-        raise DeviceError(f"cannot be written: {error.strerror or error}", where=path) from error
+    return content if main is None else project.with_scene(content, main)

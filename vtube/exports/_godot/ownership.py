@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -37,10 +37,10 @@ class Manifest:
             InputError: it cannot be read or is none.
         """
         path = project / MANIFEST
-        if not path.exists():
-            return cls({}, {})
-        known = path.is_file() and path.stat().st_size <= _LARGEST
         try:
+            if not path.exists():
+                return cls({}, {})
+            known = path.is_file() and path.stat().st_size <= _LARGEST
             content: Any = json.loads(path.read_bytes()) if known else {}
             known = content["format"] == _FORMAT and content["version"] == _VERSION
             return cls(_sums(content["files"]), _names(content["performances"]), known and content["made"] is True)
@@ -57,7 +57,7 @@ class Manifest:
             "format": _FORMAT, "version": _VERSION, "made": self.made,
             "performances": self.performances, "files": dict(sorted(self.files.items())),
         }  # fmt: skip
-        _replace(project / MANIFEST, json.dumps(content, indent=1).encode())
+        replace(project / MANIFEST, json.dumps(content, indent=1).encode())
 
 
 def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, force: bool) -> list[Path]:
@@ -69,23 +69,25 @@ def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, forc
         UsageError: one of them is not vtube's, or was changed since; nothing is written.
         DeviceError: the disk refuses; an export that is repeated goes on.
     """
-    for place in files:
-        _check(project, place, manifest.files, force=force)
     wanted = {place: _sum(data) for place, data in files.items()}
-    pending = {p: [*manifest.files.get(p, []), s] for p, s in wanted.items()}
-    # What an export that is interrupted here leaves is known as vtube's to the next one.
+    # What an export leaves that is interrupted is so known as vtube's to the next one.
+    pending = {place: [*manifest.files.get(place, []), one] for place, one in wanted.items()}
+    for place in files:
+        _check(project, place, None if force else pending[place], known=place in manifest.files)
     Manifest(manifest.files | pending, manifest.performances, manifest.made).write(project)
     written = []
     for place, data in files.items():
         path = project / place
         if not (path.is_file() and _of(path) == wanted[place]):
-            _replace(path, data)
+            replace(path, data)
             written.append(path)
-    Manifest(manifest.files | {p: [s] for p, s in wanted.items()}, manifest.performances, manifest.made).write(project)
-    return written
+    sums = manifest.files | {place: [one] for place, one in wanted.items()}
+    Manifest(sums, manifest.performances, manifest.made).write(project)
+    return [*written, project / MANIFEST]
 
 
-def _check(project: Path, place: str, files: Mapping[str, list[str]], *, force: bool) -> None:
+def _check(project: Path, place: str, sums: Collection[str] | None, *, known: bool) -> None:
+    """Refuse what must not be replaced. ``sums``: of the contents that may be; None: any."""
     path = project / place
     if not path.resolve().is_relative_to(project.resolve()):
         raise UsageError("leads out of the project", where=path, hint="a link is in the way")
@@ -96,12 +98,17 @@ def _check(project: Path, place: str, files: Mapping[str, list[str]], *, force: 
         raise UsageError("is a folder where a file is needed", where=path)
     if path.exists() and not path.is_file():
         raise UsageError("is no file that can be replaced", where=path)
-    if path.exists() and not force and _of(path) not in files.get(place, []):
-        what = "was changed since it was exported" if place in files else "was not written by vtube"
+    if path.exists() and sums is not None and _of(path) not in sums:
+        what = "was changed since it was exported" if known else "was not written by vtube"
         raise UsageError(what, where=path, hint="move it away, or replace it with --force")
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes) -> None:
+    """Write a file and the folders above it.
+
+    Raises:
+        DeviceError: the disk refuses.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as raw:

@@ -17,6 +17,8 @@ from vtube.exports._godot.layout import Card, Layout, furthest
 from vtube.puppet.avatar import DRIVING
 from vtube.types import Floats
 
+Reals: TypeAlias = NDArray[np.float32] | Floats
+Number = TypeVar("Number", bound=np.generic)
 PIXELS, SHARE = 0.06, 2e-3
 """How far dropped keys may be from the lines between the others: canvas pixels, at the furthest point that a bone or
 part moves; and of opacities. The errors of some ten bones add up.

@@ -38,8 +38,10 @@ environment/defaults/default_clear_color=Color(0.16, 0.18, 0.22, 1)
 """
 
 
-def settings(project: Path) -> str | None:
+def settings(project: Path, *, begun: bool) -> str | None:
     """The content of a project's settings, None where the folder is to become a project.
+
+    ``begun``: vtube has begun to make one of the folder, and was interrupted.
 
     Raises:
         UsageError: the folder cannot become one: it is a file, it has other content, or it is part of a project.
@@ -58,7 +60,7 @@ def settings(project: Path) -> str | None:
             raise UsageError("lies inside a Godot project", where=project, hint=f"name that one: {above}")
     if not whole.parent.is_dir():
         raise UsageError("there is no such folder", where=whole.parent)
-    if project.is_dir() and any(project.iterdir()):
+    if project.is_dir() and not begun and any(project.iterdir()):
         raise UsageError("has files and is no Godot project", where=project, hint="name a new folder")
     return None
 
