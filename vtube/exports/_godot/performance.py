@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +27,7 @@ SHOWN, FINE = 60.0, 480.0
 """Poses a second at least. What swings is swung at the display's rate, on which it depends a little; all else is looked
 at more often, since lids move in curves between a take's frames.
 """
+_SAME = 1e-6
 LONGEST = 600.0
 """Seconds of a take that are held in memory."""
 _log = logging.getLogger(__name__)
@@ -60,7 +62,9 @@ class Stage:
 
     def pose(self, t: float) -> Drawing:
         """Where the avatar is at ``t`` seconds of the take; times must not go back."""
-        end = float(np.nextafter(t, np.inf))
+        # A fade begins one picture before the one that first shows it.
+        picture = max(t, math.ceil(t * SHOWN - _SAME) / SHOWN)
+        end = float(np.nextafter(picture, np.inf))
         for event in self._replay.events_between(self._told, end):
             repeat(event, self._show)
         self._told = end

@@ -27,7 +27,7 @@ func _measured(avatar: Node2D) -> Dictionary:
 	var bones := {}
 	var parts := {}
 	for bone: Bone2D in avatar.find_children("*", "Bone2D"):
-		bones[bone.name] = _flat([bone.global_transform.x, bone.global_transform.y, bone.global_position])
+		bones[bone.name] = _flat([bone.global_position])
 	for sprite: Sprite2D in avatar.find_children("*", "Sprite2D"):
 		var corners := _corners(sprite)
 		parts[sprite.name] = _part(sprite, sprite.global_transform * corners)
