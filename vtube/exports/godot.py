@@ -35,14 +35,14 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     settings = project.settings(out, begun=manifest.made)
     name = _name(request.source)
     files = {**_addon(), f"takes/{name}.vtpose": _packed(take)}
-    made, performances, main = settings is None or manifest.made, manifest.performances, None
+    made, main = settings is None or manifest.made, None
     if request.avatar is not None:
-        avatar = exported(take, name, request.avatar, manifest)
+        known = [place for place in manifest.files if (out / place).is_file()]
+        avatar = exported(take, name, request.avatar, known)
         files |= avatar.files
-        performances = performances | {avatar.name: avatar.performances}
         main = avatar.stage if made else None
     content = _configured(out, settings, main)
-    written = ownership.write(out, files, Manifest(manifest.files, performances, made), force=request.force)
+    written = ownership.write(out, files, Manifest(manifest.files, made), force=request.force)
     for path, data in {**_hints(out, files), out / project.FILE: content.encode()}.items():
         if not path.is_file() or path.read_bytes() != data:
             ownership.replace(path.resolve(), data)

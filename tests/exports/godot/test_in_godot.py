@@ -200,7 +200,9 @@ def test_recorded_footage_is_performed_as_vtube_shows_it(
     recorded = tmp_path / "sign.pose.json"
     footage = testdata / "footage" / "sign-again.mkv"
     assert main(["run", "--source", str(footage), "--no-window", "--record", str(recorded), "--quiet"]) == 0
-    assert main(["export", str(recorded), "--to", "godot", "--avatar", avatar, "-o", str(godot.project), "--quiet"]) == 0
+    assert (
+        main(["export", str(recorded), "--to", "godot", "--avatar", avatar, "-o", str(godot.project), "--quiet"]) == 0
+    )
     godot.run("--import")
     take = read(recorded)
     found = apart(godot, take, "sign", avatar, np.arange(0.0, take.duration, 1 / 60))

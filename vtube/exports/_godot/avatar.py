@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +11,6 @@ import numpy as np
 from vtube.drawing import Drawing
 from vtube.exports._godot import text, tracks
 from vtube.exports._godot.layout import laid_out
-from vtube.exports._godot.ownership import Manifest
 from vtube.exports._godot.performance import at_rest, performed, visible
 from vtube.exports._godot.poses import Poses, properties
 from vtube.exports._godot.scene import Scene, textures
@@ -24,21 +25,23 @@ _SHORTEST = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """``files``: by their places in the project. ``stage``: the place of the scene that shows the avatar alone.
-    ``performances``: take to the place of its motion, of all takes that the avatar plays.
-    """
+    """``files``: by their places in the project. ``stage``: the place of the scene that shows the avatar alone."""
 
-    name: str
     files: dict[str, bytes]
     stage: str
-    performances: dict[str, str]
 
 
-def exported(take: Take, take_name: str, avatar: str, manifest: Manifest) -> Exported:
+def exported(take: Take, take_name: str, avatar: str, known: Iterable[str]) -> Exported:
     """Write the scene of an avatar that performs a take, and those that it has been exported with before.
 
+    Args:
+        take: the take.
+        take_name: a name as nodes and files may have.
+        avatar: a name or a folder.
+        known: the places in the project of what earlier exports have written.
+
     Raises:
-        UsageError: there is no such avatar.
+        UsageError: there is no such avatar, or the take is too long.
         InputError: the avatar's folder has problems.
     """
     performance = performed(avatar, take)
@@ -49,14 +52,21 @@ def exported(take: Take, take_name: str, avatar: str, manifest: Manifest) -> Exp
     motion = tracks.animation(properties(layout, performance.poses), performance.times, max(take.duration, _SHORTEST))
     files, places = textures(layout, folder)
     place = f"{folder}/{rig.name}_{take_name}.tres"
-    performances = manifest.performances.get(rig.name, {}) | {take_name: place}
+    performances = _performances(known, rig.name) | {take_name: place}
     scene = Scene(layout, places, {one.path: tracks.value(one, 0) for one in rest})
     still = tracks.animation(rest, np.zeros(1), _SHORTEST)
     files[place] = _library(take_name, motion).encode()
     files[f"{folder}/{rig.name}.tscn"] = scene.text(performances, f"{take_name}/{take_name}", still).encode()
     shown = f"{folder}/{rig.name}_stage.tscn"
     files[shown] = _stage(rig.name, f"{folder}/{rig.name}.tscn", drawing.frame).encode()
-    return Exported(rig.name, files, shown, performances)
+    return Exported(files, shown)
+
+
+def _performances(known: Iterable[str], name: str) -> dict[str, str]:
+    """The takes that an avatar has been exported with, and the places of their motion."""
+    motion = re.compile(rf"avatars/{name}/{name}_([A-Za-z_]\w{{0,63}})\.tres", re.ASCII)
+    found = [motion.fullmatch(place) for place in sorted(known)]
+    return {match[1]: match[0] for match in found if match}
 
 
 def _poses(moves: Moves, drawing: Drawing) -> Poses:

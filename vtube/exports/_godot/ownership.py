@@ -22,11 +22,10 @@ _FORMAT, _VERSION, _LARGEST = "vtube-godot-export", 1, 8 << 20
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What earlier exports have written to a project. ``files``: place to the sums of what vtube has written there.
-    ``performances``: avatar to take to the place of its motion. ``made``: whether vtube has made the project.
+    ``made``: whether vtube has made the project.
     """
 
     files: dict[str, list[str]]
-    performances: dict[str, dict[str, str]]
     made: bool = False
 
     @classmethod
@@ -37,26 +36,25 @@ class Manifest:
             InputError: it cannot be read or is none.
         """
         path = project / MANIFEST
+        if not path.exists():
+            return cls({})
         try:
-            if not path.exists():
-                return cls({}, {})
-            known = path.is_file() and path.stat().st_size <= _LARGEST
-            content: Any = json.loads(path.read_bytes()) if known else {}
-            known = content["format"] == _FORMAT and content["version"] == _VERSION
-            return cls(_sums(content["files"]), _names(content["performances"]), known and content["made"] is True)
+            content: Any = json.loads(path.read_bytes()) if path.stat().st_size <= _LARGEST else {}
+            return cls(_sums(content), content["made"] is True)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise InputError(
-                "is no list of an export's files", where=path, hint="move it away, and use --force"
-            ) from error
+            hint = "move it away, and use --force"
+            raise InputError("is no list of an export's files", where=path, hint=hint) from error
 
     def write(self, project: Path) -> None:
         """Replace that of a project."""
         content = {
-            "format": _FORMAT, "version": _VERSION, "made": self.made,
-            "performances": self.performances, "files": dict(sorted(self.files.items())),
-        }  # fmt: skip
+            "format": _FORMAT,
+            "version": _VERSION,
+            "made": self.made,
+            "files": dict(sorted(self.files.items())),
+        }
         replace(project / MANIFEST, json.dumps(content, indent=1).encode())
 
 
@@ -74,7 +72,7 @@ def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, forc
     pending = {place: [*manifest.files.get(place, []), one] for place, one in wanted.items()}
     for place in files:
         _check(project, place, None if force else pending[place], known=place in manifest.files)
-    Manifest(manifest.files | pending, manifest.performances, manifest.made).write(project)
+    Manifest(manifest.files | pending, manifest.made).write(project)
     written = []
     for place, data in files.items():
         path = project / place
@@ -82,7 +80,7 @@ def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, forc
             replace(path, data)
             written.append(path)
     sums = manifest.files | {place: [one] for place, one in wanted.items()}
-    Manifest(sums, manifest.performances, manifest.made).write(project)
+    Manifest(sums, manifest.made).write(project)
     return [*written, project / MANIFEST]
 
 
@@ -129,9 +127,7 @@ def _sum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _sums(files: Any) -> dict[str, list[str]]:
-    return {str(place): [str(s) for s in sums] for place, sums in files.items()}
-
-
-def _names(performances: Any) -> dict[str, dict[str, str]]:
-    return {str(a): {str(take): str(place) for take, place in takes.items()} for a, takes in performances.items()}
+def _sums(content: Any) -> dict[str, list[str]]:
+    if (content["format"], content["version"]) != (_FORMAT, _VERSION):
+        raise ValueError
+    return {str(place): [str(one) for one in sums] for place, sums in content["files"].items()}
