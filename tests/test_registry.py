@@ -51,6 +51,8 @@ version = "1.0"
 average = "vtube_example_plugin:Average"
 [project.entry-points."vtube.skeletons"]
 stick3 = "vtube_example_plugin:stick3"
+[project.entry-points."vtube.exports"]
+stick = "vtube_example_plugin:draw"
 """,
     "vtube_example_plugin.py": '''
 import numpy as np
@@ -69,6 +71,9 @@ class Average:
         return self.last
     def reset(self):
         self.last = None
+
+def draw(take, out, request):
+    return [out]
 
 def stick3():
     return Skeleton("stick3", ("head", "hip", "foot"), (("head", "hip"), ("hip", "foot")), (), np.full(3, 0.05))
@@ -92,7 +97,7 @@ def test_a_third_partys_wheel_is_found_by_name(tmp_path: Path):
         f"import sys; sys.path.insert(0, {str(site)!r}); from vtube import registry; from vtube.stages import Smoother;"
         "smoother = registry.create('smoothing', 'average', weight=0.25);"
         "print(smoother.weight, isinstance(smoother, Smoother), registry.create('skeletons', 'stick3').joints,"
-        "'average' in registry.names('smoothing'))"
+        "'average' in registry.names('smoothing'), registry.factory('exports', 'stick', 'export')(None, 'a', None))"
     )
     done = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "0.25 True ('head', 'hip', 'foot') True"
+    assert done.stdout.strip() == "0.25 True ('head', 'hip', 'foot') True ['a']"

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 
 from vtube.cli import main
 from vtube.paths import shipped
+from vtube.takes.audio import Audio
 from vtube.takes.mirroring import mirror
 from vtube.takes.read import read
 from vtube.takes.write import write
@@ -119,12 +121,29 @@ def test_a_take_is_replaced_by_force_alone_and_another_file_never(
     assert Path("there.pose.json").read_bytes() != before
 
 
+def test_what_becomes_of_a_takes_sound_is_said(wave: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It lies beside the take, by name: elsewhere it has to be copied, and after a cut there is none."""
+    take = read(wave)
+    session = take.header.session.model_copy(update={"audio": Audio(file="wave.wav")})
+    write(replace(take, header=take.header.model_copy(update={"session": session})), wave)
+    Path("wave.wav").write_bytes(b"sound")
+    Path("elsewhere").mkdir()
+    main(["take", "trim", str(wave), "--from", "1", "--quiet"])
+    assert not capsys.readouterr().err
+    main(["take", "trim", str(wave), "--from", "1", "-o", "elsewhere/a", "--quiet"])
+    assert capsys.readouterr().err == "warning: elsewhere/a.pose.json: copy its sound there too: wave.wav\n"
+    main(["take", "cut", str(wave), "--from", "1", "--to", "2", "-o", "b", "--quiet"])
+    assert "b.pose.json: the sound is left out" in capsys.readouterr().err
+
+
 def test_a_take_may_take_its_own_place(wave: Path) -> None:
     assert main(["take", "trim", str(wave), "--to", "1", "-o", str(wave), "--force", "--quiet"]) == 0
     assert read(wave).duration <= 1
 
 
-@pytest.mark.parametrize("words", ["trim --from x", "trim --to 1:75", "trim --from -1", "resample", "resample --fps 0"])
+@pytest.mark.parametrize(
+    "words", ["trim --from x", "trim --to 1:x", "cut --from 3 --to 2", "trim --from -1", "resample", "resample --fps 0"]
+)
 def test_wrong_options_are_one_line(wave: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
     action, *rest = words.split()
     refusal(capsys, "take", action, wave, *rest)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from vtube.errors import UsageError
 from vtube.takes import editing
+from vtube.takes.audio import Audio
 from vtube.takes.editing import cut, in_force, part, resample, trim
 from vtube.takes.read import read
 from vtube.takes.take import Take
@@ -116,6 +117,22 @@ def test_cutting_the_beginning_or_the_end_is_trimming(even: Take) -> None:
     np.testing.assert_array_equal(begun.times, trim(even, 0.333).times)
     assert begun.events == trim(even, 0.333).events
     assert rows(ended) == list(range(30))
+
+
+def sounding(take: Take, offset: float = 0.5) -> Take:
+    session = take.header.session.model_copy(update={"audio": Audio(file="a.wav", offset=offset)})
+    return replace(take, header=take.header.model_copy(update={"session": session}))
+
+
+def test_a_trimmed_takes_sound_begins_as_much_earlier(even: Take) -> None:
+    for edited in (trim(sounding(even), 0.333, 0.667), cut(sounding(even), 0, 0.3)):
+        assert edited.header.session.audio == Audio(file="a.wav", offset=0.167)
+    for edited in (cut(sounding(even), 1.0), resample(sounding(even), 60)):
+        assert edited.header.session.audio == Audio(file="a.wav", offset=0.5)
+
+
+def test_a_sound_does_not_go_on_over_a_cut(even: Take) -> None:
+    assert cut(sounding(even), 0.333, 0.667).header.session.audio is None
 
 
 @pytest.mark.parametrize("edit", [trim, part])

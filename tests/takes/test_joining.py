@@ -10,6 +10,7 @@ import pytest
 
 from vtube import registry
 from vtube.errors import InputError
+from vtube.takes.audio import Audio
 from vtube.takes.header import Header, for_session
 from vtube.takes.joining import merge
 from vtube.takes.mirroring import mirror
@@ -85,6 +86,21 @@ def test_a_parameter_that_one_does_not_have_rests_there(take: Take, first: bool)
     np.testing.assert_array_equal(halves[1 if first else 0], take.values["EyeOpenLeft"])
 
 
+def with_parameter(take: Take, **changes: object) -> Take:
+    first, *rest = take.header.parameters
+    return with_header(take, parameters=(first.model_copy(update=changes), *rest))
+
+
+def test_a_parameters_range_becomes_that_of_both(take: Take) -> None:
+    both = merge([(A, take), (B, with_parameter(take, minimum=-45.0, maximum=10.0))])
+    assert (both.header.parameters[0].minimum, both.header.parameters[0].maximum) == (-45, 30)
+
+
+def test_another_unit_is_said_clearly(take: Take) -> None:
+    with pytest.raises(InputError, match=r"b\.pose\.json: its parameter FaceAngleX has another unit than that of a"):
+        merge([(A, take), (B, with_parameter(take, unit="rad"))])
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_smoothed_keypoints_that_one_does_not_have_are_lost_there(take: Take, first: bool) -> None:
     plain = replace(take, smoothed=None)
@@ -104,3 +120,7 @@ def test_a_mirrored_file_becomes_the_performers_own_sides(take: Take) -> None:
     both = merge([(A, take), (B, with_session(mirror(take), mirrored=True))])
     assert not both.header.session.mirrored
     np.testing.assert_allclose(both.rotations[40:], take.rotations, atol=1e-12)
+
+
+def test_a_sound_does_not_go_on_over_a_seam(take: Take) -> None:
+    assert merge([(A, with_session(take, audio=Audio(file="a.wav"))), (B, take)]).header.session.audio is None

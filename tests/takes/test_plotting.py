@@ -11,7 +11,7 @@ from PIL import Image
 
 from vtube.errors import UsageError
 from vtube.takes.editing import part
-from vtube.takes.header import Keypoints
+from vtube.takes.header import Keypoints, ParameterRange
 from vtube.takes.plotting import COLOURS, plot
 from vtube.takes.series import series, whiles, with_gaps
 from vtube.takes.take import KeypointColumns, Take
@@ -88,6 +88,22 @@ def test_unnamed_the_ones_that_move_most_are_taken(take: Take) -> None:
 def test_an_unknown_name_says_which_was_probably_meant(take: Take) -> None:
     with pytest.raises(UsageError, match="no parameter 'MouthOpne'; did you mean MouthOpen"):
         series(take, ["MouthOpne"])
+
+
+def test_more_than_fits_on_a_page_is_refused(take: Take) -> None:
+    names = [f"Tail{i}" for i in range(60)]
+    added = tuple(ParameterRange(name=name, minimum=0, maximum=1, default=0) for name in names)
+    header = take.header.model_copy(update={"parameters": (*take.header.parameters, *added)})
+    many = replace(take, header=header, values={**take.values, **dict.fromkeys(names, np.zeros(40))})
+    with pytest.raises(UsageError, match=r"--only: does not fit on a page \(got 60, expected 40 at most\)"):
+        drawn(many, only=names)
+
+
+def test_numbers_beyond_the_page_are_no_failure(take: Take) -> None:
+    session = take.header.session.model_copy(update={"source_size": (2**31 - 1, 1)})
+    header = take.header.model_copy(update={"session": session})
+    huge = {name: column * 1e18 for name, column in take.values.items()}
+    assert drawn(replace(take, header=header, values=huge, events=(Event(1e300, "never"),)))
 
 
 def test_a_line_is_broken_where_nothing_was_recorded(take: Take) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import tracemalloc
 from collections import namedtuple
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from vtube.errors import InputError
-from vtube.takes.target import check_target
+from vtube.takes.journal import acquire, journal_of
+from vtube.takes.target import check_target, edited_target
 
 
 def test_too_little_space_is_told_before_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,3 +39,23 @@ def test_only_the_beginning_of_what_is_there_is_looked_at(tmp_path: Path, packed
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert most < 1e6
+
+
+def test_an_edited_take_is_named_after_its_take(tmp_path: Path) -> None:
+    for name, expected in (
+        ("wave.pose.json", "wave.cut.pose.json"),
+        ("wave.v2.vtpose.gz", "wave.v2.cut.vtpose.gz"),
+        ("wave.json", "wave.cut.json"),
+        ("wave.txt", "wave.txt.cut.pose.json"),
+    ):
+        assert edited_target(tmp_path / name, "cut") == tmp_path / expected
+
+
+def test_the_end_of_a_recording_would_replace_what_is_written_in_its_place(tmp_path: Path) -> None:
+    target = tmp_path / "a.pose.json"
+    handle = acquire(journal_of(target), os.O_RDWR | os.O_CREAT)
+    try:
+        with pytest.raises(InputError, match=r"a\.pose\.json: is being recorded right now"):
+            edited_target(tmp_path / "b.pose.json", "cut", target, force=True)
+    finally:
+        os.close(handle)

@@ -105,9 +105,18 @@ def test_a_newer_version_is_all_that_is_said(document: Document, problems: Calla
     assert problems() == {"version": "2 is of a newer vtube, this one knows 1"}
 
 
+def test_numbers_beyond_all_measure_are_told(document: Document, problems: Callable[[], dict[str, str]]) -> None:
+    document["frame_count"] = 10**400
+    document["skeleton"]["bones"][3]["parent"] = 10**400
+    assert {"tracks.0 (time t).data", "skeleton.bones.3.parent"} <= set(problems())
+    document["version"] = 10**400
+    assert set(problems()) == {"version"}
+
+
 def test_what_no_one_has_to_know_is_no_problem(document: Document, problems: Callable[[], dict[str, str]]) -> None:
     document["mood"] = "good"
     document["tracks"].append({"kind": "smell", "name": "", "property": "strength"})
+    document["tracks"].append({"kind": "bone", "name": "Hips", "property": "tint", "data": ["#fff"]})
     assert problems() == {}
 
 
@@ -168,7 +177,7 @@ def test_what_strangers_write_is_told_in_short_printable_lines(document: Documen
         assert len(str(problem)) < 400
 
 
-VALUES = [None, True, -1, 0, 1.5, 2**70, "", "x", [], {}, [[]], float("nan"), "\n", {"data": [1]}]
+VALUES = [None, True, -1, 0, 1.5, 2**70, 10**400, "", "x", [], {}, [[]], float("nan"), "\n", {"data": [1]}]
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from vtube.errors import DeviceError, InputError
+from vtube.takes.audio import Audio
 from vtube.takes.header import (
     Bones,
     Generator,
@@ -92,6 +93,9 @@ PAIRS = st.tuples(FINITE, FINITE)
 SIZES = st.tuples(st.integers(1, 2**31 - 1), st.integers(1, 2**31 - 1))
 
 
+SOUNDS = st.builds(Audio, file=st.sampled_from(["a.wav", "ü b.flac"]), offset=st.floats(-1e6, 1e6))
+
+
 @st.composite
 def headers(draw: st.DrawFn) -> Header:
     """Any rig, any joints, any parameters, any session."""
@@ -114,6 +118,7 @@ def headers(draw: st.DrawFn) -> Header:
         source=draw(TEXTS),
         source_size=draw(SIZES),
         mirrored=draw(st.booleans()),
+        audio=draw(st.none() | SOUNDS),
     )
     return Header(
         generator=Generator(name=draw(TEXTS), version=draw(TEXTS)),

@@ -6,18 +6,22 @@ import argparse
 import json
 from pathlib import Path
 
+from vtube.cli._moments import add_part
+from vtube.cli._moments import part as part_of
 from vtube.errors import DeviceError, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube take plot``."""
-    from vtube.cli.take import add_span
-
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=".png, .svg or .pdf; default: NAME.png")
     parser.add_argument(
-        "--only", metavar="NAME,…", type=_names, default=(), help="parameters and bones; default: those that move most"
+        "--only",
+        metavar="NAMES",
+        type=_names,
+        default=(),
+        help="parameters and bones, with commas; default: those that move most",
     )
-    add_span(parser)
+    add_part(parser)
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
@@ -38,7 +42,7 @@ def main(arguments: argparse.Namespace) -> int:
     if out.suffix.lower() not in FORMATS:
         raise UsageError("unknown kind of plot", where=out, expected="a name that ends in .png, .svg or .pdf")
     refuse_unless_new(out, force=arguments.force)
-    shown = part(take, arguments.start, arguments.end)
+    shown = part(take, *part_of(arguments))
     try:
         with replacing(out) as file:
             plot(shown, file, out.suffix.lower()[1:], title=path.name, only=arguments.only)

@@ -50,5 +50,5 @@ def _gaps(summary: Summary) -> str:
 def _moving(moving: tuple[Movement, ...]) -> Iterator[str]:
     width = max((len(movement.name) for movement in moving), default=0)
     for movement in moving:
-        unit = " °" if movement.unit == "deg" else ""
+        unit = " deg" if movement.unit == "deg" else ""
         yield f"    {movement.name:<{width}}  {movement.lowest:8.2f} to {movement.highest:8.2f}{unit}"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube.cli import _plot, common
+from vtube.cli._moments import add_part, part
 from vtube.cli._told import summary_lines
 
 if TYPE_CHECKING:
     from vtube.takes.take import Take
+
+log = logging.getLogger("vtube")
 
 EXAMPLES = """\
   vtube take info wave.pose.json
@@ -40,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     action("info", "how long it is, who is seen, what moves, what happens")
     for name, about in (("trim", "keep a part of a take"), ("cut", "remove a part of a take")):
         added = action(name, about)
-        add_span(added)
+        add_part(added)
         _add_output(added)
     _add_output(action("merge", "put takes one after the other", "+"))
     added = action("resample", "put a take on another rate")
@@ -50,23 +53,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_output(action("mirror", "exchange the performer's left and right"))
     action("validate", "tell every problem of a take's file; exit status 2 where there is one")
     _plot.add_arguments(action("plot", "draw keypoints, parameters and scores over time"))
-
-
-def add_span(parser: argparse.ArgumentParser) -> None:
-    """``--from`` and ``--to``, times of the take."""
-    parser.add_argument("--from", dest="start", metavar="T", type=moment, default=0.0, help="seconds or M:S; the start")
-    parser.add_argument("--to", dest="end", metavar="T", type=moment, default=math.inf, help="seconds or M:S; the end")
-
-
-def moment(text: str) -> float:
-    """A time of a take as it is typed, ``83.5``, ``1:23.5`` or ``0:01:23.5``, in seconds."""
-    try:
-        parts = [float(part) for part in text.split(":")]
-    except ValueError:
-        parts = []
-    if not 1 <= len(parts) <= 3 or not all(0 <= part < 1e9 for part in parts) or any(p >= 60 for p in parts[1:]):
-        raise argparse.ArgumentTypeError(f"expected seconds, M:S or H:M:S, such as 83.5 or 1:23.5, got {text!r}")
-    return sum(part * 60.0**i for i, part in enumerate(reversed(parts)))
 
 
 def _rate(text: str) -> float:
@@ -80,7 +66,9 @@ def _rate(text: str) -> float:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: beside the take, as NAME.ACTION…")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", type=Path, help="default: beside the take, as in NAME.trimmed.pose.json"
+    )
     parser.add_argument("--force", action="store_true", help="replace a take that is there")
 
 
@@ -115,13 +103,15 @@ def _info(arguments: argparse.Namespace) -> int:
 def _trim(arguments: argparse.Namespace) -> int:
     from vtube.takes.editing import trim
 
-    return _edit(arguments, "trimmed", lambda take: trim(take, arguments.start, arguments.end))
+    start, end = part(arguments)
+    return _edit(arguments, "trimmed", lambda take: trim(take, start, end))
 
 
 def _cut(arguments: argparse.Namespace) -> int:
     from vtube.takes.editing import cut
 
-    return _edit(arguments, "cut", lambda take: cut(take, arguments.start, arguments.end))
+    start, end = part(arguments)
+    return _edit(arguments, "cut", lambda take: cut(take, start, end))
 
 
 def _resample(arguments: argparse.Namespace) -> int:
@@ -141,17 +131,18 @@ def _merge(arguments: argparse.Namespace) -> int:
     from vtube.takes.opening import open_take
 
     takes = [open_take(path) for path in arguments.take]
-    return _save(arguments, "merged", takes[0][0], lambda: merge(takes))
+    sounding = any(take.header.session.audio for _, take in takes)
+    return _save(arguments, "merged", takes[0][0], lambda: merge(takes), sounding=sounding)
 
 
 def _edit(arguments: argparse.Namespace, word: str, edit: Callable[[Take], Take]) -> int:
     from vtube.takes.opening import open_take
 
     path, take = open_take(arguments.take)
-    return _save(arguments, word, path, lambda: edit(take))
+    return _save(arguments, word, path, lambda: edit(take), sounding=take.header.session.audio is not None)
 
 
-def _save(arguments: argparse.Namespace, word: str, source: Path, make: Callable[[], Take]) -> int:
+def _save(arguments: argparse.Namespace, word: str, source: Path, make: Callable[[], Take], *, sounding: bool) -> int:
     from vtube.takes.header import Generator
     from vtube.takes.target import edited_target
     from vtube.takes.write import write
@@ -159,6 +150,11 @@ def _save(arguments: argparse.Namespace, word: str, source: Path, make: Callable
     target = edited_target(source, word, arguments.output, force=arguments.force)
     made = make()
     write(replace(made, header=made.header.model_copy(update={"generator": Generator()})), target)
+    audio = made.header.session.audio
+    if sounding and audio is None:
+        log.warning("%s: the sound is left out: it can be trimmed, but neither cut nor joined", target)
+    elif audio and not target.with_name(audio.file).is_file():
+        log.warning("%s: copy its sound there too: %s", target, source.with_name(audio.file))
     if arguments.json:
         print(json.dumps({"take": str(target), "frames": len(made.times), "duration": round(made.duration, 3)}))
     elif not arguments.quiet:

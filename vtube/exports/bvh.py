@@ -28,9 +28,9 @@ UNIT = 100.0
 """Pixels of the canvas in one unit of the file."""
 FARTHEST = 1e6
 """Pixels between a bone and its parent at most: a stranger's skeleton may be beyond all numbers."""
-_BLOCK = 1000
 SHORTEST = 1.0
 """Pixels that a bone has at least at its end: readers drop or refuse bones without a length."""
+_BLOCK = 1000
 _log = logging.getLogger(__name__)
 
 

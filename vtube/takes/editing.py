@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from vtube.errors import UsageError
 from vtube.takes.columns import tracks
 from vtube.takes.document import LARGEST_TAKE, LONGEST_TRACK
+from vtube.takes.header import Header
 from vtube.takes.interpolation import resampled
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event, Floats
@@ -26,7 +27,7 @@ _EXACT = 1e-6
 """Seconds, a thousandth of what the format resolves: a frame's time as it is typed is that frame's."""
 
 
-def part(take: Take, start: float = 0.0, end: float = math.inf) -> Take:
+def part(take: Take, start: float = 0.0, end: float | None = None) -> Take:
     """The frames and events from ``start`` to ``end`` seconds, both included, at their own times.
 
     Raises:
@@ -35,11 +36,13 @@ def part(take: Take, start: float = 0.0, end: float = math.inf) -> Take:
     kept = _within(take, start, end)
     if not kept.any():
         raise _no_frame(take, start, end)
-    return replace(frames(take, kept), events=tuple(e for e in take.events if start <= e.t <= end))
+    last = math.inf if end is None else end
+    return replace(frames(take, kept), events=tuple(e for e in take.events if start <= e.t <= last))
 
 
-def trim(take: Take, start: float = 0.0, end: float = math.inf) -> Take:
-    """Keep the frames from ``start`` to ``end`` seconds, both included; the first one becomes t = 0.
+def trim(take: Take, start: float = 0.0, end: float | None = None) -> Take:
+    """Keep the frames from ``start`` to ``end`` seconds, both included; the first one becomes t = 0, and the sound
+    begins as much earlier.
 
     Raises:
         UsageError: no frame is there.
@@ -47,12 +50,14 @@ def trim(take: Take, start: float = 0.0, end: float = math.inf) -> Take:
     kept = part(take, start, end)
     first = float(kept.times[0])
     told = [Event(0.0, e.name, e.args) for e in in_force(e for e in take.events if e.t < start)]
-    return replace(kept, times=kept.times - first, events=(*told, *_moved(kept.events, -first, 0.0)))
+    events = (*told, *_moved(kept.events, -first, 0.0))
+    return replace(kept, header=_sounding(take, -first), times=kept.times - first, events=events)
 
 
-def cut(take: Take, start: float = 0.0, end: float = math.inf) -> Take:
+def cut(take: Take, start: float = 0.0, end: float | None = None) -> Take:
     """Remove the frames from ``start`` to ``end`` seconds, both included. What follows comes one nominal frame after
-    what is before; where nothing is before, the first frame becomes t = 0.
+    what is before; where nothing is before, the first frame becomes t = 0. The sound cannot be cut and is left out,
+    unless what is removed is the beginning or the end.
 
     Raises:
         UsageError: no frame is there, or no other one.
@@ -63,15 +68,16 @@ def cut(take: Take, start: float = 0.0, end: float = math.inf) -> Take:
     if gone[0]:
         return trim(take, float(take.times[~gone][0]))
     last = float(take.times[~gone & (take.times < start)][-1])
+    if end is None or gone[-1]:
+        return replace(part(take, 0.0, last), events=tuple(e for e in take.events if e.t < start))
     seam = round(last + 1 / take.header.fps, 3)
     rows, after = frames(take, ~gone), take.times[~gone] > last
-    shift = seam - float(rows.times[after][0]) if after.any() else 0.0
-    told = [e for e in take.events if e.t < start]
-    if after.any():
-        told = [Event(min(e.t, seam), e.name, e.args) for e in told]
-        told += [Event(seam, e.name, e.args) for e in in_force(e for e in take.events if start <= e.t <= end)]
-        told += _moved((e for e in take.events if e.t > end), shift, seam)
-    return replace(rows, times=np.where(after, rows.times + shift, rows.times), events=tuple(told))
+    shift = seam - float(rows.times[after][0])
+    told = [Event(min(e.t, seam), e.name, e.args) for e in take.events if e.t < start]
+    told += [Event(seam, e.name, e.args) for e in in_force(e for e in take.events if start <= e.t <= end)]
+    told += _moved((e for e in take.events if e.t > end), shift, seam)
+    times = np.where(after, rows.times + shift, rows.times)
+    return replace(rows, header=without_sound(take.header), times=times, events=tuple(told))
 
 
 def resample(take: Take, fps: float, method: str = "bezier") -> Take:
@@ -82,9 +88,8 @@ def resample(take: Take, fps: float, method: str = "bezier") -> Take:
     """
     first = float(take.times[0])
     times = first + even_times(take.duration - first, fps)
-    header = take.header.model_copy(update={"fps": fps})
-    check_size(replace(take, header=header), len(times))
-    return replace(resampled(take, times, method), header=header)
+    check_size(take, len(times))
+    return replace(resampled(take, times, method), header=take.header.model_copy(update={"fps": fps}))
 
 
 def even_times(duration: float, fps: float) -> Floats:
@@ -146,8 +151,23 @@ def check_size(take: Take, count: int) -> None:
         raise UsageError("would have too many frames", got=count, expected=f"at most {most}")
 
 
-def _within(take: Take, start: float, end: float) -> NDArray[np.bool_]:
-    inside: NDArray[np.bool_] = (take.times >= start - _EXACT) & (take.times <= end + _EXACT)
+def without_sound(header: Header) -> Header:
+    """A head that names no sound."""
+    return header.model_copy(update={"session": header.session.model_copy(update={"audio": None})})
+
+
+def _sounding(take: Take, shift: float) -> Header:
+    """The head with a sound that begins so much later."""
+    header, audio = take.header, take.header.session.audio
+    if audio is None:
+        return header
+    moved = audio.model_copy(update={"offset": round(audio.offset + shift, 6)})
+    return header.model_copy(update={"session": header.session.model_copy(update={"audio": moved})})
+
+
+def _within(take: Take, start: float, end: float | None) -> NDArray[np.bool_]:
+    last = math.inf if end is None else end
+    inside: NDArray[np.bool_] = (take.times >= start - _EXACT) & (take.times <= last + _EXACT)
     return inside
 
 
@@ -155,6 +175,6 @@ def _moved(events: Iterable[Event], by: float, earliest: float) -> list[Event]:
     return [Event(max(round(e.t + by, 6), earliest), e.name, e.args) for e in events]
 
 
-def _no_frame(take: Take, start: float, end: float) -> UsageError:
-    asked = f"{start:g} s to {'the end' if end == math.inf else f'{end:g} s'}"
+def _no_frame(take: Take, start: float, end: float | None) -> UsageError:
+    asked = f"{start:g} s to {'the end' if end is None else f'{end:g} s'}"
     return UsageError("no frame is there", got=asked, expected=f"within {take.times[0]:g} s to {take.duration:g} s")

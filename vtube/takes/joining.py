@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.takes.editing import CLEARED, EXPRESSION, check_size, in_force
-from vtube.takes.header import Header
+from vtube.takes.editing import CLEARED, EXPRESSION, check_size, in_force, without_sound
+from vtube.takes.header import Header, ParameterRange
 from vtube.takes.mirroring import unmirrored
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event, Floats
@@ -21,7 +21,7 @@ def merge(takes: Sequence[tuple[Path, Take]]) -> Take:
 
     Session and units are the first one's, ``fps`` too: the times say what is true. A parameter that one of them does
     not have is at its default there, smoothed keypoints are lost. Keypoints of a picture of another size are scaled to
-    the first one's. Expressions that are on do not reach into the next take.
+    the first one's. Expressions that are on do not reach into the next take. Sounds cannot be joined and are left out.
 
     Args:
         takes: at least one, with the files that they are of, for what is wrong with them.
@@ -49,14 +49,17 @@ def _check_alike(first: Path, header: Header, path: Path, other: Header) -> None
         )
     if (header.skeleton.bones, header.canvas) != (other.skeleton.bones, other.canvas):
         raise InputError(f"its bones, or their canvas, are others than those of {first}", where=path)
+    units = {p.name: p.unit for p in header.parameters}
+    for p in other.parameters:
+        if units.get(p.name, p.unit) != p.unit:
+            what = f"its parameter {p.name} has another unit than that of {first}"
+            raise InputError(what, where=path, got=repr(p.unit), expected=repr(units[p.name]))
 
 
 def _joined(one: Take, other: Take) -> Take:
     seam = round(one.duration + 1 / other.header.fps, 3)
     shift = seam - float(other.times[0])
-    known = {parameter.name for parameter in one.header.parameters}
-    added = tuple(parameter for parameter in other.header.parameters if parameter.name not in known)
-    header = one.header.model_copy(update={"parameters": (*one.header.parameters, *added)})
+    header = without_sound(one.header).model_copy(update={"parameters": _parameters(one, other)})
     on = any(event.name == EXPRESSION for event in in_force(one.events))
     return Take(
         header=header,
@@ -75,6 +78,16 @@ def _joined(one: Take, other: Take) -> Take:
             *(replace(event, t=max(event.t + shift, seam)) for event in other.events),
         ),
     )
+
+
+def _parameters(one: Take, other: Take) -> tuple[ParameterRange, ...]:
+    """Of both, each with a range that holds both of its own."""
+    found = {p.name: p for p in one.header.parameters}
+    for p in other.header.parameters:
+        known = found.get(p.name, p)
+        span = {"minimum": min(known.minimum, p.minimum), "maximum": max(known.maximum, p.maximum)}
+        found[p.name] = known.model_copy(update=span)
+    return tuple(found.values())
 
 
 def _column(take: Take, name: str, default: float) -> Floats:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from vtube.errors import UsageError
 from vtube.takes.series import Series, series, side, whiles, with_gaps
 from vtube.takes.take import Take
 from vtube.types import Event, Floats
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg", ".pdf")
 COLOURS = {"left": "#0072B2", "right": "#D55E00", "": "#333333"}
+MOST_STRIPS = 40
+"""Of named parameters; more would be no page."""
 _STYLE: dict[Any, Any] = {
     "font.size": 8.0,
     "axes.titlesize": 8.0,
@@ -43,12 +46,14 @@ def plot(take: Take, file: IO[bytes], kind: str, *, title: str = "", only: Seque
     ``kind``: "png", "svg" or "pdf". ``only``: parameters and bones to draw; empty: the ones that move most.
 
     Raises:
-        UsageError: the take has no parameter or bone of such a name.
+        UsageError: the take has no parameter or bone of such a name, or there are more than fit on a page.
     """
     import matplotlib
     from matplotlib.figure import Figure
 
     strips = series(take, only)
+    if len(strips) > MOST_STRIPS:
+        raise UsageError("does not fit on a page", where="--only", got=len(strips), expected=f"{MOST_STRIPS} at most")
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # letters of the title that the font does not have
@@ -110,11 +115,12 @@ def _draw_scores(figure: SubFigure, axes: Axes, take: Take) -> None:
 def _draw_strips(figure: SubFigure, take: Take, strips: list[Series]) -> None:
     """Parameters one below the other, over the same time, and above them what happened."""
     heights = [1.0] * max(len(strips), 1)
-    if take.events:
+    events = [event for event in take.events if take.times[0] <= event.t <= take.times[-1]]
+    if events:
         heights.insert(0, 0.35)
     axes = list(figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0])
-    if take.events:
-        _draw_events(axes.pop(0), axes, take.events)
+    if events:
+        _draw_events(axes.pop(0), axes, events)
     for strip, one in zip(axes, strips, strict=False):
         for where, column in one.lines.items():
             _draw_line(strip, take, column, COLOURS[where])

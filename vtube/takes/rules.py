@@ -62,7 +62,7 @@ def _parents(bones: object) -> Iterator[tuple[Place, str]]:
     for i, bone in enumerate(bones if isinstance(bones, list) else ()):
         parent = bone.get("parent") if isinstance(bone, dict) else None
         if isinstance(parent, int | float) and parent >= i:
-            yield ("skeleton", "bones", i, "parent"), f"bone {parent} does not come before its child"
+            yield ("skeleton", "bones", i, "parent"), f"bone {reprlib.repr(parent)} does not come before its child"
 
 
 def _named(document: dict[str, Any]) -> dict[str, set[str]]:
@@ -102,7 +102,7 @@ def _tracks(document: dict[str, Any], named: dict[str, set[str]]) -> Iterator[tu
 def _numbers(track: dict[str, Any], i: int, frames: object) -> Iterator[tuple[Place, str]]:
     data, place = track.get("data"), ("tracks", i, "data")
     if isinstance(data, array | list) and isinstance(frames, int | float) and len(data) != frames:
-        yield place, f"has {len(data)} numbers, frame_count is {frames:g}"
+        yield place, f"has {len(data)} numbers, frame_count is {reprlib.repr(frames)}"
     if not isinstance(data, array):
         return
     numbers = np.frombuffer(data, dtype=np.float64)

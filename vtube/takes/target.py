@@ -11,6 +11,7 @@ from pathlib import Path
 from vtube.errors import InputError, UsageError
 from vtube.takes.document import beginning
 from vtube.takes.header import FORMAT
+from vtube.takes.journal import in_use, journal_of
 from vtube.takes.write import SUFFIXES, stem_and_suffixes
 
 LEAST_SPACE = 50 * 2**20
@@ -38,11 +39,13 @@ def edited_target(source: Path, word: str, out: Path | None = None, *, force: bo
 
     Raises:
         UsageError: there is a take already, and no ``force``.
-        InputError: it cannot be written there, or that would destroy something else than a take.
+        InputError: it cannot be written there, is being recorded, or something else than a take is there.
     """
     stem, end = stem_and_suffixes(source.name)
     target = target_name(out) if out else source.with_name(f"{stem}.{word}{end or SUFFIXES[0]}")
     check_target(target)
+    if in_use(journal_of(target)):
+        raise InputError("is being recorded right now", where=target, hint="-o takes another name")
     if target.exists() and not force:
         raise UsageError("there is already a take", where=target, hint="-o takes another name, --force replaces it")
     return target

@@ -51,7 +51,7 @@ def validate(path: Path) -> list[Problem]:
         return [Problem("", "is not a JSON object")]
     version = document.get("version")
     if isinstance(version, int | float) and version > VERSION:
-        return [Problem("version", f"{version:g} is of a newer vtube, this one knows {VERSION}")]
+        return [Problem("version", f"{reprlib.repr(version)} is of a newer vtube, this one knows {VERSION}")]
     found: dict[str, Problem] = {}
     for place, what in islice(_problems(document), MOST):
         problem = Problem(_told(place, document), what)
@@ -126,7 +126,7 @@ def _shortened(value: Any, rules: dict[str, Any]) -> Any:
 
 def _told(place: Place, document: dict[str, Any]) -> str:
     """A place for people: a track with what it is of."""
-    words = list(map(str, place))
+    words = [str(word)[:_LONGEST] for word in place]
     if len(place) > 1 and place[0] == "tracks" and isinstance(place[1], int):
         words[1] += label(document["tracks"][place[1]])
     return ".".join(words)
