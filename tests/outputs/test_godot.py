@@ -119,16 +119,30 @@ def test_of_an_address_either_half_may_be_left_out(address, host, port):
 
 @pytest.mark.parametrize(
     "address",
-    ["", " ", "127.0.0.1:x", "127.0.0.1:0", "127.0.0.1:65536", "host:-1", "a@b:3", "a/b", "::1", "[::1", "a:1:2"],
+    [
+        "",
+        " ",
+        "127.0.0.1:x",
+        "127.0.0.1:0",
+        "127.0.0.1:65536",
+        "host:-1",
+        "a@b:3",
+        "a/b",
+        "::1",
+        "[::1",
+        "a:1:2",
+        5,
+        None,
+    ],
 )
 def test_what_is_no_address_is_refused(address):
-    with pytest.raises(UsageError, match="is no address") as refused:
+    with pytest.raises(UsageError, match="is no address to send to") as refused:
         registry.create("outputs", "godot", address=address)
     assert refused.value.exit_status == 2
 
 
 def test_a_host_that_nobody_knows_is_refused():
-    with pytest.raises(InputError, match="is not known as a host"):
+    with pytest.raises(InputError, match="is no host that this machine knows"):
         registry.create("outputs", "godot", address="a" * 64)
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from vtube.cli._sending import add_sending, sending
 from vtube.stopping import stoppable
 
 EXAMPLES = """\
@@ -20,9 +21,6 @@ EXAMPLES = """\
   vtube run --no-window --send-godot           to the addon's VTubeReceiver, in a Godot on this machine
   vtube run --config streaming --set window.keys.record=f9"""
 
-HERE = "127.0.0.1"
-SEND_GODOT = "also send it to Godot's VTubeReceiver (default: 127.0.0.1:21213); a file then plays at its own pace"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube run``."""
@@ -32,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-window", action="store_true", help="without a window every frame of a file is processed")
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
     add("--record", metavar="FILE", nargs="?", const="", help="record the take (default: a new file here)")
-    add("--send-godot", metavar="HOST:PORT", nargs="?", const=HERE, type=address, help=SEND_GODOT)
+    add_sending(parser)
     add("--record-audio", action="store_true", help="record the microphone, or the voice's sound file, beside the take")
     add("--smoothed", action="store_true", help="record the smoothed keypoints as well")
     add("--seconds", metavar="S", type=positive, help="end so long after the first picture")
@@ -73,7 +71,7 @@ def main(arguments: argparse.Namespace) -> int:
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     yes = {False: None, True: True}
     no = {False: None, True: False}
-    record, heard, sent = arguments.record, arguments.voice, arguments.send_godot
+    record, heard, sent = arguments.record, arguments.voice, sending(arguments)
     return {
         "source.name": arguments.source,
         "source.realtime": yes[arguments.realtime or sent is not None],
@@ -94,7 +92,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "window.enabled": no[arguments.no_window],
         "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
         "virtual_camera.device": arguments.virtual_camera or None,
-        "outputs.godot": None if sent is None else {"address": sent},
+        "outputs.godot": sent,
         "recording.file": _new_take() if record == "" else record,
         "recording.smoothed": yes[arguments.smoothed],
         "recording.audio": yes[arguments.record_audio],
@@ -131,14 +129,6 @@ def positive(text: str) -> float:
     if not 0 < value < 1e9:
         raise argparse.ArgumentTypeError(f"a number above 0 is expected, not {text!r}")
     return value
-
-
-def address(text: str) -> str:
-    """HOST:PORT, of which either may be left out."""
-    from vtube.outputs.godot import parsed
-
-    parsed(text)
-    return text
 
 
 def picture_size(text: str) -> tuple[int, int]:

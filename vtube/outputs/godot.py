@@ -9,6 +9,7 @@ import json
 import logging
 import socket
 import uuid
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -101,7 +102,7 @@ def create(*, address: str = f"{HOST}:{PORT}") -> Sender:
     try:
         known = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError) as error:
-        raise InputError("is not known as a host", where=f"--send-godot {address}", got=host) from error
+        raise InputError("is no host that this machine knows", where=repr(host)) from error
     # The addon listens at an IPv4 address, and localhost has one of each kind.
     family, _, _, _, where = min(known, key=lambda found: found[0] != socket.AF_INET)
     return Sender(family, where)
@@ -113,13 +114,14 @@ def parsed(address: str) -> tuple[str, int]:
     Raises:
         UsageError: it is none.
     """
-    try:
-        parts = urlsplit(f"//{address}")
-        host, port = parts.hostname or HOST, PORT if parts.port is None else parts.port
-    except ValueError:
-        host, port = "", 0
-    if not host or not port or not address.strip() or parts.netloc != address or "@" in address:
-        raise UsageError("is no address", where=f"--send-godot {address}", expected=f"HOST:PORT, such as {HOST}:{PORT}")
+    host, port = "", 0
+    if isinstance(address, str) and address.strip() and "@" not in address:  # a setting may be a number
+        with suppress(ValueError):
+            parts = urlsplit(f"//{address}")
+            host = (parts.hostname or HOST) if parts.netloc == address else ""
+            port = PORT if parts.port is None else parts.port
+    if not host or not port:
+        raise UsageError("is no address to send to", where=repr(address), expected=f"HOST:PORT, such as {HOST}:{PORT}")
     return host, port
 
 

@@ -76,15 +76,14 @@ func build(take: Take, options := {}) -> AnimationLibrary:
 
 
 func _trim() -> void:
-	var end: float = _options["trim/end"]
-	end = minf(end, _take.duration()) if end > 0 else _take.duration()
-	_first = maxi(_take.times.bsearch(_options["trim/start"]), 0)
-	_last = _take.frame_at(end)
-	if _first > _last or _first >= _take.times.size():
-		problem = "no frame is left between trim/start and trim/end, %s and %s s" % [_options["trim/start"], end]
-		return
-	_start = _take.times[_first]
-	_end = _take.times[_last]
+	_start = maxf(_options["trim/start"], 0.0)
+	_end = _take.duration()
+	if _options["trim/end"] > 0:
+		_end = minf(_options["trim/end"], _end)
+	_first = _take.times.bsearch(_start)
+	_last = _take.frame_at(_end)
+	if _first > _last:
+		problem = "no frame is left between trim/start and trim/end, %s and %s s" % [_start, _end]
 
 
 func _add_bones() -> void:

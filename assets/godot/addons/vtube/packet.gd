@@ -1,6 +1,7 @@
 extends RefCounted
 ## One datagram of a live performance: a moment, or an event.
 
+const Letters := preload("letters.gd")
 const Pose := preload("pose.gd")
 const Problems := preload("problems.gd")
 const TakeReader := preload("take_reader.gd")
@@ -23,8 +24,9 @@ var arguments: Array
 ## Reads a datagram. If something is wrong with it, [param problems] has it.
 func _init(bytes: PackedByteArray, problems: Problems) -> void:
 	var json := JSON.new()
-	if bytes.size() > LARGEST or json.parse(bytes.get_string_from_utf8()) != OK:
-		problems.add("is no JSON of at most %d bytes" % LARGEST)
+	var fits := bytes.size() <= LARGEST and Letters.is_ascii(bytes)
+	if not fits or json.parse(bytes.get_string_from_ascii()) != OK:
+		problems.add("is no JSON of at most %d bytes of ASCII" % LARGEST)
 		return
 	var root := problems.object(json.data, "the packet")
 	problems.exactly(root.get("format"), "format", FORMAT)

@@ -20,7 +20,8 @@ func _init(where: String) -> void:
 
 func add(what: String) -> void:
 	if first.is_empty():
-		first = ("%s: %s" % [_where, what]).c_escape().replace("\\'", "'").replace('\\"', '"')
+		for letter in "%s: %s" % [_where, what]:
+			first += letter if _is_printable(letter.unicode_at(0)) else "?"
 
 
 func is_fine() -> bool:
@@ -110,3 +111,8 @@ func _told(value: Variant) -> String:
 	if value is Array:
 		return "a list of %d" % value.size()
 	return "nothing" if value == null else str(value).left(40)
+
+
+## Whether a terminal would show this letter, not obey it.
+func _is_printable(letter: int) -> bool:
+	return letter >= 0x20 and not (letter >= 0x7f and letter < 0xa0)
