@@ -66,15 +66,17 @@ def test_pictures_do_not_depend_on_how_many_threads_draw(settings: Settings, tak
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processors cannot be taken away here")
-@pytest.mark.parametrize("name", ["a.mp4", "a.webm", "a.gif"])
-def test_a_film_is_the_same_on_one_processor_and_on_all(tmp_path: Path, name: str) -> None:
+def test_a_film_is_the_same_on_one_processor_and_on_all(tmp_path: Path) -> None:
     """Byte for byte, in programs of their own, whatever the time of day."""
-    transparent = [] if name.endswith("mp4") else ["--transparent"]
+    films = {"a.mp4": [], "a.webm": ["--transparent"], "a.gif": ["--transparent"]}
     for k, cores in enumerate(({min(os.sched_getaffinity(0))}, os.sched_getaffinity(0))):
-        words = ["render", str(demo_take()), "-o", str(tmp_path / f"{k}{name}"), *SMALL, *transparent, "--to", "1"]
-        program = f"import os; os.sched_setaffinity(0, {cores}); from vtube.cli import main; main({words})"
+        program = f"import os; os.sched_setaffinity(0, {cores}); from vtube.cli import main; "
+        for name, options in films.items():
+            words = ["render", str(demo_take()), "-o", str(tmp_path / f"{k}{name}"), *SMALL, *options, "--to", "1"]
+            program += f"main({words}); "
         subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-    assert (tmp_path / f"0{name}").read_bytes() == (tmp_path / f"1{name}").read_bytes()
+    for name in films:
+        assert (tmp_path / f"0{name}").read_bytes() == (tmp_path / f"1{name}").read_bytes()
 
 
 def test_a_film_has_the_takes_length_and_the_asked_rate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,7 +113,6 @@ def test_expressions_of_the_take_are_seen_from_their_time_on(settings: Settings,
         differs = np.array([not np.array_equal(a, b) for a, b in zip(with_it, without, strict=True)])
         assert differs[changed].all()
         assert not differs[: changed.start].any()
-        assert shown.puppet.expressions[-1] == expression or expression in shown.puppet.expressions  # type: ignore[attr-defined]
     later = show(settings)
     drawn(later, replace(take, events=(Event(1.0, "expression", (expression, True)),)), 7.0, 10.0, 1)
     assert expression in later.puppet.expressions  # type: ignore[attr-defined]

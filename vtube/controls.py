@@ -208,7 +208,7 @@ class Controls:
             return "recording finished"
         path = stamped("vtube", ".pose.json")
         self.takes.begin(path)
-        return f"recording {path}"
+        return f"recording {path}{' and what is heard' if self.takes.audible else ''}"
 
     def _screenshot(self) -> str:
         path = stamped("vtube", ".png")

@@ -11,6 +11,7 @@ from vtube import session
 from vtube.live import Loading
 from vtube.settings import Settings
 from vtube.stages import Output, Tapped
+from vtube.takes.sound import named
 from vtube.types import Event, Skeleton, SourceInfo
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Takes:
     def active(self) -> bool:
         """Whether something is being recorded."""
         return self._recorder is not None and self._recorder.failure is None
+
+    @property
+    def audible(self) -> bool:
+        """Whether what is heard is recorded too."""
+        return self._heard is not None
 
     @property
     def failure(self) -> str | None:
@@ -92,6 +98,8 @@ class Takes:
             self.failures.append(f"{recorder.tape.path}: the sound is incomplete: {recorder.tape.failure}")
         if recorder.kept:
             self.saved.append(recorder.kept)
+            sound = named(recorder.path) if recorder.tape and recorder.kept == recorder.path else None
+            self.saved += [sound] if sound else []
         elif not recorder.failure:
             log.warning("nothing was recorded: no frame came while the take was open")
 

@@ -21,8 +21,8 @@ from vtube.pipeline import Show
 from vtube.render import scene
 from vtube.repeating import Scene, repeat
 from vtube.settings import Settings
+from vtube.takes.opening import open_take
 from vtube.takes.part import Part
-from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
 from vtube.types import Image
@@ -41,22 +41,20 @@ def render(
     Raises:
         VtubeError: take, avatar or background cannot be used, or the film cannot be written.
     """
-    replay = Replay(read(take), method="bezier")
-    start, end = part.within(replay, take)
+    path, recording = open_take(take)
+    replay = Replay(recording, method="bezier")
+    start, end = part.within(replay, path)
     spec, rate, size = settings.display.background, settings.display.fps, settings.display.size
     if spec == scene.CAMERA:
         raise UsageError("a take has no camera's pictures", where="--background", got=spec)
     show = session.show(settings, replay.take.header.session.id)
     count = max(1, round((end - start) * rate))
-    sound, offset = recorded(replay.take, take) if audio and format_of(out).sound else (None, 0.0)
-    began = time.perf_counter()
-    clear = spec == scene.TRANSPARENT
+    sound, offset = recorded(recording, path) if audio and format_of(out).sound else (None, 0.0)
+    began, clear = time.perf_counter(), spec == scene.TRANSPARENT
+    drawn = pictures(show, replay, start, rate, count)
     with film(out, size, rate, alpha=clear, sound=sound, sound_from=start - offset) as put:
-        bar = tqdm(total=count, unit=" pictures", desc=out.name, leave=False, disable=None if progress else True)
-        with bar:
-            for picture in pictures(show, replay, start, rate, count):
-                put(picture)
-                bar.update()
+        for picture in tqdm(drawn, out.name, count, leave=False, unit=" pictures", disable=None if progress else True):
+            put(picture)
     return {
         "film": str(out),
         "pictures": count,

@@ -19,6 +19,7 @@ from vtube.repeating import Scene
 from vtube.settings import Settings, override
 from vtube.staging import Run, perform, stage
 from vtube.stopping import Stop
+from vtube.takes.opening import open_take
 from vtube.takes.part import Part
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
@@ -92,7 +93,7 @@ def replay(
     if this.settings.recording.file:
         raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
     _check_performer(this)
-    take, again = read(path), this.settings.source.loop
+    (path, take), again = open_take(path), this.settings.source.loop
     replayed = Replay(take, loop=again and part.whole, method="bezier")
     playing = Playing(replayed, *part.within(replayed, path), speed)
     with ExitStack() as stack:

@@ -103,6 +103,9 @@ def _track(this: Run) -> None:
         if live or source.info.live:
             _track_live(this, stack, source)
             return
+        if settings.recording.audio and session.voice_name(settings) == session.MICROPHONE:
+            hint = "--realtime plays the file at its own pace; --voice names a sound file"
+            raise UsageError("no microphone hears as fast as this file is read", where="--record-audio", hint=hint)
         open_extras(this, stack)
         calibration = _calibration(this, stack, source)
         heard = _voice(this, stack, live=False)

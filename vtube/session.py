@@ -39,6 +39,7 @@ DEFAULT_ESTIMATOR = "yolov8"
 """What reads weights that the catalogue does not know."""
 DEFAULT_FACE = "mediapipe_face"
 DEFAULT_HANDS = "mediapipe_hands"
+MICROPHONE = "microphone"
 NONE = "none"
 """As a model's name: do without."""
 SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
@@ -118,11 +119,16 @@ def listens(settings: Settings) -> bool:
     return settings.voice.mode in {"voice", "both"}
 
 
-def voice(settings: Settings) -> VoiceSource:
-    """What the settings name to listen to, from now on."""
+def voice_name(settings: Settings) -> str:
+    """The voice of the registry that the settings mean."""
     asked = settings.voice
     file = Path(asked.name or "")
-    name = asked.source or ("wav" if file.suffix.lower() in SOUNDS or file.is_file() else "microphone")
+    return asked.source or ("wav" if file.suffix.lower() in SOUNDS or file.is_file() else MICROPHONE)
+
+
+def voice(settings: Settings) -> VoiceSource:
+    """What the settings name to listen to, from now on."""
+    asked, name = settings.voice, voice_name(settings)
     offered = {
         "name": asked.name, "path": asked.name, "profile": asked.profile, "gate": asked.gate,
         "loop": settings.source.loop,

@@ -271,6 +271,13 @@ def test_the_target_is_looked_at_beforehand(tmp_path: Path) -> None:
     assert left(tmp_path) == ["file", "folder.mp4", "link.gif", "there.mp4"]
 
 
+@pytest.mark.parametrize("name", ["a.mp4", "a.webm", "a.gif", "frames"])
+def test_without_any_picture_there_is_no_film(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="no picture"):
+        made(tmp_path / name, count=0)
+    assert left(tmp_path) == []
+
+
 def test_a_folder_that_disappears_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(DeviceError, match="cannot be written"):
         made(tmp_path / "gone" / "a.mp4")

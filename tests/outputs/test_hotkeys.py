@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from vtube.errors import UsageError
 from vtube.outputs._global_hotkeys import combination, never_typed
-from vtube.outputs._hotkeys import DEFAULT_KEYS, MODIFIERS, Hotkey, bindings, parse, pressed
-from vtube.settings import Keys
+from vtube.outputs._hotkeys import DEFAULT_KEYS, MODIFIERS, PLAYER_KEYS, Hotkey, bindings, parse, pressed
+from vtube.settings import Keys, PlayerKeys
 
 MODIFIER_KEYS = {getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")}
 KEYS = sorted(
@@ -80,6 +80,13 @@ def test_an_empty_text_leaves_an_action_without_a_key() -> None:
 
 def test_the_defaults_are_those_of_the_settings() -> None:
     assert dict(DEFAULT_KEYS) == Keys().model_dump()
+    assert dict(PLAYER_KEYS) == PlayerKeys().model_dump()
+
+
+def test_a_players_keys_are_nobody_elses() -> None:
+    assert len(bindings({**DEFAULT_KEYS, **PLAYER_KEYS})) == len(DEFAULT_KEYS) + len(PLAYER_KEYS)
+    with pytest.raises(UsageError, match=r"window\.player_keys\.pause: m is already the key of window\.keys\.mirror"):
+        bindings({**DEFAULT_KEYS, "pause": "m"})
 
 
 def test_held_modifiers_count_exactly_and_locks_do_not() -> None:

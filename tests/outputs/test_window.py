@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from vtube.errors import InputError, UsageError
 from vtube.outputs import _navigation as navigation
-from vtube.outputs.window import Action, Closed, Resized, Skipped, ViewChanged, Window, create
+from vtube.outputs.window import Action, Closed, Resized, Skipped, Sought, ViewChanged, Window, create
 from vtube.stages import Output
 from vtube.types import Image, Moment, Picture, View, frozen
 
@@ -387,3 +387,52 @@ def test_without_pynput_one_warning_says_what_to_install(
 def test_it_is_an_output_of_drawn_moments(window: Window) -> None:
     assert isinstance(window, Output)
     assert window.wants == "drawn"
+
+
+def point(kind: int, x: float, y: float = 340, **more: object) -> None:
+    pygame.event.post(pygame.event.Event(kind, pos=(round(x), y), **more))
+
+
+def test_the_timeline_is_seen_in_the_window_alone_and_can_be_hidden() -> None:
+    pixels = picture()
+    before = pixels.copy()
+    window = create(size=SIZE, keys={"timeline": "t"})
+    window.timeline(30.0, 60.0, 0.5, paused=True)
+    window.send(moment(pixels))
+    np.testing.assert_array_equal(pixels, before)
+    assert not np.array_equal(shown(window)[330:350], pixels[330:350, :, :3])
+    np.testing.assert_array_equal(shown(window)[:280], pixels[:280, :, :3])
+    press(pygame.K_t)
+    window.poll()
+    window.send(moment(pixels))
+    np.testing.assert_array_equal(shown(window), pixels[..., :3])
+
+
+def test_a_click_into_the_timeline_winds_and_a_drag_follows_the_mouse(window: Window) -> None:
+    """The avatar stays where it is meanwhile; beside the line nothing is meant by a click."""
+    window.timeline(0.0, 60.0)
+    window.send(moment(picture()))
+    window.poll()
+    assert window._overlay.timeline is not None
+    bar = window._overlay.timeline.bar
+    point(pygame.MOUSEBUTTONDOWN, bar.left + bar.width / 4, bar.centery, button=1)
+    assert window.poll() == [Sought(pytest.approx(0.25, abs=0.01))]
+    for x in (0.3, 0.5, 2.0):
+        point(pygame.MOUSEMOTION, bar.left + bar.width * x, 10, rel=(5, 0), buttons=(1, 0, 0))
+    assert window.poll() == [Sought(1.0)], "the last place alone"
+    point(pygame.MOUSEBUTTONUP, 0, 0, button=1)
+    point(pygame.MOUSEBUTTONDOWN, 320, 100, button=1)
+    point(pygame.MOUSEMOTION, 384, 100, rel=(64, 0), buttons=(1, 0, 0))
+    (moved,) = window.poll()
+    assert isinstance(moved, ViewChanged)
+
+
+@pytest.mark.parametrize("length", [0.0, 1e-9, 86400.0])
+def test_a_timeline_of_any_length_is_drawn(window: Window, length: float) -> None:
+    window.timeline(2 * length, length, 4.0)
+    window.send(moment(picture()))
+
+
+def test_without_a_timeline_nothing_is_wound(window: Window) -> None:
+    point(pygame.MOUSEBUTTONDOWN, 320, 340, button=1)
+    assert window.poll() == []

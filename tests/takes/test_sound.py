@@ -84,7 +84,8 @@ def test_a_take_that_is_recorded_again_keeps_its_sound_until_the_new_one_is_comp
 
 
 @pytest.mark.parametrize("there", ["file", "folder", "link"])
-def test_a_sound_of_somebody_elses_is_refused(tmp_path: Path, there: str) -> None:
+def test_a_sound_of_somebody_elses_stays(tmp_path: Path, there: str) -> None:
+    """The take says which one is its own."""
     sound = tmp_path / "a.wav"
     if there == "file":
         sound.write_text("mine")
@@ -92,9 +93,23 @@ def test_a_sound_of_somebody_elses_is_refused(tmp_path: Path, there: str) -> Non
         sound.mkdir()
     else:
         sound.symlink_to(tmp_path / "nowhere")
-    with pytest.raises(InputError, match=r"a\.wav: exists and is not the sound of this take"):
+    path = tmp_path / "a.pose.json"
+    record(path)
+    assert recorded(read(path), path) == (tmp_path / "a.1.wav", 0.0)
+    record(path)
+    assert left(tmp_path) == ["a.1.wav", "a.pose.json", "a.wav"]
+    assert there != "file" or sound.read_text() == "mine"
+
+
+def test_where_a_sound_is_recorded_to_nobody_elses_file_is(tmp_path: Path) -> None:
+    """Browsers call unfinished downloads so."""
+    (tmp_path / "a.wav.part").write_text("mine")
+    with pytest.raises(InputError, match=r"a\.wav\.part: exists and is no recording's"):
         recorder(tmp_path / "a.pose.json")
-    assert left(tmp_path) == ["a.wav"]
+    with create(path=tmp_path / "a.pose.json", source=SOURCE, skeleton=coco17.create()) as silent:
+        silent.send(Moment(0.0, REST))
+    assert left(tmp_path) == ["a.pose.json", "a.wav.part"]
+    assert (tmp_path / "a.wav.part").read_text() == "mine"
 
 
 def killed(path: Path) -> None:
@@ -128,6 +143,18 @@ def test_a_killed_recordings_sound_is_recovered_with_its_take(tmp_path: Path) ->
     samples, rate = soundfile.read(tmp_path / "a.wav")
     assert len(samples) / rate == pytest.approx(2.0)
     assert left(tmp_path) == ["a.pose.json", "a.wav"]
+
+
+def test_after_a_crash_one_records_to_the_same_file_again(tmp_path: Path) -> None:
+    """What was recovered keeps its sound under another name than the new take's."""
+    path = tmp_path / "a.pose.json"
+    killed(path)
+    record(path, 0.25)
+    lost = tmp_path / "a.recovered.pose.json"
+    assert {recorded(read(take), take)[0] for take in (path, lost)} == {tmp_path / "a.wav", tmp_path / "a.1.wav"}
+    for take, loud in ((path, 0.25), (lost, 0.75)):
+        sound, _ = recorded(read(take), take)
+        assert soundfile.read(sound)[0].max() == pytest.approx(loud, abs=0.01)
 
 
 def test_a_recovered_take_takes_nobodys_place(tmp_path: Path) -> None:

@@ -205,6 +205,20 @@ def test_without_any_microphone_a_run_goes_on_and_says_so(
     assert take.is_file()
 
 
+def test_without_any_microphone_nothing_is_recorded_without_its_sound(
+    machine: Machine, models: Path, testdata: Path, tmp_path: Path
+) -> None:
+    """Whoever asks for the sound learns it before performing, not afterwards."""
+    machine.pull_out()
+    clip, take = testdata / "footage" / "sign-eat.mkv", tmp_path / "out.pose.json"
+    words = ["--source", str(clip), "--no-window", "--no-body", "--seconds", "0.5", "--record", str(take)]
+    for more, said in ([], "no microphone hears as fast"), (["--realtime"], "no microphone found"):
+        done = machine.run("-m", "vtube", "run", *words, "--record-audio", *more)
+        assert done.returncode == 2
+        assert said in done.stderr
+    assert not list(tmp_path.glob("out*"))
+
+
 def test_without_any_microphone_listening_says_so(machine: Machine) -> None:
     machine.pull_out()
     done = machine.run("-m", "vtube", "voice", "listen")
@@ -234,3 +248,70 @@ def test_importing_the_source_imports_no_device_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+RECORD = """
+    import sys, time
+    from pathlib import Path
+    from vtube.outputs.recorder import create
+    from vtube.parameters import REST
+    from vtube.skeletons import coco17
+    from vtube.types import Moment, SourceInfo
+    from vtube.voice.microphone import create as listen
+    source = SourceInfo("webcam", "camera", (640, 480), 30.0)
+    with listen("headset") as microphone:
+        path = Path(FOLDER) / "take.pose.json"
+        with create(path=path, source=source, skeleton=coco17.create(), sound=True) as recorder:
+            microphone.tap = recorder.tape.hear
+            begun = time.monotonic()
+            while time.monotonic() < begun + 6:
+                recorder.send(Moment(time.monotonic(), REST))
+                time.sleep(0.03)
+            microphone.tap = None
+    print(recorder.kept.name, recorder.tape.failure)
+"""
+
+
+def test_what_a_microphone_hears_lies_beside_the_take_in_step(machine: Machine, tmp_path: Path) -> None:
+    """As long as the take, with the tone's pitch and its pauses."""
+    playing = machine.play()
+    program = machine.start(RECORD.replace("FOLDER", repr(str(tmp_path))))
+    told, errors = program.communicate(timeout=60)
+    playing.kill()
+    assert told == "take.pose.json None\n", errors
+    duration = json.loads((tmp_path / "take.pose.json").read_text())["session"]["duration"]
+    samples, rate = soundfile.read(tmp_path / "take.wav")
+    assert len(samples) / rate == pytest.approx(duration, abs=0.15)
+    loud = np.abs(samples) > 0.1
+    spectrum = np.abs(np.fft.rfft(samples))
+    assert np.argmax(spectrum) * rate / len(samples) == pytest.approx(220, abs=2)
+    assert 0.1 < loud.mean() < 0.9
+
+
+SPEAK = """
+    import threading, time
+    from pathlib import Path
+    import numpy as np
+    from vtube.voice import Speaker, record
+    speaker, begun, done = Speaker(Path(FOLDER) / "tone.wav"), time.monotonic(), threading.Event()
+    def follow():
+        while not done.wait(1 / 60):
+            t = time.monotonic() - begun
+            speaker.follow(t if t < 2.5 else None)
+    threading.Thread(target=follow).start()
+    heard = record("headset", 5.0, lambda: None)
+    done.set()
+    speaker.close()
+    power = np.abs(np.fft.rfft(heard[:32000]))
+    print(np.argmax(power) / 2, np.abs(heard[:40000]).max(), np.abs(heard[-16000:]).max())
+"""
+
+
+def test_a_sound_is_heard_while_a_take_plays_and_not_after(machine: Machine, tmp_path: Path) -> None:
+    program = machine.start(SPEAK.replace("FOLDER", repr(str(tmp_path))))
+    told, errors = program.communicate(timeout=60)
+    assert told, errors
+    pitch, loudness, after = map(float, told.split())
+    assert pitch == pytest.approx(220, abs=3)
+    assert loudness > 0.2
+    assert after < 0.01

@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from fractions import Fraction
 from pathlib import Path
 
-from vtube.errors import DeviceError, MissingDependencyError, UsageError
+from vtube.errors import DeviceError, InputError, MissingDependencyError, UsageError
 from vtube.films._formats import FORMATS, Order, format_of
 from vtube.films._target import check_target
 from vtube.types import Image
@@ -50,7 +50,7 @@ def film(
 
     Raises:
         UsageError: no such format, no alpha in it, or a size or rate that it cannot have.
-        InputError: the sound cannot be read.
+        InputError: the sound cannot be read, or there was no picture.
         MissingDependencyError: the package av is missing.
         DeviceError: the film cannot be written.
     """
@@ -63,11 +63,17 @@ def film(
             stack.callback(place.discard)
             writer = stack.enter_context(closing(kind.open(order, place.path)))
 
+        count = 0
+
         def put(picture: Image) -> None:
+            nonlocal count
+            count += 1
             with _failing(path):
                 writer.add(picture)
 
         yield put
+        if not count:
+            raise InputError("there is no picture for it", where=path)
         with _failing(path):
             writer.complete()
             place.keep()

@@ -73,11 +73,10 @@ class Video:
 
     def complete(self) -> None:
         """Write what the encoders still hold."""
-        if self._count:
-            self._hear(last=True)
-            self._container.mux(self._video.encode(None))
-            if self._sound:
-                self._container.mux(self._audio.encode(None))
+        self._hear(last=True)
+        self._container.mux(self._video.encode(None))
+        if self._sound:
+            self._container.mux(self._audio.encode(None))
         self._open.close()
 
     def close(self) -> None:

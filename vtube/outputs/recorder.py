@@ -24,7 +24,7 @@ from vtube.takes.encode import MomentEncoder
 from vtube.takes.header import Header, Session, for_session, parse
 from vtube.takes.journal import Appender, acquire, encode_event, encode_frame, encode_header, journal_of
 from vtube.takes.recover import fold, free_name, recover_open
-from vtube.takes.sound import check_sound, part_of, sound_of
+from vtube.takes.sound import check_part, part_of, sound_of
 from vtube.takes.target import check_target, target_name
 from vtube.types import Event, Moment, Skeleton, SourceInfo
 
@@ -218,7 +218,7 @@ def create(
     target = target_name(Path(path), compress)
     check_target(target)
     if sound:
-        check_sound(target)
+        check_part(target)
     described = parse(
         Session,
         {

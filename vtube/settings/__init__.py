@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from vtube.errors import UsageError, nearest
 from vtube.paths import shipped
-from vtube.settings.sections import Keys, Response, Settings
+from vtube.settings.sections import Keys, PlayerKeys, Response, Settings
 
-__all__ = ["ENVIRONMENT", "Keys", "Response", "Settings", "load", "override", "preset"]
+__all__ = ["ENVIRONMENT", "Keys", "PlayerKeys", "Response", "Settings", "load", "override", "preset"]
 
 ENVIRONMENT = "VTUBE_SET__"
 

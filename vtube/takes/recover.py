@@ -90,7 +90,8 @@ def recover_open(file: IO[bytes], journal: Path) -> Path | None:
     target = target_of(journal)
     if target.exists():
         if _holds(target, header.session.id):
-            sound.keep(sound.part_of(target), target)
+            if header.session.audio:
+                sound.keep(sound.part_of(target), target)
             return target
         target = free_name(target)
     file.seek(0)
@@ -115,7 +116,7 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
     header, smoothed = read_header(file, journal)
     part = sound.part_of(target_of(journal))
     heard = sound.name_for(target, header.session.audio, part)
-    header = header.model_copy(update={"session": header.session.model_copy(update={"audio": heard})})
+    named = header.model_copy(update={"session": header.session.model_copy(update={"audio": heard})})
     columns = tracks(header, smoothed)
     with tempfile.TemporaryFile(dir=target.parent) as spill:
         blocks = _Blocks(spill, len(columns))
@@ -123,7 +124,7 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
         if blocks.frames:
             save(
                 target,
-                header=header,
+                header=named,
                 columns=columns,
                 integers=blocks.column,
                 frame_count=blocks.frames,
@@ -131,7 +132,8 @@ def fold(file: IO[bytes], target: Path, journal: Path) -> int:
             )
     if heard and blocks.frames:
         part.replace(target.with_name(heard.file))
-    part.unlink(missing_ok=True)
+    elif header.session.audio:
+        part.unlink(missing_ok=True)
     return blocks.frames
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from vtube.errors import InputError
 from vtube.takes.audio import SOUND_PATTERN, Audio
 from vtube.takes.document import beginning
+from vtube.takes.journal import journal_of
 from vtube.takes.take import Take
 from vtube.takes.write import SUFFIXES
 
@@ -36,19 +37,22 @@ def part_of(target: Path) -> Path:
     return sound.with_name(sound.name + ".part")
 
 
-def check_sound(target: Path) -> None:
-    """Check, before a take is recorded to ``target``, that its sound would destroy nothing else.
+def check_part(target: Path) -> None:
+    """Check, before a take is recorded to ``target``, that its sound has a place to be recorded to.
 
     Raises:
-        InputError: there is a file of its name that is not the sound of the take at ``target``.
+        InputError: something is there that no interrupted recording has left.
     """
-    sound = sound_of(target)
-    if not (_free(sound) or _belongs(sound, target)):
-        raise InputError("exists and is not the sound of this take", where=sound, hint="choose another name")
+    part = part_of(target)
+    if not (_free(part) or journal_of(target).is_file()):
+        raise InputError("exists and is no recording's", where=part, hint="choose another name")
 
 
 def name_for(target: Path, audio: Audio | None, part: Path) -> Audio | None:
-    """What the take that will be written to ``target`` says of the sound in ``part``; None where nothing was heard."""
+    """What the take that will be written to ``target`` says of the sound in ``part``; None where nothing was heard.
+
+    A sound that is there stays, unless it is the one of the take that is replaced; then this one gets a number.
+    """
     if audio is None or not part.is_file() or part.stat().st_size <= _EMPTY:
         return None
     usual = sound_of(target)
@@ -57,18 +61,28 @@ def name_for(target: Path, audio: Audio | None, part: Path) -> Audio | None:
     return audio.model_copy(update={"file": found.name})
 
 
-def keep(part: Path, target: Path) -> Path | None:
-    """Give the sound in ``part`` the name that the take at ``target`` says; None where it says none.
+def keep(part: Path, target: Path) -> None:
+    """Give the sound in ``part`` the name that the take at ``target`` says, if it is not there any more.
 
     Raises:
         OSError: the disk refuses.
         InputError: the take cannot be read.
     """
-    name = _named(target)
-    if not name or not part.is_file():
-        part.unlink(missing_ok=True)
-        return None
-    return part.replace(target.with_name(name))
+    sound = named(target)
+    if sound and part.is_file():
+        part.replace(sound)
+    part.unlink(missing_ok=True)
+
+
+def named(target: Path) -> Path | None:
+    """The sound that a take names, there or not. vtube writes that at the beginning of its files.
+
+    Raises:
+        InputError: the take cannot be read.
+    """
+    found = _NAMED.search(beginning(target))
+    name = json.loads(found[1]) if found else ""
+    return target.with_name(name) if re.match(SOUND_PATTERN, name) else None
 
 
 def _free(sound: Path) -> bool:
@@ -77,13 +91,7 @@ def _free(sound: Path) -> bool:
 
 def _belongs(sound: Path, target: Path) -> bool:
     """Whether the take at ``target`` says that this is its sound."""
-    return target.is_file() and sound.is_file() and _named(target) == sound.name
-
-
-def _named(target: Path) -> str | None:
-    """The sound's name in a take that vtube wrote: its head stands at the file's beginning."""
-    found = _NAMED.search(beginning(target))
-    return json.loads(found[1]) if found and re.match(SOUND_PATTERN, json.loads(found[1])) else None
+    return target.is_file() and sound.is_file() and named(target) == sound
 
 
 def recorded(take: Take, path: Path) -> tuple[Path | None, float]:
