@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterable
@@ -45,7 +46,7 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     written = ownership.write(out, files, Manifest(manifest.files, made), force=request.force)
     for path, data in {**_hints(out, files), out / project.FILE: content.encode()}.items():
         if not path.is_file() or path.read_bytes() != data:
-            ownership.replace(path.resolve(), data)
+            ownership.replace(path, data)
             written.append(path)
     return written
 
@@ -73,7 +74,7 @@ def _packed(take: Take) -> bytes:
 def _hints(out: Path, files: Iterable[str]) -> dict[Path, bytes]:
     """What Godot's importer is told of textures of which it knows nothing yet."""
     hints = [out / f"{place}.import" for place in files if place.endswith(".png")]
-    return {path: _MIPMAPS for path in hints if not path.exists()}
+    return {path: _MIPMAPS for path in hints if not os.path.lexists(path)}
 
 
 def _configured(out: Path, settings: str | None, main: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,18 @@ def test_earlier_takes_stay_in_the_scene(small: Take, tmp_path: Path) -> None:
     assert "snip_two.tres" in scene
     assert "snip_one.tres" not in scene
     assert "\n[node.tres" not in scene
+
+
+def test_pipes_and_links_for_vtube_s_own_files_are_not_followed(small: Take, tmp_path: Path) -> None:
+    """Nobody waits at a pipe, and a link whose target is missing does not get one."""
+    project = tmp_path / "game"
+    export(small, project, Request(Path("wave.pose.json"), "snip"))
+    hint = project / "avatars/snip/textures/visor.png.import"
+    hint.unlink()
+    hint.symlink_to(tmp_path / "nowhere")
+    export(small, project, Request(Path("wave.pose.json"), "snip"))
+    assert not (tmp_path / "nowhere").exists()
+    (project / MANIFEST).unlink()
+    os.mkfifo(project / MANIFEST)
+    with pytest.raises(InputError, match="is no list"):
+        export(small, project, Request(Path("wave.pose.json")))

@@ -39,7 +39,8 @@ class Manifest:
         if not path.exists():
             return cls({})
         try:
-            content: Any = json.loads(path.read_bytes()) if path.stat().st_size <= _LARGEST else {}
+            known = path.is_file() and path.stat().st_size <= _LARGEST
+            content: Any = json.loads(path.read_bytes()) if known else {}
             return cls(_sums(content), content["made"] is True)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error

@@ -24,11 +24,11 @@ from vtube.takes.take import Take
 from vtube.types import Floats
 
 SHOWN, FINE = 60.0, 480.0
-"""Poses a second at least. What swings is swung at the display's rate, on which it depends a little; all else is looked
+"""Poses a second. What swings is swung at the display's rate, on which it depends a little; all else is looked
 at more often, since lids move in curves between a take's frames.
 """
 _SAME = 1e-6
-LONGEST = 600.0
+LONGEST = 300.0
 """Seconds of a take that are held in memory."""
 _log = logging.getLogger(__name__)
 
@@ -86,13 +86,9 @@ def performed(avatar: str, take: Take) -> Performance:
         InputError: the avatar's folder has problems.
     """
     if take.duration > LONGEST:
+        got, expected = f"{take.duration:.0f} s", f"at most {LONGEST:.0f} s"
         hint = "cut a part out of it: vtube take trim"
-        raise UsageError(
-            "the take is too long for an avatar's motion",
-            got=f"{take.duration:.0f} s",
-            expected=f"at most {LONGEST:.0f} s",
-            hint=hint,
-        )
+        raise UsageError("the take is too long for an avatar's motion", got=got, expected=expected, hint=hint)
     shown, fine = (_perform(Stage(avatar, take), moments(take, rate)) for rate in (SHOWN, FINE))
     names = {name for spring in fine.avatar.springs for name in spring.bones}
     for i, bone in enumerate(fine.avatar.bones):
@@ -103,14 +99,15 @@ def performed(avatar: str, take: Take) -> Performance:
 
 def _perform(stage: Stage, times: Floats) -> Performance:
     avatar = stage.puppet.avatar
-    poses, inputs = Poses.of(len(times), len(avatar.bones), len(avatar.parts)), []
+    poses = Poses.of(len(times), len(avatar.bones), len(avatar.parts))
+    inputs: list[Floats] = []
     told = _log.isEnabledFor(logging.INFO)
     for i, t in enumerate(tqdm(times.tolist(), unit=" poses", disable=None if told else True)):
         drawing, moves = stage.pose(t), stage.puppet.moves()
         poses.bones[i], poses.parts[i], poses.z[i] = moves.bones, moves.parts, moves.z
         poses.opacities[i] = visible(drawing, len(avatar.parts))
-        inputs.append(list(moves.inputs.values()))
-    columns = np.array(inputs).reshape(len(times), -1).T
+        inputs.append(np.fromiter(moves.inputs.values(), np.float64, len(moves.inputs)))
+    columns = np.stack(inputs, axis=1)
     return Performance(avatar, times, replace(poses, inputs=dict(zip(moves.inputs, columns, strict=True))))
 
 

@@ -16,6 +16,8 @@ from vtube.types import Floats
 
 HOLDS = 4
 """Bones that hold one point, in Godot."""
+DRIVEN = frozenset(("x", "y", "rotation", "scale_x", "scale_y"))
+"""Properties of drivers that move a part itself."""
 
 
 def outline(part: Part) -> Floats:
@@ -71,10 +73,6 @@ def bends(card: Card, masks: list[str]) -> dict[str, str]:
     if masks:
         given["copies"] = f"Array[NodePath]({text.array(text.path(up + mask) for mask in masks)})"
     return given
-
-
-DRIVEN = frozenset(("x", "y", "rotation", "scale_x", "scale_y"))
-"""Properties of drivers that move a part itself."""
 
 
 def _inputs(mesh: MeshSection, part: Part) -> dict[str, str]:

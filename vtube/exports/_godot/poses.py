@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -109,13 +110,18 @@ def ranks(z: Reals, opacities: Reals) -> NDArray[np.int64]:
 
     A z has the same number in all poses, so that it changes seldom, unless there are more than Godot can count.
     """
-    seen = opacities > 0
-    pairs = np.stack([np.round(z[seen], 6), np.nonzero(seen)[1]], axis=1)
-    different, inverse = np.unique(pairs, axis=0, return_inverse=True)
-    if len(different) > _MOST:
+    seen, heights = opacities > 0, np.round(z, 6)
+    different = [np.unique(column[shown]) for column, shown in zip(heights.T, seen.T, strict=True)]
+    sizes = [len(values) for values in different]
+    if sum(sizes) > _MOST:
         return np.argsort(np.argsort(z, axis=1, kind="stable"), axis=1)
+    numbers = np.zeros(sum(sizes), dtype=np.int64)
+    numbers[np.lexsort((np.repeat(np.arange(len(sizes)), sizes), np.concatenate(different)))] = np.arange(sum(sizes))
     places = np.zeros(z.shape, dtype=np.int64)
-    places[seen] = inverse.ravel()
+    for i, (values, end) in enumerate(zip(different, accumulate(sizes), strict=True)):
+        if len(values):
+            found = np.minimum(np.searchsorted(values, heights[:, i]), len(values) - 1)
+            places[:, i] = numbers[end - len(values) + found]
     return _held(places, seen)
 
 

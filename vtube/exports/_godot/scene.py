@@ -43,7 +43,6 @@ class Scene:
     """Writes the scene of an avatar.
 
     ``places``: of the textures, by their identity. ``rest``: paths of properties to the values that they have at rest.
-    ``libraries``: name to the place in the project of performances. ``autoplay``: what plays on load, or "".
     """
 
     def __init__(self, layout: Layout, places: Mapping[int, str], rest: Mapping[str, str]) -> None:
@@ -55,20 +54,21 @@ class Scene:
             self._rest.setdefault(node, {})[name] = value
 
     def text(self, libraries: Mapping[str, str], autoplay: str, reset: Mapping[str, str]) -> str:
-        """The file. ``reset``: the properties of the animation RESET."""
+        """The file.
+
+        ``libraries``: the performances' names and places in the project. ``autoplay``: the animation that plays on
+        load. ``reset``: the properties of the animation RESET.
+        """
         avatar = self._layout.avatar
         ranges = {
             name: f"Vector3({text.reals((p.minimum, p.maximum, p.default))})"
             for name, p in DRIVING.items()
             if any(name in polygons.inputs(part) for part in avatar.parts)
         }
-        root = {"texture_filter": _MIPMAPS, "script": self._resources.file("Script", _ROOT)}
+        root = {"name": text.string(avatar.name), "type": '"Node2D"'}
+        script = {"script": self._resources.file("Script", _ROOT), "inputs": text.dictionary(ranges)}
         body = [
-            Section(
-                "node",
-                {"name": text.string(avatar.name), "type": '"Node2D"'},
-                root | {"inputs": text.dictionary(ranges)},
-            ),
+            Section("node", root, {"texture_filter": _MIPMAPS, **script}),
             _node(SKELETON, "Skeleton2D", {}),
             *(section for bone in self._layout.bones for section in self._bone(bone)),
             _node(PARTS, "Node2D", {}),
@@ -129,20 +129,11 @@ class Scene:
         return self._resources.own("ShaderMaterial", blend, {"shader": shader})
 
     def _player(self, libraries: Mapping[str, str], autoplay: str, reset: Mapping[str, str]) -> Section:
-        own = self._resources.own(
-            "AnimationLibrary",
-            "rest",
-            {"_data": text.dictionary({"RESET": self._resources.own("Animation", "RESET", reset)})},
-        )
-        every = {
-            "": own,
-            **{name: self._resources.file("AnimationLibrary", place) for name, place in libraries.items()},
-        }
-        return _node(
-            "AnimationPlayer",
-            "AnimationPlayer",
-            {"libraries": text.dictionary(every), "autoplay": text.string(autoplay)},
-        )
+        still = text.dictionary({"RESET": self._resources.own("Animation", "RESET", reset)})
+        every = {"": self._resources.own("AnimationLibrary", "rest", {"_data": still})}
+        every |= {name: self._resources.file("AnimationLibrary", place) for name, place in libraries.items()}
+        properties = {"libraries": text.dictionary(every), "autoplay": text.string(autoplay)}
+        return _node("AnimationPlayer", "AnimationPlayer", properties)
 
     def _at_rest(self, path: str) -> dict[str, str]:
         return self._rest.get(path, {})
