@@ -115,6 +115,15 @@ def test_after_winding_nothing_swings(show, take):
     assert np.abs(first - later).mean() < 0.5
 
 
+def test_a_looped_take_begins_as_calmly_as_another(show, take):
+    """Its end is not what comes before its beginning."""
+    first = []
+    for loop in (False, True):
+        _, playing = player(show, take, loop=loop)
+        first.append(show.draw(playing.replay.parameters(0.0), 0.0).pixels)
+    np.testing.assert_array_equal(*first)
+
+
 def test_steps_of_winding(show, take):
     made, playing = player(show, take)
     for action, expected in [("wind_forward", 5.0), ("wind_back_finely", 4.0), ("wind_forward_far", playing.end),

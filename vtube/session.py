@@ -244,9 +244,7 @@ def show(settings: Settings, session: str) -> Show:
 def window(settings: Settings, *, player: bool = False) -> Window:
     """The window on screen; ``player``: of a take, with keys to wind it instead of those for a performer."""
     asked = settings.window
-    keys = asked.keys.model_dump()
-    if player:
-        keys |= {**asked.player_keys.model_dump(), **dict.fromkeys(("calibrate", "record", "preview"), "")}
+    keys = {**asked.keys.model_dump(), **(asked.player_keys.model_dump() if player else {})}
     made: Window = registry.create(
         "outputs",
         "window",
@@ -256,6 +254,7 @@ def window(settings: Settings, *, player: bool = False) -> Window:
         preview=asked.preview,
         transparent=settings.display.background == "transparent",
         keys=keys,
+        unused=("calibrate", "record", "preview") if player else (),
         global_hotkeys=asked.global_hotkeys,
         view=View(settings.display.zoom, settings.display.offset),
     )

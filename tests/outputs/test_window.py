@@ -436,3 +436,11 @@ def test_a_timeline_of_any_length_is_drawn(window: Window, length: float) -> Non
 def test_without_a_timeline_nothing_is_wound(window: Window) -> None:
     point(pygame.MOUSEBUTTONDOWN, 320, 340, button=1)
     assert window.poll() == []
+
+
+def test_keys_of_actions_that_do_nothing_are_read_but_not_bound() -> None:
+    with create(size=SIZE, unused=("record",)) as window:
+        press(pygame.K_r)
+        assert window.poll() == []
+    with pytest.raises(UsageError, match=r"window\.keys\.record: no such key"):
+        create(size=SIZE, keys={"record": "nonsense"}, unused=("record",))

@@ -31,8 +31,8 @@ class Window:
 
     ``size``: (width, height) in pixels. ``transparent``: see the desktop behind the avatar, where the system can; a
     warning is logged where it cannot. ``keys``: action to hotkey, an empty text for none; actions that are left out
-    keep their default. ``view``: where the avatar is placed at first and after ``reset_view``. ``global_hotkeys``:
-    also listen while another program has the focus.
+    keep their default. ``unused``: actions whose keys do nothing here. ``view``: where the avatar is placed at first
+    and after ``reset_view``. ``global_hotkeys``: also listen while another program has the focus.
 
     Raises:
         InputError: there is no display, or it cannot open a window.
@@ -51,13 +51,15 @@ class Window:
         preview: bool = False,
         transparent: bool = False,
         keys: Mapping[str, str] = hotkeys.DEFAULT_KEYS,
+        unused: Sequence[str] = (),
         global_hotkeys: bool = False,
         view: View = View(),  # noqa: B008  (frozen)
     ) -> None:
         self._screen: Screen | None = Screen(size, title, borderless, transparent)
         self._listener: GlobalHotkeys | None = None
         try:
-            bound = hotkeys.bindings({**hotkeys.DEFAULT_KEYS, **keys})
+            known = hotkeys.bindings({**hotkeys.DEFAULT_KEYS, **keys})
+            bound = {action: hotkey for action, hotkey in known.items() if action not in unused}
             self._actions = {hotkey: action for action, hotkey in bound.items()}
             self._overlay = Overlay(bound, meter_shown=meter, preview_shown=preview)
             if global_hotkeys:
