@@ -65,9 +65,7 @@ func _get_property_list() -> Array[Dictionary]:
 	var listed: Array[Dictionary] = []
 	for input: String in inputs:
 		var limits: Vector3 = inputs[input]
-		var slider := {
-			"name": "parameters/" + input, "type": TYPE_FLOAT, "hint": PROPERTY_HINT_RANGE
-		}
+		var slider := {"name": "parameters/" + input, "type": TYPE_FLOAT, "hint": PROPERTY_HINT_RANGE}
 		slider["hint_string"] = "%f,%f,0.001" % [limits.x, limits.y]
 		listed.append(slider)
 	return listed

@@ -79,9 +79,7 @@ func _show(points: PackedVector2Array) -> void:
 		mask.polygon = points
 
 
-func _shaped(
-	points: PackedVector2Array, shape: Dictionary, values: Dictionary
-) -> PackedVector2Array:
+func _shaped(points: PackedVector2Array, shape: Dictionary, values: Dictionary) -> PackedVector2Array:
 	var across := _between(values[shape.inputs[0]], shape.keys[0])
 	var down := _between(values[shape.inputs[1]], shape.keys[1])
 	var row: int = shape.keys[1].size()
