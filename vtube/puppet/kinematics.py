@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,10 +14,11 @@ from vtube.puppet.avatar import Avatar, Part
 from vtube.puppet.drawing import Drawer
 from vtube.puppet.drivers import Conditions, Inputs
 from vtube.puppet.meshes import Meshes
+from vtube.puppet.moves import Moves
 from vtube.puppet.order import Orders, orders
 from vtube.puppet.placing import Placing, stretched, turned
 from vtube.puppet.sets import Sets
-from vtube.types import Floats, Parameters
+from vtube.types import Floats, Parameters, frozen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +55,9 @@ class Rig:
         bones, parts = avatar.bones, avatar.parts
         self._inputs = Inputs(turned(bones) | stretched(bones) | _used(avatar))
         index = {b.name: i for i, b in enumerate(bones)}
-        carriers = [_carriers(part, index) for part in parts]
-        self._placing = Placing(avatar, [carrying[0] for carrying in carriers], self._inputs)
-        self._meshes = Meshes(avatar, carriers, self._inputs, self._placing)
+        carried = [carriers(part, index) for part in parts]
+        self._placing = Placing(avatar, [bones[0] for bones in carried], self._inputs)
+        self._meshes = Meshes(avatar, carried, self._inputs, self._placing)
         shown = self._placing.opacities
         self._conditions = Conditions([p.when for p in parts], self._inputs, shown)
         self._sets = Sets(avatar, self._inputs, shown)
@@ -103,6 +105,12 @@ class Rig:
             opacities = np.minimum(np.maximum(opacities * factors, 0.0), 1.0)
         return self._draw(posed.matrices, opacities, posed.z, posed.points, frame, tints)
 
+    def moves(self) -> Moves:
+        """How the bones and parts have moved to where the last call has posed them."""
+        bones, parts = self._placing.moves()
+        inputs = dict(zip(self._inputs.names, self._inputs.current.tolist(), strict=True))
+        return Moves(bones, parts, frozen(self._placing.heights.copy()), MappingProxyType(inputs))
+
     def take_over(self, other: Rig) -> None:
         """Go on with what lay before and behind and which members were shown of another avatar, by their names."""
         self._orders.take_over(other._orders)
@@ -126,6 +134,6 @@ def _used(avatar: Avatar) -> set[str]:
     return driving | deciding | ordering | choosing | bending
 
 
-def _carriers(part: Part, index: dict[str, int]) -> list[int]:
+def carriers(part: Part, index: Mapping[str, int]) -> list[int]:
     """The bones that a part hangs on: its mesh's skin, otherwise its own."""
     return [index[name] for name in part.mesh.skin] if part.mesh and part.mesh.skin else [part.bone]

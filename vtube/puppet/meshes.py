@@ -45,7 +45,7 @@ class Meshes:
         self._parts = self._skinned + self._stiff
         parts = [avatar.parts[i] for i in self._parts]
         meshes = [part.mesh for part in parts if part.mesh is not None]
-        flat = [_points(mesh, part) for mesh, part in zip(meshes, parts, strict=True)]
+        flat = [grid(mesh, part) for mesh, part in zip(meshes, parts, strict=True)]
         rest = [points + complex(*part.at) for points, part in zip(flat, parts, strict=True)]
         sizes = [len(points) for points in flat]
         self._flat = np.concatenate([np.zeros(0, dtype=np.complex128), *flat])
@@ -65,13 +65,13 @@ class Meshes:
         rest: Sequence[Complex],
     ) -> None:
         """Which bones hold the points of the skinned meshes, as the kernel takes it."""
-        held = [
-            _held(mesh, avatar.parts[i], points, [avatar.bones[bone] for bone in some])
+        holds = [
+            held(mesh, avatar.parts[i], points, [avatar.bones[bone] for bone in some])
             for i, mesh, points, some in zip(self._skinned, meshes, rest, carriers, strict=False)
         ]
-        self._middle = np.concatenate([np.zeros(0, dtype=np.complex128), *(middle for _, middle in held)])
-        self._holds = np.concatenate([np.zeros(0), *(hold.ravel() for hold, _ in held)])
-        self._hold_begins = np.array([0, *np.cumsum([hold.size for hold, _ in held])], dtype=np.int64)
+        self._middle = np.concatenate([np.zeros(0, dtype=np.complex128), *(middle for _, middle in holds)])
+        self._holds = np.concatenate([np.zeros(0), *(hold.ravel() for hold, _ in holds)])
+        self._hold_begins = np.array([0, *np.cumsum([hold.size for hold, _ in holds])], dtype=np.int64)
         self._carriers = np.array([bone for some in carriers for bone in some], dtype=np.int64)
         self._carrier_begins = np.array([0, *np.cumsum([len(some) for some in carriers])], dtype=np.int64)
         self._most = max(map(len, carriers), default=0)
@@ -92,12 +92,13 @@ class Meshes:
         return frozen(self._moved.copy().view(np.float64).reshape(-1, 2))
 
 
-def _held(mesh: MeshSection, part: Part, points: Complex, bones: Sequence[Joint]) -> tuple[Floats, Complex]:
+def held(mesh: MeshSection, part: Part, points: Complex, bones: Sequence[Joint]) -> tuple[Floats, Complex]:
+    """How far each bone holds each point, and the middle of its limb; as ``skinning.weights``."""
     return weights(mesh, part.texture, points, [(complex(*bone.at), complex(*bone.tip)) for bone in bones])
 
 
-def _points(mesh: MeshSection, part: Part) -> Complex:
-    """(n,) texture pixels: evenly spaced from edge to edge, row by row."""
+def grid(mesh: MeshSection, part: Part) -> Complex:
+    """(n,) a mesh's points as drawn, texture pixels: evenly spaced from edge to edge, row by row."""
     height, width = part.texture.shape[:2]
     x, y = (np.linspace(0.0, side, count + 1) for side, count in zip((width, height), mesh.cells, strict=True))
     return np.asarray((x + 1j * y[:, None]).ravel())

@@ -17,7 +17,7 @@ from vtube.puppet._formats import BONE, NONE, PART
 from vtube.puppet._kernels import CARRY, PLACE
 from vtube.puppet.avatar import Avatar, Joint
 from vtube.puppet.drivers import Drivers, Inputs
-from vtube.types import Floats
+from vtube.types import Floats, frozen
 
 _CANVAS = Joint("", -1, (0.0, 0.0), (0.0, 0.0))
 """What the root bones hang on; it never moves."""
@@ -43,7 +43,7 @@ class Placing:
         self.bones, self.inherited = np.tile(np.eye(3), (len(bones), 1, 1)), np.zeros((3, len(bones)))
         self.own, self.matrices = np.zeros((2, len(parts), 2, 3))
         self.opacities, self.heights = np.zeros((2, len(parts)))
-        amounts = self._drive.amounts
+        self._table, amounts = table, self._drive.amounts
         self._carry = CARRY.bind(table, self.values, amounts, self.added, np.zeros((len(bones), 6)), self.bones)
         self._place = PLACE.bind(
             table, np.array(places, dtype=PART), self.values, amounts, self.added, self.bones,
@@ -64,6 +64,19 @@ class Placing:
     def end(self) -> None:
         """Place the parts."""
         self._place()
+
+    def moves(self) -> tuple[Floats, Floats]:
+        """How the bones and the parts have moved, as ``Moves`` has it: (B - 1, 6) and (P, 5)."""
+        bones, amounts = self._table, self._drive.amounts[[0, 1, 2, 4, 5]].T
+        # NONE is the last index.
+        turns, lengths = np.append(self.values, 0.0)[bones["turn"]], np.append(self.values, 1.0)[bones["length"]]
+        parents, along = bones["parent"], np.stack([bones["along_x"], bones["along_y"]], axis=1)
+        at = np.stack([bones["at_x"], bones["at_y"]], axis=1)
+        away = np.sum(along[parents] * (at - at[parents]), axis=1) * np.where(parents < 0, 0.0, lengths[parents] - 1.0)
+        moved = np.column_stack([amounts[: len(bones)], lengths])
+        moved[:, :2] += away[:, None] * along[parents]
+        moved[:, 2] += turns + self.added
+        return frozen(moved[:-1]), frozen(amounts[len(bones) :].copy())
 
 
 def _bones(bones: Sequence[Joint], inputs: Inputs) -> NDArray[np.void]:

@@ -12,6 +12,7 @@ from vtube.puppet.avatar import Avatar
 from vtube.puppet.depth import DepthCues
 from vtube.puppet.expressions import Expressions
 from vtube.puppet.kinematics import Rig
+from vtube.puppet.moves import Moves
 from vtube.puppet.springs import Springs
 from vtube.types import Parameters
 
@@ -51,6 +52,10 @@ class Puppet:
         if self._cues:
             posed, tints = self._cues(posed, moved)
         return self._rig.drawing(posed, self._expressions.opacities(), tints, self.framing)
+
+    def moves(self) -> Moves:
+        """How the bones and parts have moved to where the last pose has them; depth cues are none of it."""
+        return self._rig.moves()
 
     def reset(self) -> None:
         """Be as new: at rest, with the expressions of the start, and with nobody seen yet."""
