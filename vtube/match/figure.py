@@ -35,14 +35,15 @@ class Figure:
         return bone in self._index
 
     def joints(self, parameters: Parameters) -> dict[str, complex]:
-        """Where the joints are under these parameters, and the ``head``, its face's middle; those that it has."""
+        """Where the joints are under these parameters, the ``head``, its face's middle, and its ``crown``;
+        those that it has."""
         bones = self._rig(parameters).bones
         found = {}
         for joint, bone in JOINTS.items():
             if bone in self._index:
                 found[joint] = self._place(bones, bone, 0.0)
         if "Head" in self._index:
-            found["head"] = self._place(bones, "Head", _FACE)
+            found["head"], found["crown"] = self._place(bones, "Head", _FACE), self._place(bones, "Head", 1.0)
         return found
 
     def _place(self, bones: Floats, name: str, along: float) -> complex:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vtube.parameters import SHOULDER_WIDTH_UNITS
 from vtube.solving.head_pose import HeadPose, measure
 from vtube.solving.joints import Joints, Sight
 from vtube.solving.scale import ShoulderWidth
 from vtube.types import Face, Floats, Pose
 
 Box = tuple[float, float, float, float]
+_HEADS = (0.6, 1.6)
+"""How much smaller or larger than usual for the shoulders a head may be."""
 _FEWEST = 3
 """Joints that are seen of somebody; fewer are a hand at the picture's edge, or no person."""
 
@@ -48,8 +51,12 @@ class Person:
 
     @property
     def head(self) -> HeadPose | None:
-        """Where the head is and how it is turned, as far as the joints tell."""
-        return measure(self.joints)
+        """Where the head is and how it is turned, as far as the joints tell; no larger than the shoulders allow."""
+        head = measure(self.joints)
+        if head is None:
+            return None
+        usual = self.size / SHOULDER_WIDTH_UNITS
+        return head._replace(size=min(max(head.size, usual * _HEADS[0]), usual * _HEADS[1]))
 
 
 def is_somebody(pose: Pose) -> bool:

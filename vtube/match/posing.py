@@ -14,18 +14,24 @@ from dataclasses import dataclass
 
 from vtube.match.figure import JOINTS, Figure
 from vtube.match.people import Person, towards, upright
-from vtube.parameters import REST, clamp
+from vtube.parameters import SHOULDER_WIDTH_UNITS, clamp
 from vtube.solving import Solver
 from vtube.types import Parameters
 
-_TRUNK = {"head": 1.0, "left_shoulder": 0.7, "right_shoulder": 0.7, "left_hip": 0.7, "right_hip": 0.7}
-_LEGS = {"left_ankle": 1.0, "right_ankle": 1.0, "left_knee": 0.3, "right_knee": 0.3}
-"""How much each joint says about place and size."""
+_PAIRS = ("left", "right")
+_BUST = {"crown": 1.0, **{f"{s}_{j}": w for j, w in (("shoulder", 0.7), ("hip", 0.7), ("knee", 0.3)) for s in _PAIRS}}
+_WHOLE = {"crown": 1.0, **{f"{s}_{j}": w for j, w in (("hip", 0.1), ("ankle", 0.5)) for s in _PAIRS}}
+"""How much each joint says about place and size; of somebody whose feet are seen, the height does."""
 _LIMBS = (
     (("shoulder", "elbow"), ("hip", "knee")),
     (("elbow", "wrist"), ("knee", "ankle")),
 )  # those that hang on the trunk first
 _LENGTHS = (0.35, 1.3)  # of an arm's bone: what is drawn neither folds up nor tears
+_SHRUG = math.radians(20.0)  # that a shoulder line may be turned by a lean; the rest is the shoulders' own
+_LEANING = math.radians(30.0)  # that somebody is turned and still has their feet below
+_OVERSHOOT = 0.15  # of the height that is seen, by which hidden feet are below it
+_LARGER = 1.5  # times that an avatar is grown at most for it
+_CROWN = 13.0  # cm above the ears
 _BEND = 20.0  # degrees that a back is bent at most: the rest of a lean is the whole figure's
 _CERTAIN = {"BodyFound": 1.0, "FaceFound": 1.0, "EyesFound": 1.0}
 """Somebody is there: nothing of the avatar wanders by itself."""
@@ -54,9 +60,7 @@ class Posed:
 def pose(person: Person, figure: Figure) -> Posed:
     """The avatar as the person."""
     person = towards(person)
-    rest = figure.joints(REST)
-    wanted = anchors(person)
-    tilt = _turn(rest, wanted)
+    tilt = _turn(person, anchors(person))
     about = complex(person.box[0], person.box[1])
     straight = upright(person, -tilt, about)
     parameters = _solved(straight)
@@ -65,20 +69,27 @@ def pose(person: Person, figure: Figure) -> Posed:
         size = abs(_fit(figure.joints(parameters), goal, straight).scale)
         for limbs in _LIMBS:
             _reach(parameters, figure, goal, size, limbs)
-    fitted = _fit(figure.joints(parameters), goal, straight)
+    joints = figure.joints(parameters)
+    fitted = _fit(joints, goal, straight)
+    if abs(tilt) < _LEANING:
+        fitted = _cut_off(fitted, joints, goal, person)
     back = cmath.exp(1j * tilt)
     return Posed(parameters, Placement(back * fitted.scale, back * (fitted.shift - about) + about))
 
 
 def anchors(person: Person) -> dict[str, complex]:
-    """The person's joints that are seen and the ``head``, the middle of the ears; image pixels, x + iy."""
+    """The person's joints that are seen, the ``head``, the middle of the ears, and its ``crown``, of somebody who is
+    not turned too far; image pixels, x + iy.
+    """
     joints, head = person.joints, person.head
     found = {name: place for name, place in joints.seen.items() if name in JOINTS}
     parts = [p for n, p in joints.seen.items() if n == "nose" or n.endswith(("_eye", "_ear"))]
     if head is not None:
         found["head"] = head.centre
+        found["crown"] = head.centre - 1j * cmath.exp(1j * math.radians(head.roll)) * _CROWN * head.size
     elif parts:
         found["head"] = sum(parts) / len(parts)
+        found["crown"] = found["head"] - 1j * _CROWN * person.size / SHOULDER_WIDTH_UNITS
     return found
 
 
@@ -91,31 +102,59 @@ def _solved(person: Person) -> dict[str, float]:
     return values
 
 
-def _turn(rest: Mapping[str, complex], wanted: Mapping[str, complex]) -> float:
-    """Radians, clockwise, by which the person's trunk is turned from the avatar's at rest."""
-    weights = {name: weight for name, weight in _TRUNK.items() if name in rest and name in wanted}
-    if len(weights) < 2:
+def _turn(person: Person, wanted: Mapping[str, complex]) -> float:
+    """Radians, clockwise, by which the person's trunk is turned from upright; 0 where too little of it is seen."""
+    hips, shoulders = _middle(wanted, "hip"), _middle(wanted, "shoulder")
+    top = shoulders if shoulders is not None else wanted.get("head")
+    if hips is not None and top is not None and abs(top - hips) > 0.3 * person.size:
+        return cmath.phase((top - hips) * 1j)
+    pair = person.joints.pair("shoulder")
+    if pair is None or "head" not in wanted or abs(pair[0] - pair[1]) < 0.5 * person.size:
         return 0.0
-    a, p = _centred(rest, weights)[0], _centred(wanted, weights)[0]
-    return cmath.phase(sum(weights[n] * a[n].conjugate() * p[n] for n in weights))
+    level = cmath.phase(pair[0] - pair[1])
+    return min(max(level, -_SHRUG), _SHRUG)
+
+
+def _middle(places: Mapping[str, complex], joint: str) -> complex | None:
+    """Between the left and the right joint, or the one of them that is seen."""
+    both = [places[name] for name in (f"left_{joint}", f"right_{joint}") if name in places]
+    return sum(both) / len(both) if both else None
 
 
 def _fit(joints: Mapping[str, complex], wanted: Mapping[str, complex], person: Person) -> Placement:
     """Size and place, not turned: as far spread as the person's joints, about their middle, the feet on the ground."""
-    weights = {n: w for n, w in {**_TRUNK, **_LEGS}.items() if n in joints and n in wanted}
+    common = joints.keys() & wanted.keys()
+    feet = sorted(common & {"left_ankle", "right_ankle"})
+    weights = {name: weight for name, weight in (_WHOLE if feet else _BUST).items() if name in common}
     a, middle = _centred(joints, weights)
     p, goal = _centred(wanted, weights)
     spread = [math.sqrt(sum(w * abs(points[n]) ** 2 for n, w in weights.items())) for points in (a, p)]
-    if min(spread) < 1.0:
+    if min(spread) < 0.2 * person.size:
         scale = person.size / _shoulder_width(joints)
-        return Placement(complex(scale), goal - scale * middle if weights else 0j)
+        return Placement(complex(scale), goal - scale * middle)
     scale = spread[1] / spread[0]
     shift = goal - scale * middle
-    feet = [n for n in ("left_ankle", "right_ankle") if n in weights]
     if feet:
-        ground = max(wanted[n].imag for n in feet)
-        shift += 1j * (ground - max((scale * joints[n] + shift).imag for n in feet))
+        ground = max(wanted[name].imag for name in feet)
+        shift += 1j * (ground - max((scale * joints[name] + shift).imag for name in feet))
     return Placement(complex(scale), shift)
+
+
+def _cut_off(
+    placement: Placement, joints: Mapping[str, complex], wanted: Mapping[str, complex], person: Person
+) -> Placement:
+    """Grown from the crown down, so that whoever is cut off by a table or the picture's edge stays cut off.
+
+    The feet come to lie below what is seen of the person; short legs would else stand on the table.
+    """
+    low = [joints[name].imag for name in ("left_ankle", "right_ankle") if name in joints]
+    if "crown" not in joints or "crown" not in wanted or not low or _middle(wanted, "ankle") is not None:
+        return placement
+    crown = placement(joints["crown"])
+    bottom = person.box[1] + person.box[3]
+    needed = (1 + _OVERSHOOT) * (bottom - crown.imag) / max(min(low) - joints["crown"].imag, 1.0)
+    scale = min(max(placement.scale.real, needed), _LARGER * placement.scale.real)
+    return Placement(complex(scale), crown - scale * joints["crown"])
 
 
 def _centred(places: Mapping[str, complex], weights: Mapping[str, float]) -> tuple[dict[str, complex], complex]:
