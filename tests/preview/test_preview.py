@@ -183,7 +183,7 @@ def test_a_video_plays_for_its_seconds(avatar: Avatar, tmp_path: Path) -> None:
     film(avatar, tmp_path / "small.mp4", (65, 49), np.full((49, 65, 4), 255, np.uint8))
     video = cv2.VideoCapture(str(tmp_path / "small.mp4"))
     assert video.get(cv2.CAP_PROP_FRAME_COUNT) / video.get(cv2.CAP_PROP_FPS) == pytest.approx(looks.SECONDS, abs=0.1)
-    assert (video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT)) == (64, 48)
+    assert (video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT)) == (66, 50)
 
 
 def test_the_command_draws_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from vtube import humanoid
 from vtube.parameters import PARAMETERS, mirror
 from vtube.stages import Performance
+from vtube.takes.interpolation import METHODS
 from vtube.takes.replay import Replay
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event
@@ -68,8 +69,22 @@ def test_between_frames_it_is_linear_and_at_the_ends_it_holds(take: Take) -> Non
     assert replay.duration == pytest.approx(0.2)
 
 
-def test_angles_go_the_shortest_way(take: Take) -> None:
-    replay = Replay(_turning(take, "Spine", [170, -170]))
+def test_it_can_go_through_its_frames_in_curves(take: Take) -> None:
+    """A turn is rounded where a lid is not: between two frames it is as open as one of them, or between."""
+    curved = Replay(_turning(take, "Spine", [0, 10, 10, 0], EyeOpenLeft=[1, 0.2, 0.2, 1]), method="bezier")
+    assert curved.parameters(0.1)["Spine"] == pytest.approx(10)
+    assert curved.parameters(0.15)["Spine"] == pytest.approx(11.25)
+    assert curved.parameters(0.15)["EyeOpenLeft"] == pytest.approx(0.2)
+
+
+def test_curves_stay_within_the_ranges(take: Take) -> None:
+    curved = Replay(_turning(take, "Spine", [0, 0, 0, 0], FaceAngleX=[0, 30, 30, 0]), method="bezier")
+    assert curved.parameters(0.15)["FaceAngleX"] == pytest.approx(30)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_angles_go_the_shortest_way(take: Take, method: str) -> None:
+    replay = Replay(_turning(take, "Spine", [170, -170]), method=method)
     assert abs(replay.parameters(0.05)["Spine"]) == pytest.approx(180)
     assert replay.parameters(0.025)["Spine"] == pytest.approx(175)
 

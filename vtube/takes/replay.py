@@ -9,27 +9,37 @@ from types import MappingProxyType
 import numpy as np
 
 from vtube.parameters import PARAMETERS, mirror
+from vtube.takes.interpolation import Curves
 from vtube.takes.take import Take
 from vtube.types import Event, Floats, Parameters
 
 
 class Replay:
-    """A ``Performance`` from a take, unmirrored, linear between frames, bone rotations the shortest way.
+    """A ``Performance`` from a take, unmirrored, interpolated between its frames, bone rotations the shortest way.
+
+    ``method``: of the interpolation; "linear" is the quickest, "bezier" has no corners where pictures come at a higher
+    rate than the frames did, or slower than they were performed.
 
     Times are the take's seconds. Before the first and after the last frame that frame holds; with ``loop`` the take
     begins again one nominal frame after its last one. Values are kept within today's ranges of their parameters;
     parameters that the take does not have are at rest.
+
+    Raises:
+        ValueError: an unknown method.
     """
 
-    def __init__(self, take: Take, loop: bool = False) -> None:
+    def __init__(self, take: Take, loop: bool = False, method: str = "linear") -> None:
         self.take = take
         self.loop = loop
         self._names = tuple(PARAMETERS)
-        self._values = np.stack([_column(take, name) for name in self._names], axis=1)
-        self._times = take.times
+        columns = np.stack([_column(take, name) for name in self._names], axis=1)
+        limited = np.array([p.unit != "deg" for p in PARAMETERS.values()])
+        self._curves = Curves(take.times, columns, method, limited=limited)
         self._event_times = [event.t for event in take.events]
         self._bones = np.array([p.bone for p in PARAMETERS.values()])
-        self._lowest = np.array([p.minimum for p in PARAMETERS.values()])
+        self._lowest, self._highest = (
+            np.array([getattr(p, end) for p in PARAMETERS.values()]) for end in ("minimum", "maximum")
+        )
 
     @property
     def duration(self) -> float:
@@ -45,13 +55,10 @@ class Replay:
         """All parameters at ``t`` seconds of the take."""
         if self.loop:
             t %= self.period
-        i = min(max(bisect.bisect_right(self._times, t) - 1, 0), len(self._times) - 1)
-        row = self._values[i]
-        if i + 1 < len(self._times) and t > self._times[i]:
-            part = (t - self._times[i]) / (self._times[i + 1] - self._times[i])
-            row = row + part * (self._values[i + 1] - row)
+        row = self._curves(np.array([t]))[0]
         wrapped = (row - self._lowest) % 360.0 + self._lowest
-        named = dict(zip(self._names, np.where(self._bones, wrapped, row).tolist(), strict=True))
+        values = np.where(self._bones, wrapped, np.clip(row, self._lowest, self._highest))
+        named = dict(zip(self._names, values.tolist(), strict=True))
         return mirror(named) if self.take.header.session.mirrored else MappingProxyType(named)
 
     def events_between(self, start: float, end: float) -> tuple[Event, ...]:
