@@ -21,6 +21,7 @@ from vtube.errors import UsageError, VtubeError, nearest
 
 COMMANDS = {
     "run": "move an avatar live: webcam, video, pictures or a take; window, virtual camera, recording",
+    "match": "still images and videos: sketch their people, or put avatars in their place",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
     "models": "list, fetch, verify and find pose models",
     "camera": "list the cameras of this machine",

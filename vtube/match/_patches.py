@@ -7,38 +7,33 @@ is found best.
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, inf
 from typing import Any
 
 from vtube.native.compiling import inner, kernel
 
 
 @inner
+def within(at: int, radius: int, length: int) -> tuple[int, int]:
+    """From where to where a patch goes around ``at``, as far as it lies in the picture."""
+    return max(-radius, -at), min(radius, length - 1 - at) + 1
+
+
+@inner
 def distance(image: Any, trust: Any, y: int, x: int, v: int, u: int, radius: int, best: float) -> float:
-    """Mean squared difference of the patches around (y, x) and (v, u), or ``best`` where it is no less."""
-    height, width = trust.shape
-    total, weight = 0.0, 0.0
-    for i in range(-radius, radius + 1):
-        if not 0 <= y + i < height:
-            continue
-        for j in range(-radius, radius + 1):
-            if 0 <= x + j < width:
-                weight += trust[y + i, x + j]
-    limit = best * weight
-    for i in range(-radius, radius + 1):
-        if not 0 <= y + i < height:
-            continue
-        for j in range(-radius, radius + 1):
-            if not 0 <= x + j < width:
-                continue
-            difference = 0.0
-            for channel in range(3):
-                step = image[y + i, x + j, channel] - image[v + i, u + j, channel]
-                difference += step * step
-            total += trust[y + i, x + j] * difference
-        if total >= limit:
+    """Sum of trusted squared differences of the patches around (y, x) and (v, u), or ``best`` where it is no less."""
+    top, bottom = within(y, radius, trust.shape[0])
+    left, right = within(x, radius, trust.shape[1])
+    total = 0.0
+    for i in range(top, bottom):
+        for j in range(left, right):
+            blue = image[y + i, x + j, 0] - image[v + i, u + j, 0]
+            green = image[y + i, x + j, 1] - image[v + i, u + j, 1]
+            red = image[y + i, x + j, 2] - image[v + i, u + j, 2]
+            total += trust[y + i, x + j] * (blue * blue + green * green + red * red)
+        if total >= best:
             return best
-    return total / weight
+    return total
 
 
 @inner
@@ -53,10 +48,13 @@ def drawn(state: Any) -> int:
 
 
 @kernel
-def search(image: Any, trust: Any, source: Any, targets: Any, field: Any, cost: Any, state: Any, radius: int) -> None:
+def search(
+    image: Any, trust: Any, weight: Any, source: Any, targets: Any, field: Any, cost: Any, state: Any, radius: int
+) -> None:
     """Improve the field at the targets: neighbours' places moved along, then random ones around the best.
 
-    image: (h, w, 3) float32. trust: (h, w) float32, weights of pixels. source: (h, w) bool, centres of whole patches.
+    image: (h, w, 3) float32. trust: (h, w) float32, weights of pixels; weight:
+    theirs in a patch together. source: (h, w) bool, centres of whole patches.
     targets: (n, 2) int64 rows and columns in raster order; gone through forwards, then backwards.
     field: (h, w, 2) int64; cost: (h, w) float64, that of the field. state: (1,) int64.
     """
@@ -66,7 +64,7 @@ def search(image: Any, trust: Any, source: Any, targets: Any, field: Any, cost: 
         for k in range(count):
             at = k if direction > 0 else count - 1 - k
             y, x = targets[at, 0], targets[at, 1]
-            best = distance(image, trust, y, x, field[y, x, 0], field[y, x, 1], radius, 1e12)
+            best = distance(image, trust, y, x, field[y, x, 0], field[y, x, 1], radius, inf)
             for across in (0, 1):
                 near_y, near_x = y - direction * (1 - across), x - direction * across
                 if not (0 <= near_y < height and 0 <= near_x < width):
@@ -85,7 +83,7 @@ def search(image: Any, trust: Any, source: Any, targets: Any, field: Any, cost: 
                     if found < best:
                         best, field[y, x, 0], field[y, x, 1] = found, v, u
                 reach //= 2
-            cost[y, x] = best
+            cost[y, x] = best / weight[y, x]
 
 
 @kernel
@@ -111,5 +109,3 @@ def vote(image: Any, hole: Any, trust: Any, field: Any, cost: Any, spread: float
                     red += share * image[v, u, 2]
                     weight += share
             image[y, x, 0], image[y, x, 1], image[y, x, 2] = blue / weight, green / weight, red / weight
-
-

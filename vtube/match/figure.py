@@ -11,7 +11,8 @@ from vtube.puppet.kinematics import Rig
 from vtube.types import Floats, Parameters
 
 _BONES = {
-    "shoulder": "UpperArm", "elbow": "LowerArm", "wrist": "Hand", "hip": "UpperLeg", "knee": "LowerLeg", "ankle": "Foot",
+    "shoulder": "UpperArm", "elbow": "LowerArm", "wrist": "Hand",
+    "hip": "UpperLeg", "knee": "LowerLeg", "ankle": "Foot",
 }  # fmt: skip
 _FACE = 0.43
 """How far along its head bone a character's face is, from the neck to the crown: where a person's ears are."""
@@ -36,7 +37,8 @@ class Figure:
 
     def joints(self, parameters: Parameters) -> dict[str, complex]:
         """Where the joints are under these parameters, the ``head``, its face's middle, and its ``crown``;
-        those that it has."""
+        those that it has.
+        """
         bones = self._rig(parameters).bones
         found = {}
         for joint, bone in JOINTS.items():

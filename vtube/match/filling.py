@@ -151,22 +151,24 @@ def _finer(field: NDArray[np.int64], level: _Level) -> NDArray[np.int64]:
     return np.ascontiguousarray(places[labels[fine[:, :, 0], fine[:, :, 1]]])
 
 
-def _settle(
-    level: _Level, field: NDArray[np.int64], state: NDArray[np.int64], rounds: int, *, guessed: bool
-) -> None:
-    """Look for patches and vote in turn. ``guessed``: the hole has colours already. The trust in a pixel falls from the hole's edge inwards."""
+def _settle(level: _Level, field: NDArray[np.int64], state: NDArray[np.int64], rounds: int, *, guessed: bool) -> None:
+    """Look for patches and vote in turn. ``guessed``: the hole has colours already.
+
+    The trust in a pixel falls from the hole's edge inwards.
+    """
     from vtube.match._patches import search, vote
 
     hole = level.hole
     kernel = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
     targets = np.argwhere(cv2.dilate(hole.astype(np.uint8), kernel) > 0)
     inside = cv2.distanceTransform(np.pad(hole, 1).astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    trust = np.maximum(1.3 ** -inside, 0.02).astype(np.float32)
+    trust = np.maximum(1.3**-inside, 0.02).astype(np.float32)
+    weight = cv2.boxFilter(trust, -1, kernel.shape[::-1], normalize=False, borderType=cv2.BORDER_CONSTANT)
     source, cost = _sources(level.forbidden), np.zeros(hole.shape)
     at = targets[:, 0], targets[:, 1]
     if not guessed:
         vote(level.pixels, hole, trust, field, cost, math.inf, RADIUS)
     for _ in range(rounds):
-        search(level.pixels, trust, source, targets, field, cost, state, RADIUS)
+        search(level.pixels, trust, weight, source, targets, field, cost, state, RADIUS)
         spread = max(float(np.percentile(cost[at], 75)) * 0.4, 1.0)
         vote(level.pixels, hole, trust, field, cost, spread, RADIUS)

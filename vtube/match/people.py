@@ -20,7 +20,7 @@ _FEWEST = 3
 """Joints that are seen of somebody; fewer are a hand at the picture's edge, or no person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Person:
     """Somebody in a picture, image pixels. ``face``: what a face model saw, or None."""
 
@@ -112,5 +112,3 @@ def _exchanged(pose: Pose) -> Pose:
         if i is not None and j is not None:
             order[i], order[j] = j, i
     return replace(pose, points=pose.points[order], scores=pose.scores[order])
-
-

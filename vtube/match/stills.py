@@ -65,8 +65,9 @@ def posed(
     """Avatars that stand as the people do, among one another too, and fill the picture.
 
     Args:
-        people: in pixels of a photo of the size ``photo`` (width, height).
+        people: in pixels of their photo.
         actors: who plays them, from left to right, over and over.
+        photo: (width, height) px of that.
         size: (width, height) px of the picture.
         ground: what is behind.
         render: draws.
@@ -133,7 +134,7 @@ def hidden_below(drawn: Image, person: Person) -> Image:
 
     ``drawn``: (h, w, 4) BGRA, premultiplied. Whoever shows their feet, or ends at the picture's edge, is not cut.
     """
-    x, y, width, height = person.box
+    _, y, width, height = person.box
     feet = person.joints["left_ankle"] or person.joints["right_ankle"]
     if feet is not None or y + height > _ENDS * drawn.shape[0] or width > 1.2 * height:
         return drawn

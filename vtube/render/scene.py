@@ -66,7 +66,7 @@ def cover(image: Image, size: tuple[int, int]) -> Image:
 
 
 def colour(spec: str) -> tuple[int, int, int, int] | None:
-    """Red, green, blue and alpha, 0..255, of a colour's name or number as ``background`` takes them; None: it is none."""
+    """Red, green, blue and alpha, 0..255, of a colour as ``background`` takes it; None where it is none."""
     if _HEX.fullmatch(spec):
         digits = spec[1:] if len(spec) > 4 else "".join(2 * digit for digit in spec[1:])
         red, green, blue, alpha = bytes.fromhex(digits.ljust(8, "f"))

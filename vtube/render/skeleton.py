@@ -1,4 +1,4 @@
-"""Draws what was tracked: over the camera's picture, to frame oneself or to find out what went wrong, and as a sketch."""
+"""Draws what was tracked: over the camera's picture, to frame oneself or see what went wrong, and as a sketch."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def sketch(
                 ends = sure[line.start], sure[line.end]
                 cv2.line(layer, *ends, (*colour, 255), thickness, cv2.LINE_AA, _FRACTION_BITS)
         for joint in sorted(joined):
-            _joint(layer, sure[joint], _share(joint, joint) * width, grown, outline if outlined else _side(joint, joint))
+            colour = outline if outlined else _side(joint, joint)
+            _joint(layer, sure[joint], _share(joint, joint) * width, grown, colour)
     return layer
 
 
