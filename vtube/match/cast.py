@@ -43,9 +43,13 @@ def placed(drawing: Drawing, placement: Placement) -> Drawing:
     return replace(drawing, matrices=matrices, points=drawing.points @ turn.T + shift)
 
 
-def picture(render: Renderer, drawing: Drawing, size: tuple[int, int]) -> Image:
-    """(height, width, 4) uint8 BGRA, premultiplied, of a drawing that is in pixels of a picture of ``size``."""
-    return render(replace(drawing, frame=(0.0, 0.0, float(size[0]), float(size[1]))), size).pixels
+def picture(render: Renderer, drawing: Drawing, photo: tuple[int, int], size: tuple[int, int] | None = None) -> Image:
+    """(height, width, 4) uint8 BGRA, premultiplied, of a drawing that is in pixels of a picture of the size ``photo``.
+
+    ``size``: (width, height) px of another one, in which that then lies centred, as large as fits.
+    """
+    frame = (0.0, 0.0, float(photo[0]), float(photo[1]))
+    return render(replace(drawing, frame=frame), size or photo).pixels
 
 
 def billing(people: list[Person], avatars: int) -> list[int]:

@@ -90,7 +90,7 @@ class Matcher:
         """What is wished, (h, w, 4) uint8 BGRA, premultiplied. ``others``: who is not meant."""
         photo = image.shape[1], image.shape[0]
         if self.wish.mode == "sketch":
-            return stills.sketched(self._ground(image), people, photo, self.connections)
+            return stills.sketched(self.ground(image), people, photo, self.connections)
         if self.wish.mode == "avatar":
             return stills.posed(people, self.actors, photo, self.wish.size or photo, self.backdrop, self.render)
         return opaque(stills.replaced(image, people, others, self.actors, self.render))
@@ -100,7 +100,7 @@ class Matcher:
         asked = self.wish.background or self.settings.display.background
         return scene.background(asked, size)
 
-    def _ground(self, image: Image) -> Image | None:
+    def ground(self, image: Image) -> Image | None:
         """What is behind a sketch."""
         if self.wish.background is None:
             return opaque(image)

@@ -57,13 +57,13 @@ class Posed:
     placement: Placement
 
 
-def pose(person: Person, figure: Figure) -> Posed:
-    """The avatar as the person."""
+def pose(person: Person, figure: Figure, solver: Solver | None = None, t: float = 0.0) -> Posed:
+    """The avatar as the person. ``solver``: who followed them until ``t`` seconds; None: nobody did."""
     person = towards(person)
     tilt = _turn(person, anchors(person))
     about = complex(person.box[0], person.box[1])
     straight = upright(person, -tilt, about)
-    parameters = _solved(straight)
+    parameters = _solved(straight, solver or Solver(), t)
     goal = anchors(straight)
     for _ in range(2):
         size = abs(_fit(figure.joints(parameters), goal, straight).scale)
@@ -93,8 +93,8 @@ def anchors(person: Person) -> dict[str, complex]:
     return found
 
 
-def _solved(person: Person) -> dict[str, float]:
-    values = {**Solver()(person.pose, person.face, None, 0.0), **_CERTAIN}
+def _solved(person: Person, solver: Solver, t: float) -> dict[str, float]:
+    values = {**solver(person.pose, person.face, None, t), **_CERTAIN}
     for name in ("BodyPositionX", "BodyPositionY", "FacePositionX", "FacePositionY", "FacePositionZ"):
         values[name] = 0.0  # the placement has it
     for name in ("Hips", "Spine", "Chest"):

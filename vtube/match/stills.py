@@ -34,7 +34,13 @@ _ENDS = 0.97  # share of the picture's height from which on a person ends at its
 
 
 def sketched(
-    image: Image | None, people: Sequence[Person], size: tuple[int, int], connections: Sequence[Connection] | None
+    image: Image | None,
+    people: Sequence[Person],
+    size: tuple[int, int],
+    connections: Sequence[Connection] | None,
+    *,
+    numbers: Sequence[int] | None = None,
+    of: int | None = None,
 ) -> Image:
     """The people's skeletons over a picture.
 
@@ -43,14 +49,17 @@ def sketched(
         people: in its pixels; the nearest is drawn last.
         size: (width, height) px of the picture.
         connections: the lines; the skeleton's own by default.
+        numbers: of the people, which their colours go by; from 0 on by default.
+        of: how many people there are in all.
 
     Returns:
         (h, w, 4) uint8 BGRA, premultiplied.
     """
     drawn = np.zeros((size[1], size[0], 4), np.uint8) if image is None else image.copy()
-    for i, person in sorted(enumerate(people), key=lambda item: depth(item[1])):
+    named = zip(range(len(people)) if numbers is None else numbers, people, strict=True)
+    for i, person in sorted(named, key=lambda item: depth(item[1])):
         width = min(max(_WIDTH * person.size, _THINNEST), _THICKEST * max(size))
-        over(drawn, sketch(size, person.pose, width, _outline(i, len(people)), connections))
+        over(drawn, sketch(size, person.pose, width, _outline(i, of or len(people)), connections))
     return drawn
 
 
