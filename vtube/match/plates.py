@@ -18,10 +18,11 @@ _SAMPLES, _BYTES = 31, 256 << 20
 """Frames that the scene is put together from, evenly over the video, and what they may take."""
 _BAND = 32
 _STILL = 10.0  # levels that the picture of a camera at rest may differ from its median
-_SHARE = 0.75  # of the scene that has to be so still
+_SHARE = 0.6  # of the scene that has to be so still
 _WIDE = 1.5  # of the capsules' radii, within which a sample is not believed
 _DIFFERENT = 26  # levels by which a person differs from the scene
 _NEAR = 2.2  # of the capsules' radii: what differs further away is not the person
+_DETAIL = 240  # px that people are cut out at where the camera moves, frame by frame
 _GROWN = 0.06  # shoulder widths
 
 
@@ -87,7 +88,7 @@ class Emptied:
             return _laid(image, self._scene, mask)
         hole = np.zeros(image.shape[:2], dtype=bool)
         for person in people:
-            hole |= silhouette(image, person)
+            hole |= silhouette(image, person, detail=_DETAIL)
         return self._moving(image, hole)
 
     def _moving(self, image: Image, hole: Mask) -> Image:

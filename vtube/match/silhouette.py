@@ -27,17 +27,17 @@ _HEAD = (10.5, 14.5, -2.0)  # cm: half width, half height with hair, how far the
 _CORE, _WIDE = 0.45, 1.75  # shares of the radii that are surely the person; that may be
 _BEYOND_BOX = 0.05  # of the box's sides that may still be the person
 _GROWN = 0.11  # shoulder widths that the mask is grown by: what remains of somebody catches the eye
-_LARGEST = 640  # px: longer side of what is cut out at once
 _ROUNDS = 4
 
 
-def silhouette(image: Image, person: Person, others: Mask | None = None) -> Mask:
+def silhouette(image: Image, person: Person, others: Mask | None = None, detail: int = 480) -> Mask:
     """(h, w) where the person is, a little more than less.
 
     Args:
         image: (h, w, 3) uint8 BGR.
         person: in its pixels.
         others: (h, w) where other people surely are.
+        detail: px of the longer side of what is cut out at once; a larger picture is scaled down for it.
     """
     size = image.shape[:2]
     body, left, top, right, bottom = capsules(person, size, 1.0), *_region(person, size)
@@ -54,7 +54,7 @@ def silhouette(image: Image, person: Person, others: Mask | None = None) -> Mask
         seeds[others[part]] = cv2.GC_BGD
     seeds[core & ~outside] = cv2.GC_FGD
     found = np.zeros(size, dtype=bool)
-    found[part] = _cut(image[part], seeds)
+    found[part] = _cut(image[part], seeds, detail)
     found |= body & _box(person, size)
     radius = max(3, round(_GROWN * person.size))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
@@ -131,10 +131,10 @@ def _region(person: Person, size: tuple[int, int]) -> tuple[int, int, int, int]:
     return left, top, max(left, min(size[1], right)), max(top, min(size[0], bottom))
 
 
-def _cut(image: Image, seeds: Image) -> Mask:
+def _cut(image: Image, seeds: Image, detail: int) -> Mask:
     """GrabCut, on a smaller copy of what is large."""
     height, width = seeds.shape
-    scale = min(1.0, _LARGEST / max(height, width))
+    scale = min(1.0, detail / max(height, width))
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
     colours = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
     labels = cv2.resize(seeds, small, interpolation=cv2.INTER_NEAREST)
