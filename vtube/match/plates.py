@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vtube.match.filling import fill
 from vtube.match.people import Person
-from vtube.match.silhouette import capsules, silhouette
+from vtube.match.silhouette import boxed, capsules, silhouette
 from vtube.types import Image
 
 Mask = NDArray[np.bool_]
@@ -132,7 +132,10 @@ def _different(image: Image, scene: Image, people: Sequence[Person]) -> Mask:
     """Where people are: their capsules, and near them what is not as the scene."""
     size = image.shape[:2]
     differs = cv2.GaussianBlur(cv2.absdiff(image, scene), (5, 5), 0).max(axis=2) > _DIFFERENT
-    mask = _taken(people, size, 1.0) | (differs & _taken(people, size, _NEAR))
+    mask, near = _taken(people, size, 1.0), _taken(people, size, _NEAR)
+    for person in people:
+        near |= boxed(person, size)
+    mask |= differs & near
     radius = max(2, round(_GROWN * max((person.size for person in people), default=0.0)))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, disc)

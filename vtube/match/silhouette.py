@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_]
 _LIMBS = (
     ("shoulder", "elbow", 0.21), ("elbow", "wrist", 0.16), ("hip", "knee", 0.29), ("knee", "ankle", 0.21),
 )  # fmt: skip
-_BEYOND = (("elbow", "wrist", 0.28, 0.17), ("knee", "ankle", 0.22, 0.22))  # hands and feet: how far, how large
+_BEYOND = (("elbow", "wrist", 0.28, 0.17), ("knee", "ankle", 0.25, 0.25))  # hands and feet: how far, how large
 _TRUNK, _NECK = 0.22, 0.2
 _HEAD = (10.5, 14.5, -2.0)  # cm: half width, half height with hair, how far the middle is below the ears'
 _CORE, _WIDE = 0.45, 1.75  # shares of the radii that are surely the person; that may be
@@ -48,14 +48,14 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
     seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
     seeds[wide] = cv2.GC_PR_BGD
     seeds[body[part]] = cv2.GC_PR_FGD
-    outside = ~_box(person, size)[part]
+    outside = ~boxed(person, size)[part]
     seeds[outside] = cv2.GC_BGD
     if others is not None:
         seeds[others[part]] = cv2.GC_BGD
     seeds[core & ~outside] = cv2.GC_FGD
     found = np.zeros(size, dtype=bool)
     found[part] = _cut(image[part], seeds, detail)
-    found |= body & _box(person, size)
+    found |= body & boxed(person, size)
     radius = max(3, round(_GROWN * person.size))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     closed = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, disc)
@@ -112,7 +112,7 @@ def _capsule(drawn: Image, start: complex | None, end: complex | None, radius: f
         cv2.line(drawn, a, b, 1, min(width, 32767))
 
 
-def _box(person: Person, size: tuple[int, int]) -> Mask:
+def boxed(person: Person, size: tuple[int, int]) -> Mask:
     """(h, w) the person's box and a little around it."""
     x, y, width, height = person.box
     inside = np.zeros(size, dtype=bool)

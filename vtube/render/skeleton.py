@@ -32,7 +32,7 @@ class Connection:
 
 
 def draw(image: Image, pose: Pose | None) -> Image:
-    """A copy of a picture (h, w, 3) uint8 BGR with the bones and joints that are not missing.
+    """A copy of a picture with the bones and joints that are not missing: (h, w, 3) uint8 BGR or (h, w, 4) BGRA.
 
     Lines are a hundred-and-sixtieth of the picture's height thick; what the model is less sure of is fainter.
     """
@@ -115,4 +115,5 @@ def _side(a: str, b: str) -> Colour:
 
 
 def _faded(colour: Colour, score: float) -> tuple[float, ...]:
-    return tuple(channel * (0.4 + 0.6 * min(max(float(score), 0.0), 1.0)) for channel in colour)
+    """And opaque, where a picture has alpha."""
+    return *(channel * (0.4 + 0.6 * min(max(float(score), 0.0), 1.0)) for channel in colour), 255.0
