@@ -45,16 +45,16 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
         return body
     part = np.s_[top:bottom, left:right]
     core, wide = capsules(person, size, _CORE)[part], capsules(person, size, _WIDE)[part]
+    inside = boxed(person, size)[part]
     seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
-    seeds[wide] = cv2.GC_PR_BGD
-    seeds[body[part]] = cv2.GC_PR_FGD
-    outside = ~boxed(person, size)[part]
-    seeds[outside] = cv2.GC_BGD
+    seeds[inside | wide] = cv2.GC_PR_BGD
+    seeds[body[part] & inside] = cv2.GC_PR_FGD
     if others is not None:
         seeds[others[part]] = cv2.GC_BGD
-    seeds[core & ~outside] = cv2.GC_FGD
+    seeds[core & inside] = cv2.GC_FGD
     found = np.zeros(size, dtype=bool)
     found[part] = _cut(image[part], seeds, detail)
+    found = _connected(found, capsules(person, size, _CORE))
     found |= body & boxed(person, size)
     radius = max(3, round(_GROWN * person.size))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
@@ -112,8 +112,15 @@ def _capsule(drawn: Image, start: complex | None, end: complex | None, radius: f
         cv2.line(drawn, a, b, 1, min(width, 32767))
 
 
+def _connected(found: Mask, core: Mask) -> Mask:
+    """What of it hangs together with the person: a like colour elsewhere is somebody else's."""
+    labels = cv2.connectedComponents(found.astype(np.uint8))[1]
+    own = np.unique(labels[core & found])
+    return np.asarray(np.isin(labels, own[own > 0]))
+
+
 def boxed(person: Person, size: tuple[int, int]) -> Mask:
-    """(h, w) the person's box and a little around it."""
+    """(h, w) the person's box and a little around it. ``size``: (h, w)."""
     x, y, width, height = person.box
     inside = np.zeros(size, dtype=bool)
     across, down = _BEYOND_BOX * width, _BEYOND_BOX * height
