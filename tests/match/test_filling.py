@@ -47,7 +47,9 @@ def test_what_must_not_be_copied_is_not():
     assert filled[hole][:, 2].max() < 200
 
 
-@pytest.mark.parametrize("hole", [np.ones((40, 50), bool), np.pad(np.ones((34, 44), bool), 3), np.zeros((40, 50), bool)])
+@pytest.mark.parametrize(
+    "hole", [np.ones((40, 50), bool), np.pad(np.ones((34, 44), bool), 3), np.zeros((40, 50), bool)]
+)
 def test_a_hole_that_leaves_nothing_to_copy_is_filled_smoothly_or_left(hole):
     """All of the picture, all but a rim, and nothing at all."""
     image = np.full((40, 50, 3), 90, np.uint8)

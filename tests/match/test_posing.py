@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.match.conftest import standing
 
+from tests.match.conftest import standing
 from vtube import puppet
 from vtube.match.figure import Figure
 from vtube.match.people import Person, towards
@@ -48,7 +48,12 @@ def test_a_character_of_human_build_has_its_shoulders_at_the_persons():
         assert abs(joints[name] - wanted[name]) < 0.25 * person.size, name
 
 
-RAISED = {"left_elbow": (1.1, -1.1), "left_wrist": (1.2, -1.7), "right_elbow": (-0.9, -0.4), "right_wrist": (-0.2, -0.3)}
+RAISED = {
+    "left_elbow": (1.1, -1.1),
+    "left_wrist": (1.2, -1.7),
+    "right_elbow": (-0.9, -0.4),
+    "right_wrist": (-0.2, -0.3),
+}
 
 
 def test_arms_and_legs_point_where_the_persons_do(avatar):

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from tests.match.conftest import painted, standing
 
+from tests.match.conftest import painted, standing
 from vtube.match.silhouette import capsules, silhouette
 
 

@@ -18,7 +18,8 @@ _SAMPLES, _BYTES = 31, 256 << 20
 """Frames that the scene is put together from, evenly over the video, and what they may take."""
 _BAND = 32
 _STILL = 10.0  # levels that the picture of a camera at rest may differ from its median
-_SHARE = 0.6  # of the scene that has to be so still
+_SHARE = 0.6  # of the scene's edges that have to be so still
+_STEEP, _FEW = 80.0, 0.001  # levels a pixel, times four, of an edge; share of edges too small to tell
 _WIDE = 1.5  # of the capsules' radii, within which a sample is not believed
 _DIFFERENT = 26  # levels by which a person differs from the scene
 _NEAR = 2.2  # of the capsules' radii: what differs further away is not the person
@@ -61,9 +62,16 @@ def plate(samples: Sequence[tuple[Image, Sequence[Person]]]) -> Image | None:
         unseen[rows] = np.isnan(median[:, :, 0])
         still[rows] = away[:, :, 0] < _STILL
         scene[rows] = np.nan_to_num(median).astype(np.uint8)
-    if still.sum() < _SHARE * max((~unseen).sum(), 1):
+    edges = _edges(samples[0][0]) & ~unseen & ~taken[0]  # a plain sky stands still before any camera
+    if edges.sum() > _FEW * edges.size and still[edges].mean() < _SHARE:
         return None
     return fill(scene, unseen)
+
+
+def _edges(image: Image) -> Mask:
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    slopes = [cv2.Sobel(grey, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1))]
+    return np.asarray(np.hypot(*slopes) > _STEEP, dtype=np.bool_)
 
 
 def _median(band: NDArray[np.float32]) -> NDArray[np.float32]:
