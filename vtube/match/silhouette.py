@@ -24,7 +24,7 @@ _LIMBS = (
 _BEYOND = (("elbow", "wrist", 0.28, 0.17), ("knee", "ankle", 0.25, 0.25))  # hands and feet: how far, how large
 _TRUNK, _NECK = 0.22, 0.2
 _HEAD = (10.5, 14.5, -2.0)  # cm: half width, half height with hair, how far the middle is below the ears'
-_CORE, _WIDE = 0.45, 1.75  # shares of the radii that are surely the person; that may be
+_CORE, _WIDE, _HAT = 0.45, 1.75, 2.6  # shares of the radii that are surely the person; that may be; of a head's
 _BEYOND_BOX = 0.05  # of the box's sides that may still be the person
 _GROWN = 0.11  # shoulder widths that the mask is grown by: what remains of somebody catches the eye
 _ROUNDS = 4
@@ -44,10 +44,10 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
     if right - left < 4 or bottom - top < 4:
         return body
     part = np.s_[top:bottom, left:right]
-    core, wide = capsules(person, size, _CORE)[part], capsules(person, size, _WIDE)[part]
+    core, wide = capsules(person, size, _CORE)[part], capsules(person, size, _WIDE, _HAT)[part]
     inside = boxed(person, size)[part]
     seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
-    seeds[inside | wide] = cv2.GC_PR_BGD
+    seeds[wide & inside] = cv2.GC_PR_BGD
     seeds[body[part] & inside] = cv2.GC_PR_FGD
     if others is not None:
         seeds[others[part]] = cv2.GC_BGD
@@ -62,8 +62,10 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
     return np.asarray(cv2.dilate(closed, disc), dtype=np.bool_)
 
 
-def capsules(person: Person, size: tuple[int, int], share: float) -> Mask:
-    """(h, w) the person's limbs, trunk and head, their radii times ``share``. ``size``: (h, w)."""
+def capsules(person: Person, size: tuple[int, int], share: float, head: float | None = None) -> Mask:
+    """(h, w) the person's limbs, trunk and head, their radii times ``share``, the head's times ``head`` if that is
+    given. ``size``: (h, w).
+    """
     drawn = np.zeros(size, dtype=np.uint8)
     unit, seen = person.size, person.joints.expected
     scores = dict(zip(person.pose.skeleton.joints, person.pose.scores.tolist(), strict=True))
@@ -81,7 +83,7 @@ def capsules(person: Person, size: tuple[int, int], share: float) -> Mask:
         cv2.fillPoly(drawn, [np.rint(trunk).astype(np.int32)], 1)
     for i, corner in enumerate(corners):
         _capsule(drawn, corner, corners[i - 1], share * _TRUNK * unit)
-    _head(drawn, person, share)
+    _head(drawn, person, share if head is None else head)
     return drawn.astype(bool)
 
 

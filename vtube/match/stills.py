@@ -18,7 +18,7 @@ from vtube.match.people import Person
 from vtube.match.silhouette import capsules, silhouette
 from vtube.render.skeleton import Connection, sketch
 from vtube.render.sprites import Renderer
-from vtube.types import Image
+from vtube.types import Floats, Image
 
 Mask = NDArray[np.bool_]
 Ground = Callable[[tuple[int, int]], Image | None]
@@ -28,7 +28,7 @@ _WIDTH = 0.075  # of a limb's line, in shoulder widths
 _THINNEST, _THICKEST = 2.0, 1 / 60  # px; share of the picture's longer side
 _CORE = 0.45  # of the capsules' radii: where others surely are
 _AIR = 0.06  # of a picture's shorter side, around avatars
-_REACH = 3.0  # pictures that is looked at for all of the avatars, which may be larger than the people
+_COARSE = 512  # px at which all of the avatars are looked at, to see what they take up
 _FADE = 0.02  # of a person's height, over which an avatar ends where the person is hidden
 _ENDS = 0.97  # share of the picture's height from which on a person ends at its edge
 
@@ -163,19 +163,30 @@ def over(under: Image, picture: Image) -> None:
 
 def _frame(drawings: Sequence[Drawing], photo: tuple[int, int], render: Renderer) -> tuple[float, float, float, float]:
     """What of the photo's plane the avatars take up, with air around them."""
-    width, height = photo
-    step = max(photo) * _REACH / 512
-    size = (round(_REACH * width / step), round(_REACH * height / step))
-    corner = (width * (1 - _REACH) / 2, height * (1 - _REACH) / 2)
-    wide = (*corner, _REACH * width, _REACH * height)
+    corners = np.concatenate([_corners(drawing) for drawing in drawings])
+    left, top = corners.min(axis=0)
+    width, height = np.maximum(np.ptp(corners, axis=0), 1.0)
+    step = max(width, height) / _COARSE
+    size = (max(1, round(width / step)), max(1, round(height / step)))
+    wide = (float(left), float(top), float(width), float(height))
     taken = np.max([render(replace(drawing, frame=wide), size).pixels for drawing in drawings], axis=0)
     x, y, across, down = bounds(taken)
     if not across:
-        return 0.0, 0.0, float(width), float(height)
+        return 0.0, 0.0, float(photo[0]), float(photo[1])
     air = _AIR * step * max(across, down)
     return (
-        corner[0] + x * step - air, corner[1] + y * step - air, across * step + 2 * air, down * step + 2 * air,
+        float(left + x * step - air), float(top + y * step - air), across * step + 2 * air, down * step + 2 * air,
     )  # fmt: skip
+
+
+def _corners(drawing: Drawing) -> Floats:
+    """(N, 2) points that have all of a drawing between them: of its meshes, and the corners of stiff parts."""
+    looks = drawing.sheet.looks
+    stiff = [i for i in drawing.order.tolist() if looks[i].grid is None]
+    sides = [looks[i].texture.shape for i in stiff]
+    card = np.array([((0, 0, 1), (w, 0, 1), (0, h, 1), (w, h, 1)) for h, w, _ in sides]).reshape(-1, 4, 3)
+    placed = np.einsum("nij,nkj->nki", drawing.matrices[stiff], card).reshape(-1, 2)
+    return np.concatenate([drawing.points, placed])
 
 
 def _outline(i: int, people: int) -> tuple[int, int, int]:
