@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from vtube.match import filling
 from vtube.match.filling import fill
 
 
@@ -63,3 +64,13 @@ def test_the_same_hole_is_filled_the_same_way(meadow):
     hole = np.zeros(meadow.shape[:2], bool)
     hole[150:330, 280:350] = True
     assert np.array_equal(fill(meadow, hole), fill(meadow, hole))
+
+
+def test_a_very_large_picture_is_filled_by_a_smaller_copy(monkeypatch):
+    """The pattern goes on, and still nothing else changes."""
+    monkeypatch.setattr(filling, "_MOST", 6000)
+    image, hole = stripes(16), np.zeros((120, 160), bool)
+    hole[40:80, 60:100] = True
+    filled = fill(image, hole)
+    assert np.array_equal(filled[~hole], image[~hole])
+    assert np.abs(filled.astype(int) - image).mean(axis=2)[hole].mean() < 40

@@ -18,8 +18,10 @@ from vtube.types import Image
 Mask = NDArray[np.bool_]
 RADIUS = 3
 """Of a patch, px."""
-_LARGEST = 900
-"""Longer side, px, at which patches are looked for; a larger picture only takes over where they were found."""
+_LARGE = 900
+"""Longer side, px, from which on patches are looked for once only: a smaller copy has found them."""
+_MOST = 4_000_000
+"""Pixels that are filled as they are; of more a smaller copy, or a hundred megapixels would fill the memory, too."""
 _SMALLEST = 24
 _ROUNDS = (16, 4)  # on the coarsest level, on others
 _FEWEST = 60  # places where a whole patch is known, below which there is no texture to continue
@@ -39,8 +41,21 @@ def fill(image: Image, hole: Mask, never: Mask | None = None) -> Image:
     part = np.s_[top:bottom, left:right]
     forbidden = hole[part] if never is None else hole[part] | never[part]
     filled = image.copy()
-    filled[part][hole[part]] = _filled(image[part], hole[part], forbidden)[hole[part]]
+    filled[part][hole[part]] = _bounded(image[part], hole[part], forbidden)[hole[part]]
     return filled
+
+
+def _bounded(image: Image, hole: Mask, forbidden: Mask) -> Image:
+    """The picture filled, by way of a smaller copy where it is very large."""
+    scale = math.sqrt(_MOST / hole.size)
+    if scale >= 1:
+        return _filled(image, hole, forbidden)
+    height, width = hole.shape
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    masks = [cv2.resize(m.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0 for m in (hole, forbidden)]
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    filled = _filled(np.asarray(small, dtype=np.uint8), *masks)
+    return np.asarray(cv2.resize(filled, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
 
 
 def _around(hole: Mask) -> tuple[int, int, int, int]:
@@ -69,8 +84,8 @@ def _filled(image: Image, hole: Mask, forbidden: Mask) -> Image:
             field = _anywhere(level, state)
         else:
             field = _finer(field, level)
-        rounds = _ROUNDS[0 if coarsest else 1]
-        _settle(level, field, state, 1 if max(level.hole.shape) > _LARGEST else rounds, guessed=coarsest)
+        rounds = _ROUNDS[0] if coarsest else _ROUNDS[1] if max(level.hole.shape) <= _LARGE else 1
+        _settle(level, field, state, rounds, guessed=coarsest)
     return np.clip(np.rint(pyramid[0].pixels), 0, 255).astype(np.uint8)
 
 

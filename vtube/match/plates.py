@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vtube.match.filling import fill
 from vtube.match.people import Person
-from vtube.match.silhouette import boxed, capsules, silhouette
+from vtube.match.silhouette import boxed, capsules, grown, silhouette
 from vtube.types import Image
 
 Mask = NDArray[np.bool_]
@@ -145,9 +145,7 @@ def _different(image: Image, scene: Image, people: Sequence[Person]) -> Mask:
         near |= boxed(person, size)
     mask |= differs & near
     radius = max(2, round(_GROWN * max((person.size for person in people), default=0.0)))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, disc)
-    return np.asarray(cv2.dilate(closed, disc), dtype=np.bool_)
+    return grown(mask, radius)
 
 
 def _laid(image: Image, scene: Image, mask: Mask) -> Image:
