@@ -2,6 +2,7 @@
 
 import cmath
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -128,3 +129,15 @@ def test_somebody_cut_off_by_the_pictures_edge_stays_cut_off(avatar):
     assert max(joints[n].imag for n in ("left_ankle", "right_ankle")) > bottom - 0.35 * person.box[3]
     again = pose(Person(person.pose), figure_of(avatar))
     assert again == posed  # one picture, one pose
+
+
+def test_an_avatar_without_joints_of_a_person_stands_in_the_persons_box():
+    """A blob with one bone is as tall as the person, on their ground."""
+    maple = puppet.load(puppet.find("maple"))
+    blob = replace(maple, name="blob", bones=(replace(maple.bones[0], name="Blob"),), parts=(), springs=(), sets=())
+    person = standing()
+    placement = pose(person, Figure(blob)).placement
+    top, bottom = (placement(complex(blob.canvas[0] / 2, y)) for y in (0, blob.canvas[1]))
+    x, y, width, height = person.box
+    assert abs(top - complex(x + width / 2, y)) < 1
+    assert abs(bottom - complex(x + width / 2, y + height)) < 1

@@ -72,12 +72,15 @@ def towards(person: Person) -> Person:
 
 
 def upright(person: Person, angle: float, about: complex) -> Person:
-    """The person turned by ``angle`` radians, clockwise, ``about`` a place x + iy."""
+    """The person turned by ``angle`` radians, clockwise, ``about`` a place x + iy; the box goes along, as large."""
     cos, sin = math.cos(angle), math.sin(angle)
     turn = np.array([[cos, -sin], [sin, cos]])
     shift = np.array([about.real, about.imag])
     points = (person.pose.points - shift) @ turn.T + shift
-    pose = replace(person.pose, points=points, box=None)
+    x, y, width, height = person.box
+    middle = turn @ (np.array([x + width / 2, y + height / 2]) - shift) + shift
+    box = (float(middle[0]) - width / 2, float(middle[1]) - height / 2, width, height)
+    pose = replace(person.pose, points=points, box=box)
     return Person(pose, None if person.face is None else _turned(person.face, turn, shift))
 
 

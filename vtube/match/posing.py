@@ -31,6 +31,7 @@ _SHRUG = math.radians(20.0)  # that a shoulder line may be turned by a lean; the
 _LEANING = math.radians(30.0)  # that somebody is turned and still has their feet below
 _OVERSHOOT = 0.15  # of the height that is seen, by which hidden feet are below it
 _LARGER = 1.25  # times that an avatar is grown at most for it
+_ABOVE, _LEGS = 1.05, 1.1  # crown above shoulders, in their widths; above hips, in lengths of the legs
 _CROWN = 13.0  # cm above the ears
 _BEND = 20.0  # degrees that a back is bent at most: the rest of a lean is the whole figure's
 _CERTAIN = {"BodyFound": 1.0, "FaceFound": 1.0, "EyesFound": 1.0}
@@ -66,11 +67,11 @@ def pose(person: Person, figure: Figure, solver: Solver | None = None, t: float 
     parameters = _solved(straight, solver or Solver(), t)
     goal = anchors(straight)
     for _ in range(2):
-        size = abs(_fit(figure.joints(parameters), goal, straight).scale)
+        size = abs(_fit(figure, figure.joints(parameters), goal, straight).scale)
         for limbs in _LIMBS:
             _reach(parameters, figure, goal, size, limbs)
     joints = figure.joints(parameters)
-    fitted = _fit(joints, goal, straight)
+    fitted = _fit(figure, joints, goal, straight)
     if abs(tilt) < _LEANING:
         fitted = _cut_off(fitted, joints, goal, person)
     back = cmath.exp(1j * tilt)
@@ -78,8 +79,8 @@ def pose(person: Person, figure: Figure, solver: Solver | None = None, t: float 
 
 
 def anchors(person: Person) -> dict[str, complex]:
-    """The person's joints that are seen, the ``head``, the middle of the ears, and its ``crown``, of somebody who is
-    not turned too far; image pixels, x + iy.
+    """The person's joints that are seen, the ``head``, the middle of the ears, and its ``crown``, which is guessed
+    where the head is not seen; of somebody upright; image pixels, x + iy.
     """
     joints, head = person.joints, person.head
     found = {name: place for name, place in joints.seen.items() if name in JOINTS}
@@ -90,7 +91,20 @@ def anchors(person: Person) -> dict[str, complex]:
     elif parts:
         found["head"] = sum(parts) / len(parts)
         found["crown"] = found["head"] - 1j * _CROWN * person.size / SHOULDER_WIDTH_UNITS
+    elif (crown := _guessed_crown(found, person)) is not None:
+        found["crown"] = crown
     return found
+
+
+def _guessed_crown(found: Mapping[str, complex], person: Person) -> complex | None:
+    """Where somebody whose head is not in the picture would have it: a mascot with short legs else becomes a giant."""
+    shoulders, hips, knees, ankles = (_middle(found, joint) for joint in ("shoulder", "hip", "knee", "ankle"))
+    if shoulders is not None:
+        return shoulders - 1j * _ABOVE * person.size
+    if hips is not None and (ankles is not None or knees is not None):
+        legs = abs(ankles - hips) if ankles is not None else 2 * abs((knees or hips) - hips)
+        return hips - 1j * _LEGS * legs
+    return None
 
 
 def _solved(person: Person, solver: Solver, t: float) -> dict[str, float]:
@@ -121,16 +135,18 @@ def _middle(places: Mapping[str, complex], joint: str) -> complex | None:
     return sum(both) / len(both) if both else None
 
 
-def _fit(joints: Mapping[str, complex], wanted: Mapping[str, complex], person: Person) -> Placement:
+def _fit(figure: Figure, joints: Mapping[str, complex], wanted: Mapping[str, complex], person: Person) -> Placement:
     """Size and place, not turned: as far spread as the person's joints, about their middle, the feet on the ground."""
     common = joints.keys() & wanted.keys()
     feet = sorted(common & {"left_ankle", "right_ankle"})
     weights = {name: weight for name, weight in (_WHOLE if feet else _BUST).items() if name in common}
+    if not weights:
+        return _in_box(figure, person)
     a, middle = _centred(joints, weights)
     p, goal = _centred(wanted, weights)
     spread = [math.sqrt(sum(w * abs(points[n]) ** 2 for n, w in weights.items())) for points in (a, p)]
     if min(spread) < 0.2 * person.size:
-        scale = person.size / _shoulder_width(joints)
+        scale = _usual(figure, joints, person)
         return Placement(complex(scale), goal - scale * middle)
     scale = spread[1] / spread[0]
     shift = goal - scale * middle
@@ -164,10 +180,19 @@ def _centred(places: Mapping[str, complex], weights: Mapping[str, float]) -> tup
     return {n: places[n] - mean for n in weights}, mean
 
 
-def _shoulder_width(joints: Mapping[str, complex]) -> float:
+def _usual(figure: Figure, joints: Mapping[str, complex], person: Person) -> float:
+    """The scale by the width of the shoulders, or, of an avatar without them, by the person's height."""
     if "left_shoulder" in joints and "right_shoulder" in joints:
-        return max(abs(joints["left_shoulder"] - joints["right_shoulder"]), 1.0)
-    return 300.0
+        return person.size / max(abs(joints["left_shoulder"] - joints["right_shoulder"]), 1.0)
+    return person.box[3] / figure.avatar.canvas[1]
+
+
+def _in_box(figure: Figure, person: Person) -> Placement:
+    """Of a figure that has no joint in common with what is seen: its canvas on the person's ground, of their height."""
+    x, y, width, height = person.box
+    across, down = figure.avatar.canvas
+    scale = height / down
+    return Placement(complex(scale), complex(x + width / 2 - scale * across / 2, y + height - scale * down))
 
 
 def _reach(

@@ -144,8 +144,8 @@ def hidden_below(drawn: Image, person: Person) -> Image:
     ``drawn``: (h, w, 4) BGRA, premultiplied. Whoever shows their feet, or ends at the picture's edge, is not cut.
     """
     _, y, width, height = person.box
-    feet = person.joints["left_ankle"] or person.joints["right_ankle"]
-    if feet is not None or y + height > _ENDS * drawn.shape[0] or width > 1.2 * height:
+    feet = any(person.joints[name] is not None for name in ("left_ankle", "right_ankle"))
+    if feet or y + height > _ENDS * drawn.shape[0] or width > 1.2 * height:
         return drawn
     share = np.clip((y + height - np.arange(drawn.shape[0])) / max(_FADE * height, 1.0) + 0.5, 0.0, 1.0)
     return np.asarray(np.rint(drawn * share[:, None, None]), dtype=np.uint8)

@@ -73,7 +73,7 @@ def match(matcher: Matcher, target: Target, *, progress: bool = False) -> int:
     gif = target.out.suffix.lower() == ".gif"
     rate = min(source.info.fps, _FASTEST if gif else 240.0)
     size = matcher.wish.size or source.info.size
-    sound = target.source if _has_sound(target) else None
+    sound = target.source if not gif and _has_sound(target) else None
     alpha = matcher.wish.background == "transparent"
     with film(target.out, size, rate, alpha=alpha, sound=sound) as put, closing(_frames(matcher, target)) as frames:
         for frame, times in _shown(_bar(frames, len(seen.frames), "drawing", progress=progress), rate):
@@ -170,10 +170,10 @@ def _shown(frames: Iterator[Frame], rate: float) -> Iterator[tuple[Frame, int]]:
 
 
 def _has_sound(target: Target) -> bool:
-    if target.out.suffix.lower() == ".gif":
+    try:
+        import av
+    except ImportError:  # whoever writes the film says so
         return False
-    import av
-
     try:
         with av.open(str(target.source)) as file:
             return bool(file.streams.audio)
