@@ -151,6 +151,24 @@ def test_pictures_are_drawn_for_the_moment_of_their_display():
     assert all(seconds > -0.001 for seconds in ahead)
 
 
+def test_a_layer_is_drawn_over_every_picture_with_what_was_tracked_last():
+    """Outputs get its pictures, and so does a screenshot."""
+    loop, sink = live(Clip(frames=5))
+    told = []
+
+    def layer(picture, parameters, newest):
+        told.append((parameters, newest))
+        return Picture(np.full_like(picture.pixels, 7))
+
+    loop.layer = layer
+    loop.run()
+    assert all((moment.picture.pixels == 7).all() for moment in sink.moments)
+    assert (loop.draw().pixels == 7).all()
+    frame, moment = told[-1][1]
+    assert moment.pose is POSE
+    assert frame.index == 4
+
+
 def test_a_silent_camera_loses_the_person():
     smoother, statistics = Hold(), Statistics()
     tracking = Tracking(Clip(frames=2, failure="silence"), tracked(smoother), [], statistics)

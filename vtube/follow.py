@@ -30,7 +30,7 @@ CHOICES = ("prominent", "left", "right")
 
 
 @dataclass(slots=True)
-class _Track:
+class Track:
     """One person's box (4,) x1 y1 x2 y2, its speed in pixels a second, and when it was seen first and last."""
 
     box: Floats
@@ -39,6 +39,7 @@ class _Track:
     seen: float
 
     def expected(self, t: float) -> Floats:
+        """Where the box is at ``t`` seconds if they went on."""
         # A speed says less the longer it was not renewed.
         way = self.speed * GAP * (1 - np.exp(-(t - self.seen) / GAP))
         return np.asarray(self.box + np.concatenate([way, way]))
@@ -56,6 +57,7 @@ class _Track:
         return best if overlap[best] > np.interp(t - self.seen, (0.1, 1.0), (0.35, 0.2)) else None
 
     def update(self, box: Floats, t: float) -> None:
+        """They were seen in this box."""
         dt = t - self.seen
         if dt > 0:
             moved = (box[:2] + box[2:] - self.box[:2] - self.box[2:]) / 2 / dt
@@ -80,13 +82,13 @@ class Follow:
 
     def reset(self) -> None:
         """Forget who was followed."""
-        self._followed: _Track | None = None
-        self._candidate: _Track | None = None
+        self._followed: Track | None = None
+        self._candidate: Track | None = None
 
     def __call__(self, poses: Sequence[Pose], t: float) -> Pose | None:
         """``poses``: the people seen at ``t`` seconds, with boxes or at least one keypoint each."""
         people = [pose for pose in poses if pose.box is not None or np.isfinite(pose.points).any()]
-        boxes = np.array([_box(pose) for pose in people]).reshape(-1, 4)
+        boxes = np.array([box_of(pose) for pose in people]).reshape(-1, 4)
         if self._followed is not None:
             i = self._followed.match(boxes, t)
             if i is not None:
@@ -107,11 +109,11 @@ class Follow:
             return None
         if self._followed is not None:
             if self._candidate is None or self._candidate.match(boxes, t) != i:
-                self._candidate = _Track(boxes[i], np.zeros(2), t, t)
+                self._candidate = Track(boxes[i], np.zeros(2), t, t)
             self._candidate.update(boxes[i], t)
             if t - self._candidate.since < PROOF:
                 return None
-        self._followed, self._candidate = self._candidate or _Track(boxes[i], np.zeros(2), t, t), None
+        self._followed, self._candidate = self._candidate or Track(boxes[i], np.zeros(2), t, t), None
         return people[i]
 
 
@@ -146,7 +148,8 @@ def _chooser(person: str) -> Callable[[list[Pose], Floats], int | None]:
     return choose
 
 
-def _box(pose: Pose) -> Floats:
+def box_of(pose: Pose) -> Floats:
+    """(4,) x1 y1 x2 y2, image pixels: the model's box, or one around the keypoints."""
     if pose.box is not None:
         x, y, width, height = pose.box
         return np.array([x, y, x + width, y + height])

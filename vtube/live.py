@@ -19,6 +19,7 @@ from vtube.statistics import Statistics
 from vtube.types import Frame, Moment, Parameters, Picture
 
 Loaded = TypeVar("Loaded")
+Layer = Callable[[Picture, Parameters, tuple[Frame, Moment] | None], Picture]
 GRACE = 3.0
 """Seconds that the tracking thread gets to end."""
 EARLY = 0.4
@@ -87,7 +88,8 @@ class Live:
 
     Its attributes may be changed between pictures. ``tick`` is called before each picture with the time in seconds; it
     says False to end. ``own``: the seconds of the avatar's own motion at a time; since the first picture if None.
-    ``hold``: go on with the last frame when the source has ended.
+    ``hold``: go on with the last frame when the source has ended. ``layer``: draws over each picture what was tracked
+    last, for all outputs.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class Live:
         self.show, self.performance, self.outputs, self.statistics = show, performance, outputs, statistics
         self.tracking, self.tick, self.own, self.fps = tracking, tick, own, fps
         self.hold = False
+        self.layer: Layer | None = None
         self._ahead = 0.5 / fps
         self._used: Frame | None = None
         self._epoch: float | None = None
@@ -166,7 +169,10 @@ class Live:
         if self._epoch is None:
             self._epoch = t
         parameters = self.performance.parameters(t)
-        return parameters, self.show.draw(parameters, self.own(t) if self.own else t - self._epoch)
+        picture = self.show.draw(parameters, self.own(t) if self.own else t - self._epoch)
+        if self.layer:
+            picture = self.layer(picture, parameters, self.tracking.newest if self.tracking else None)
+        return parameters, picture
 
     def _draw(self) -> float:
         newest = None

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,13 @@ from vtube import session
 from vtube.controls import Controls
 from vtube.errors import InputError, VtubeError
 from vtube.live import Live
+from vtube.pipeline import Show
+from vtube.render.debug import annotate
 from vtube.settings import Settings
 from vtube.stages import Output, Performance
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
+from vtube.types import Frame, Moment, Parameters, Picture
 
 if TYPE_CHECKING:
     from vtube.outputs.window import Window
@@ -75,11 +79,22 @@ def stage(this: Run, stack: ExitStack, performance: Performance, *, player: bool
             log.warning("%s", error)
     show.rehearse()
     live = Live(show, performance, outputs, this.statistics, fps=settings.display.fps)
+    live.layer = partial(_traced, show) if settings.display.overlay else None
     controls = Controls(live, window, this.stop, settings, session.seed(this.id))
     live.tick = controls.tick
     stack.callback(controls.close)
     stack.callback(lambda: this.saved.extend(controls.saved))
     return live, controls
+
+
+def _traced(show: Show, picture: Picture, parameters: Parameters, newest: tuple[Frame, Moment] | None) -> Picture:
+    """What was tracked, over the avatar."""
+    if newest is None:
+        return annotate(picture, parameters)
+    frame, moment = newest
+    return annotate(
+        picture, parameters, moment.pose, moment.smoothed, source=frame.size, mirrored=show.mirrored
+    )  # fmt: skip
 
 
 def perform(this: Run, live: Live, until: Callable[[], bool] = lambda: False) -> None:

@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
     add("--no-face", action="store_true", help="without the face model; eyes and mouth rest")
     add("--no-body", action="store_true", help="without the pose model: head, eyes and mouth alone")
+    add("--overlay", action="store_true", help="debug layer on all outputs: tracked skeleton, joint names, parameters")
     add("--no-mirror", action="store_true", help="the avatar's left is your left")
 
 
@@ -89,6 +90,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "display.size": arguments.size,
         "display.fps": arguments.fps,
         "display.background": arguments.background,
+        "display.overlay": yes[arguments.overlay],
         "window.enabled": no[arguments.no_window],
         "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
         "virtual_camera.device": arguments.virtual_camera or None,

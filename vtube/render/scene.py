@@ -39,10 +39,10 @@ def background(spec: str, size: tuple[int, int]) -> Image | None:
     """
     if spec == TRANSPARENT:
         return None
-    colour = _colour(spec)
-    if colour is None:
+    found = colour(spec)
+    if found is None:
         return frozen(premultiplied(cover(_image(Path(spec).expanduser()), size)))
-    red, green, blue, alpha = colour
+    red, green, blue, alpha = found
     pixel = premultiplied(np.array([[[blue, green, red, alpha]]], dtype=np.uint8))
     return frozen(np.tile(pixel, (size[1], size[0], 1)))
 
@@ -65,8 +65,8 @@ def cover(image: Image, size: tuple[int, int]) -> Image:
     return np.asarray(cv2.resize(image[y : y + kept[1], x : x + kept[0]], size, interpolation=method), dtype=np.uint8)
 
 
-def _colour(spec: str) -> tuple[int, int, int, int] | None:
-    """Red, green, blue and alpha, 0..255."""
+def colour(spec: str) -> tuple[int, int, int, int] | None:
+    """Red, green, blue and alpha, 0..255, of a colour as ``background`` takes it; None where it is none."""
     if _HEX.fullmatch(spec):
         digits = spec[1:] if len(spec) > 4 else "".join(2 * digit for digit in spec[1:])
         red, green, blue, alpha = bytes.fromhex(digits.ljust(8, "f"))

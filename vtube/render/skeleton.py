@@ -1,21 +1,38 @@
-"""Draws what was tracked over the camera's picture, to frame oneself or to find out what went wrong."""
+"""Draws what was tracked: over the camera's picture, to frame oneself or see what went wrong, and as a sketch."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from vtube.types import Image, Pose
 
+Colour = tuple[int, int, int]
 LEFT, RIGHT, MIDDLE = (80, 160, 255), (255, 180, 60), (120, 230, 120)
 """BGR of the person's left, the person's right, and what lies between."""
 
 _FRACTION_BITS = 4
 _FURTHEST = 1 << 14
+_UNSURE = 0.25
+"""Joints below this score are not sketched: a model invents them where it sees nothing."""
+_THIN = 0.45
+"""Of a limb's width: lines of the face, which is small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A line between two joints, by their names. ``colour``: BGR, or None for that of its side."""
+
+    start: str
+    end: str
+    colour: Colour | None = None
 
 
 def draw(image: Image, pose: Pose | None) -> Image:
-    """A copy of a picture (h, w, 3) uint8 BGR with the bones and joints that are not missing.
+    """A copy of a picture with the bones and joints that are not missing: (h, w, 3) uint8 BGR or (h, w, 4) BGRA.
 
     Lines are a hundred-and-sixtieth of the picture's height thick; what the model is less sure of is fainter.
     """
@@ -37,6 +54,52 @@ def draw(image: Image, pose: Pose | None) -> Image:
     return drawn
 
 
+def sketch(
+    size: tuple[int, int], pose: Pose, width: float, outline: Colour, connections: Sequence[Connection] | None = None
+) -> Image:
+    """One person's skeleton on nothing, to be laid over a picture.
+
+    Args:
+        size: (width, height) px.
+        pose: in pixels of that picture.
+        width: of a limb's line, px.
+        outline: BGR, around everything; tells people apart.
+        connections: the lines; the skeleton's own by default.
+
+    Returns:
+        (height, width, 4) uint8 BGRA, premultiplied.
+    """
+    layer = np.zeros((size[1], size[0], 4), dtype=np.uint8)
+    lines = [Connection(a, b) for a, b in pose.skeleton.bones] if connections is None else connections
+    sure = {j: p for i, j in enumerate(pose.skeleton.joints) if pose.scores[i] >= _UNSURE and (p := _pixel(pose, i))}
+    joined = {joint for line in lines for joint in (line.start, line.end)} & sure.keys()
+    rim = max(1.0, 0.35 * width)
+    for grown, outlined in ((rim, True), (0.0, False)):
+        for line in lines:
+            if line.start in sure and line.end in sure:
+                colour = outline if outlined else line.colour or _side(line.start, line.end)
+                thickness = max(1, round(_share(line.start, line.end) * width + 2 * grown))
+                ends = sure[line.start], sure[line.end]
+                cv2.line(layer, *ends, (*colour, 255), thickness, cv2.LINE_AA, _FRACTION_BITS)
+        for joint in sorted(joined):
+            colour = outline if outlined else _side(joint, joint)
+            _joint(layer, sure[joint], _share(joint, joint) * width, grown, colour)
+    return layer
+
+
+def _joint(layer: Image, centre: tuple[int, int], width: float, grown: float, colour: Colour) -> None:
+    """A disc with a light core, or the outline of it."""
+    for share, shade in ((1.0, colour),) if grown else ((1.0, colour), (0.5, (255, 255, 255))):
+        radius = max(1, round((share * 0.85 * width + grown) * (1 << _FRACTION_BITS)))
+        cv2.circle(layer, centre, radius, (*shade, 255), -1, cv2.LINE_AA, _FRACTION_BITS)
+
+
+def _share(a: str, b: str) -> float:
+    """Of the width that a line between these joints has."""
+    face = ("nose", "eye", "ear", "mouth")
+    return _THIN if all(joint.lower().endswith(face) for joint in (a, b)) else 1.0
+
+
 def _pixel(pose: Pose, i: int) -> tuple[int, int] | None:
     """OpenCV's fixed-point place of a joint; None where it is missing or too far away to be drawn."""
     if pose.scores[i] <= 0 or not np.abs(pose.points[i]).max() < _FURTHEST:
@@ -45,11 +108,12 @@ def _pixel(pose: Pose, i: int) -> tuple[int, int] | None:
     return x, y
 
 
-def _side(a: str, b: str) -> tuple[int, int, int]:
+def _side(a: str, b: str) -> Colour:
     if a.lower().startswith("left") and b.lower().startswith("left"):
         return LEFT
     return RIGHT if a.lower().startswith("right") and b.lower().startswith("right") else MIDDLE
 
 
-def _faded(colour: tuple[int, int, int], score: float) -> tuple[float, ...]:
-    return tuple(channel * (0.4 + 0.6 * min(max(float(score), 0.0), 1.0)) for channel in colour)
+def _faded(colour: Colour, score: float) -> tuple[float, ...]:
+    """And opaque, where a picture has alpha."""
+    return *(channel * (0.4 + 0.6 * min(max(float(score), 0.0), 1.0)) for channel in colour), 255.0

@@ -146,6 +146,7 @@ class Display(Section):
     background: str = Field("#3b4252", description="a colour, a picture, camera, or transparent")
     zoom: float = Field(1.0, gt=0.05, lt=20, description="size of the avatar in its framing")
     offset: tuple[float, float] = Field((0.0, 0.0), description="of the avatar, in picture widths and heights")
+    overlay: bool = Field(False, description="debug layer over the avatar, for all outputs: skeleton and parameters")
 
 
 class Keys(Section):

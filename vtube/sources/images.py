@@ -40,7 +40,7 @@ def create(path: str | Path, fps: float = 30.0, loop: bool = False, realtime: bo
     if not 0.0 < fps <= 1000.0:
         raise UsageError("out of range", where="fps", got=fps, expected="more than 0 and at most 1000")
     path = Path(path)
-    paths = _pictures(path)
+    paths = pictures(path)
     first = _first_readable(paths, path)
     size = first.shape[1], first.shape[0]
     info = SourceInfo(kind="images", name=path.name, size=size, fps=fps, frames=len(paths), live=realtime, certain=True)
@@ -103,7 +103,12 @@ def _first_readable(paths: list[Path], where: Path) -> Image:
     raise InputError(f"none of its {len(paths)} pictures can be read", where=where) from problem
 
 
-def _pictures(path: Path) -> list[Path]:
+def pictures(path: Path) -> list[Path]:
+    """The file, or the pictures of a folder (not of its subfolders) in natural order.
+
+    Raises:
+        InputError: nothing there, or no picture in the folder.
+    """
     if path.is_file():
         return [path]
     if not path.is_dir():
