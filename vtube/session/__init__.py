@@ -1,0 +1,27 @@
+"""The parts of a run, built from settings."""
+
+from vtube.session.models import NONE, beside, body, face, hands, hands_beside
+from vtube.session.performer import MICROPHONE, calibration, listens, source, tracked, voice, voice_name
+from vtube.session.shown import extra_outputs, recorder, seed, show, virtual_camera, window
+
+__all__ = [
+    "MICROPHONE",
+    "NONE",
+    "beside",
+    "body",
+    "calibration",
+    "extra_outputs",
+    "face",
+    "hands",
+    "hands_beside",
+    "listens",
+    "recorder",
+    "seed",
+    "show",
+    "source",
+    "tracked",
+    "virtual_camera",
+    "voice",
+    "voice_name",
+    "window",
+]

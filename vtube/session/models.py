@@ -1,0 +1,109 @@
+"""The models that look at the performer: body, face and hands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vtube import registry
+from vtube.beside import Beside, Hands
+from vtube.errors import UsageError, nearest
+from vtube.session._factories import accepted
+from vtube.settings import Settings
+from vtube.weights import CATALOGUE
+
+if TYPE_CHECKING:
+    from vtube.stages import Estimator, FaceEstimator, HandEstimator
+
+log = logging.getLogger("vtube")
+DEFAULT_ESTIMATOR = "yolov8"
+"""What reads weights that the catalogue does not know."""
+DEFAULT_FACE = "mediapipe_face"
+DEFAULT_HANDS = "mediapipe_hands"
+NONE = "none"
+"""As a model's name: do without."""
+
+
+def body(settings: Settings) -> Estimator:
+    """The pose model, ready to run; its weights are found, fetched and exported as needed."""
+    asked = settings.body
+    if asked.model == NONE:
+        nobody: Estimator = registry.create("estimators", NONE)
+        return nobody
+    known = CATALOGUE.get(asked.model)
+    name = asked.estimator or (known.estimator if known else DEFAULT_ESTIMATOR)
+    offered = {
+        "weights": asked.model,
+        "size": asked.size,
+        "score": asked.score,
+        "device": asked.device,
+        "threads": asked.threads,
+        "trust_weights": asked.trust_weights,
+        "say": log.info,
+    }
+    model: Estimator = registry.create("estimators", name, **accepted("estimators", name, offered) | asked.options)
+    return model
+
+
+def face(settings: Settings) -> FaceEstimator:
+    """The face model, ready to run; its weights are found or fetched."""
+    asked = settings.face
+    offered = {"weights": asked.model, "confidence": asked.confidence}
+    name = asked.estimator or DEFAULT_FACE
+    model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
+    return model
+
+
+def hands(settings: Settings) -> HandEstimator:
+    """The hand model, ready to run; its weights are found or fetched. Its own name stands for its usual weights."""
+    asked, name = settings.hands, _hands_name(settings)
+    offered = {"weights": None if asked.model == name else asked.model, "confidence": asked.confidence}
+    model: HandEstimator = registry.create("hands", name, **accepted("hands", name, offered) | asked.options)
+    return model
+
+
+def beside(settings: Settings, told: Callable[[float, float], None], *, patient: bool) -> Beside | None:
+    """The face model on its thread, where it begins to load; None where the settings do without.
+
+    Raises:
+        UsageError: there is no such face model, or no model at all is asked for.
+    """
+    if settings.face.model == NONE:
+        if settings.body.model == NONE:
+            raise UsageError("neither body nor face", where="settings body.model, face.model", got=NONE)
+        return None
+    registry.factory("faces", settings.face.estimator or DEFAULT_FACE)
+    if not settings.face.estimator:
+        _check_name("face", settings.face.model, "face")
+    return Beside(lambda: face(settings), patient=patient, told=told)
+
+
+def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
+    """The hand model on its thread, where it begins to load; None where the settings do without.
+
+    Raises:
+        UsageError: there is no such hand model, or no body whose hands they are.
+    """
+    if settings.hands.model == NONE:
+        return None
+    if settings.body.model == NONE:
+        raise UsageError("hands are found by the body's arms", where="settings hands.model, body.model", got=NONE)
+    registry.factory("hands", _hands_name(settings))
+    if not settings.hands.estimator:
+        _check_name("hands", settings.hands.model, "hand", registry.names("hands"))
+    return Hands(lambda: hands(settings), patient=patient)
+
+
+def _hands_name(settings: Settings) -> str:
+    asked = settings.hands
+    return asked.estimator or (asked.model if asked.model in registry.names("hands") else DEFAULT_HANDS)
+
+
+def _check_name(section: str, model: str, task: str, estimators: Iterable[str] = ()) -> None:
+    """Refuse what is neither a name of weights, nor of an estimator, nor a path."""
+    path = Path(model)
+    known = {NONE, *estimators, *(name for name, entry in CATALOGUE.items() if entry.task == task)}
+    if model not in known and not path.suffix and len(path.parts) == 1 and not path.exists():
+        raise UsageError(f"unknown model {model!r}", where=f"{section}.model", hint=nearest(model, known))
