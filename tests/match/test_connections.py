@@ -35,11 +35,17 @@ def test_an_unknown_joint_says_which_there_are_and_which_was_meant(tmp_path):
         read(tmp_path / "a.yaml", SKELETON)
 
 
+ALIASES = b"connections:\n- &a0 [x, y, z, x, y, z]\n" + b"".join(
+    b"- &a%d [%s]\n" % (i, b", ".join([b"*a%d" % (i - 1)] * 9)) for i in range(1, 20)
+)
+"""Each line nine times the one before."""
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"[]", b"{}", b"3", b"- 1", b"- [nose]", b"- [nose, nose, red, red]", b"- [nose, left_eye, no colour]",
      b"- [nose, [a]]", b"{", b"\xff\xfe\x00", b"!!python/object/apply:os.getcwd []", b"[" * 5000, b"a: &a [*a]",
-     b"connections: 4", b"#" * (2 << 20)],
+     b"connections: 4", ALIASES, b"#" * (2 << 20)],
 )  # fmt: skip
 def test_what_is_no_list_of_connections_is_refused(tmp_path, content):
     """In one line, whatever it is."""

@@ -49,12 +49,18 @@ def test_what_is_there_stays_unless_forced(here):
     with pytest.raises(UsageError, match=r"a-match\.png: there is already something"):
         outs("a.png")
     assert outs("a.png", force=True) == ["a-match.png"]
-    with pytest.raises(UsageError, match="the source itself"):
+    with pytest.raises(UsageError, match="a source itself"):
         outs("a.png", out="photos/../a.png", force=True)
     (here / "link.png").symlink_to(here / "a-match.png")
-    with pytest.raises(UsageError, match="no file that can be replaced"):
-        outs("a.png", out="link.png", force=True)
+    with pytest.raises(UsageError, match="already something"):
+        outs("a.png", out="link.png")
     assert (here / "a-match.png").read_bytes() == b"dear"
+
+
+def test_one_source_is_never_made_of_another(here):
+    (here / "a-match.png").write_bytes((here / "a.png").read_bytes())
+    with pytest.raises(UsageError, match=r"a-match\.png: is a source itself"):
+        outs("a.png", "a-match.png", out=".", force=True)
 
 
 @pytest.mark.parametrize(

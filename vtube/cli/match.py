@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vtube.cli.run import picture_size
-from vtube.errors import InputError, UsageError, VtubeError
+from vtube.errors import UsageError, VtubeError
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def main(arguments: argparse.Namespace) -> int:
             print(f"{entry['output']}: {people}")
     if not made and problems:
         raise problems[0]
-    return int(any(isinstance(problem, InputError) for problem in problems))
+    return int(any(type(problem) is not VtubeError for problem in problems))  # that nobody is seen is no failure
 
 
 def _make(
@@ -84,7 +84,7 @@ def _make(
         for target in bar:
             try:
                 people = _one(matcher, target, progress=alone and not silent)
-            except InputError as error:
+            except VtubeError as error:
                 problems.append(error)
             else:
                 if people:

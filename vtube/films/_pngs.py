@@ -22,7 +22,9 @@ class Pngs:
 
     def add(self, picture: Image) -> None:
         """Write it."""
-        _, encoded = cv2.imencode(".png", straight(picture) if self._alpha else opaque(picture))
+        done, encoded = cv2.imencode(".png", straight(picture) if self._alpha else opaque(picture))
+        if not done:
+            raise OSError(None, "OpenCV cannot encode it as PNG")
         (self._folder / (self._pattern % self._count)).write_bytes(encoded.tobytes())
         self._count += 1
 

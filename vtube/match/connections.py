@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def _content(path: Path) -> Any:
 
 def _connection(entry: object, skeleton: Skeleton, where: str) -> Connection:
     if not isinstance(entry, list) or len(entry) not in {2, 3} or not all(isinstance(part, str) for part in entry):
-        raise InputError("is no connection", where=where, got=repr(entry)[:100], expected=_EXPECTED)
+        raise InputError("is no connection", where=where, got=reprlib.repr(entry)[:100], expected=_EXPECTED)
     for joint in entry[:2]:
         if skeleton.index(joint) is None:
             raise UsageError(f"no joint {joint!r}", where=where, hint=nearest(joint, skeleton.joints))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import cv2
@@ -11,6 +9,7 @@ import numpy as np
 
 from vtube.alpha import straight
 from vtube.errors import DeviceError
+from vtube.files import replacing
 from vtube.types import Image
 
 OPAQUE = (".jpg", ".jpeg")
@@ -29,20 +28,16 @@ def save(pixels: Image, path: Path) -> None:
     """
     suffix = path.suffix.lower()
     opaque = bool(np.all(pixels[:, :, 3] == 255)) or suffix in OPAQUE
-    encoded = cv2.imencode(suffix, pixels[:, :, :3] if opaque else straight(pixels), _OPTIONS.get(suffix, []))[1]
+    image = pixels[:, :, :3] if opaque else straight(pixels)
     try:
-        handle, name = tempfile.mkstemp(prefix=".match-", suffix=".part", dir=path.absolute().parent)
-    except OSError as error:
-        raise DeviceError(f"the picture cannot be saved: {error.strerror}", where=path) from error
-    part = Path(name)
+        done, encoded = cv2.imencode(suffix, image, _OPTIONS.get(suffix, []))
+    except cv2.error:
+        done = False
+    if not done:
+        got = "{1}x{0}".format(*image.shape)
+        raise DeviceError(f"the picture cannot be saved as {suffix}", where=path, got=got, hint="-o NAME.png")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with replacing(path) as file:
             file.write(encoded.tobytes())
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)  # of a new file, not of a secret
-        part.replace(path)
     except OSError as error:
         raise DeviceError(f"the picture cannot be saved: {error.strerror}", where=path) from error
-    finally:
-        part.unlink(missing_ok=True)

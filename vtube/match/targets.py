@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vtube.errors import InputError, MissingDependencyError, UsageError
+from vtube.files import refuse_unless_new
 from vtube.match.saving import SUFFIXES
 from vtube.sources import images
 
@@ -56,7 +56,10 @@ def targets(names: Sequence[str], out: str | None, *, force: bool) -> list[Targe
         video = _is_video(source, given)
         path = given or (folder or Path()) / f"{source.stem}-match{_suffix(source, video=video)}"
         made.append(Target(source, _unique(path, {t.out for t in made}), video))
+    sources = {source.resolve() for source in found}
     for target in made:
+        if target.out.resolve() in sources:
+            raise UsageError("is a source itself", where=target.out, hint="-o takes another name")
         _check(target, force=force)
     return made
 
@@ -116,16 +119,4 @@ def _check(target: Target, *, force: bool) -> None:
     if out.suffix.lower() not in kinds:
         raise UsageError(f"unknown kind of {'video' if target.video else 'picture'}", where=out,
                          expected=" or ".join(kinds))  # fmt: skip
-    if not out.parent.is_dir():
-        raise UsageError("there is no such folder", where=out.parent)
-    if out.exists() and out.resolve() == target.source.resolve():
-        raise UsageError("is the source itself", where=out, hint="-o takes another name")
-    if out.exists() and not force:
-        raise UsageError("there is already something", where=out, hint="-o takes another name, --force replaces it")
-    if out.is_symlink() or (out.exists() and not out.is_file()):
-        raise UsageError("is no file that can be replaced", where=out, hint="-o takes another name")
-    try:
-        with tempfile.TemporaryFile(dir=out.parent):  # permissions alone do not say it on every system
-            pass
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=out.parent) from error
+    refuse_unless_new(out, force=force)

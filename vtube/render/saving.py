@@ -17,7 +17,9 @@ def save(picture: Picture, path: Path) -> None:
     Raises:
         DeviceError: the file cannot be written.
     """
-    encoded = cv2.imencode(".png", straight(picture.pixels))[1]
+    done, encoded = cv2.imencode(".png", straight(picture.pixels))
+    if not done:
+        raise DeviceError("the picture cannot be encoded as PNG", where=path)
     try:
         path.write_bytes(encoded.tobytes())
     except OSError as error:
