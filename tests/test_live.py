@@ -275,6 +275,17 @@ def test_a_signal_before_the_loop_ends_the_program_at_once(number, kind):
         signal.raise_signal(number)
 
 
+def test_a_signal_that_comes_twice_is_one_wish_and_a_later_one_interrupts(monkeypatch):
+    with stoppable() as stop:
+        stop.patient = True
+        for number in (signal.SIGINT, signal.SIGINT, signal.SIGTERM):
+            signal.raise_signal(number)
+        monkeypatch.setattr("vtube.stopping.AT_ONCE", -1.0)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert stop.exit_status == 130
+
+
 def test_what_loads_tells_how_it_failed():
     def fail():
         raise DeviceError("no such model")

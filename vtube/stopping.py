@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+AT_ONCE = 0.5
+"""Seconds in which further signals are taken for the same wish: shells and ``timeout`` may send each one twice."""
 
 
 class Stop:
@@ -26,14 +30,18 @@ class Stop:
 
 @contextmanager
 def stoppable() -> Iterator[Stop]:
-    """Turn Ctrl-C and SIGTERM into a wish that the loop sees; a second Ctrl-C interrupts at once."""
-    stop = Stop()
+    """Turn Ctrl-C and SIGTERM into a wish that the loop sees; a second, later Ctrl-C interrupts at once."""
+    stop, heard = Stop(), 0.0
 
     def wish(number: int, _frame: FrameType | None) -> None:
-        stop.signal = number
-        if not stop.patient:
+        nonlocal heard
+        if stop.signal is None:
+            stop.signal, heard = number, time.monotonic()
+            at_once = not stop.patient
+        else:
+            at_once = number == signal.SIGINT and time.monotonic() - heard > AT_ONCE
+        if at_once:
             raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(stop.exit_status)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -122,8 +122,11 @@ def test_numbers_that_json_does_not_have_are_refused(document: Document, tmp_pat
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "truncated"),
-        (b"hello", "truncated"),
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"hello", "is no take: not a JSON object"),
+        (b'{"format": "vtube-pose"} more', "something behind its end"),
+        (b"\x00\x00\x00\x20ftypisom\xff", "vtube run --source"),
         (b"{]}", "not valid JSON"),
         (b"[1, 2, 3]", "truncated|is not a take"),
         (b"{}", "is not a take"),
@@ -135,7 +138,10 @@ def test_numbers_that_json_does_not_have_are_refused(document: Document, tmp_pat
     ],
     ids=[
         "empty",
+        "blank",
         "text",
+        "more behind",
+        "film",
         "wrong bracket",
         "list",
         "nothing in it",

@@ -123,7 +123,7 @@ def test_what_no_one_has_to_know_is_no_problem(document: Document, problems: Cal
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "truncated"),
+        (b"", "is empty"),
         (b"[1, 2]", "is not a JSON object"),
         (b'{"format": "vtube-pose"', "truncated"),
         (b"\x1f\x8b damaged", "damaged gzip"),

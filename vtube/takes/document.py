@@ -29,6 +29,7 @@ LONGEST_TRACK = 2**21
 """Numbers that one track has at most: 19 hours at 30 frames a second."""
 MOST_TRACKS = 2**14
 _BEGINNING = 2**16
+_OF_A_VIDEO = "a video becomes one by: vtube run --source VIDEO --no-window --record TAKE"
 _MAGIC = b"\x1f\x8b"
 _NUMBERS = re.compile(rb'("data"\s*+:\s*+)\[([-+.0-9eE,\s]*+)\]')
 
@@ -132,15 +133,24 @@ def _values(rest: bytes, columns: dict[str, array[float]], path: Path, constant:
         text = rest.decode("utf-8-sig")
         return json.loads(text, object_hook=put_back, parse_constant=constant)
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text: {error.reason}", where=path) from None
+        raise InputError(f"is no take: not UTF-8 text ({error.reason})", where=path, hint=_OF_A_VIDEO) from None
     except json.JSONDecodeError as error:
-        if not text.strip() or text.rstrip()[-1] != "}":
-            raise InputError("is truncated: the JSON ends too early", where=path) from None
-        raise InputError(f"is not valid JSON: {error.msg}", where=path, got=ascii(text[error.pos :][:20])) from None
+        got = ascii(text[error.pos :][:20]) if text[error.pos :] else None
+        raise InputError(_wrong(text.strip(), error), where=path, got=got) from None
     except RecursionError:
         raise InputError("is nested too deeply", where=path) from None
     except ValueError as error:
         raise InputError(f"is not valid JSON: {error}", where=path) from None
+
+
+def _wrong(text: str, error: json.JSONDecodeError) -> str:
+    if not text:
+        return "is empty"
+    if text[0] != "{":
+        return "is no take: not a JSON object"
+    if error.msg == "Extra data":
+        return "has something behind its end"
+    return f"is not valid JSON: {error.msg}" if text[-1] == "}" else "is truncated: the JSON ends too early"
 
 
 def _no_constant(token: str) -> NoReturn:
