@@ -9,11 +9,16 @@ import numpy as np
 import pytest
 
 from vtube import session
+from vtube.controls import Controls
+from vtube.live import Live
+from vtube.outputs.window import Action
 from vtube.performing import Playing
 from vtube.player import Manner, Player
 from vtube.repeating import Scene
 from vtube.replaying import demo_take
 from vtube.settings import Settings, override
+from vtube.statistics import Statistics
+from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.types import Event
@@ -74,6 +79,20 @@ def test_the_expressions_in_force_are_right_wherever_one_winds(show, take):
     for moment, on in ((6.0, set()), (4.0, {second}), (2.0, {first}), (0.5, set()), (4.5, {second}), (1.5, {first})):
         made.wind_to(moment / take.duration)
         assert set(show.puppet.expressions) == start | on, moment
+
+
+def test_an_expression_is_seen_at_once_where_the_picture_stands_still(show, take, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made, playing = player(show, take)
+    playing.pause(time.monotonic(), paused=True)
+    live = Live(show, playing, [], Statistics(), fps=60)
+    live.own = lambda _t: 0.0
+    controls = Controls(live, None, Stop(), Settings(), seed=1)
+    controls.player = made
+    before = live.draw().pixels.copy()
+    controls._react(Action("expression_1"))
+    assert np.abs(live.draw().pixels.astype(int) - before).max() > 30
+    controls.close()
 
 
 def test_framing_and_mirror_go_back_too_where_the_take_has_them(show, take):

@@ -15,6 +15,7 @@ from vtube.errors import VtubeError
 from vtube.live import Live
 from vtube.outputs.window import Action, Closed, Command, Resized, Skipped, Sought, ViewChanged, Window
 from vtube.player import Player
+from vtube.puppet import Puppet
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
@@ -115,6 +116,8 @@ class Controls:
         match command:
             case Action(name) if name in self._actions:
                 self._try(self._actions[name])
+                if self.player and self.player.paused and isinstance(show.puppet, Puppet):
+                    show.puppet.settle()
             case Action(name) if self.player and name in self.player.actions:
                 self._try(self.player.actions[name])
             case Sought(share) if self.player:

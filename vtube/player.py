@@ -46,6 +46,11 @@ class Player:
             self.actions[f"wind_back{end}"] = partial(self._skip, -step)
             self.actions[f"wind_forward{end}"] = partial(self._skip, step)
 
+    @property
+    def paused(self) -> bool:
+        """Whether the picture stands still."""
+        return self._playing.paused
+
     def begin(self) -> None:
         """Put the show where the take begins."""
         self._scene.enter(self._playing.start)

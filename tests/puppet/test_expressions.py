@@ -55,6 +55,17 @@ def test_it_fades_in_within_its_time_and_takes_its_parameters_over() -> None:
     assert applied(some, MouthSmile=0.2, JawOpen=0.5) == pytest.approx({"MouthSmile": 1.0, "JawOpen": 0.5})
 
 
+def test_where_time_stands_still_a_fade_can_be_ended() -> None:
+    some = expressions(SMILE, GLASSES)
+    some.switch("smile")
+    some.switch("glasses")
+    some.settle()
+    assert applied(some, MouthSmile=0.2) == {"MouthSmile": 1.0}
+    some.switch("smile")
+    some.settle()
+    assert applied(some, MouthSmile=0.2) == {"MouthSmile": 0.2}
+
+
 def test_missing_and_unusable_values_begin_at_their_rest() -> None:
     values = {"EyeOpenLeft": float("nan")}
     blend(values, {"EyeOpenLeft": 0.0, "MouthOpen": 1.0}, 0.25)

@@ -85,6 +85,11 @@ class Expressions:
         """Fade back to what is on at the start."""
         self._on = {name: section.on for name, section in self._sections.items()}
 
+    def settle(self) -> None:
+        """End all fades where they lead."""
+        for name, fade in self._fades.items():
+            fade.step(self._on[name], math.inf)
+
     def take_over(self, other: Expressions) -> None:
         """Go on as another avatar's did, as far as they have the same names."""
         for name in self._sections.keys() & other._sections.keys():

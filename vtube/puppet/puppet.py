@@ -83,6 +83,10 @@ class Puppet:
         """Fade back to the expressions that are on at the start."""
         self._expressions.clear()
 
+    def settle(self) -> None:
+        """End the expressions' fades: in a picture that stands still they would not go on."""
+        self._expressions.settle()
+
     def take_over(self, other: Puppet) -> None:
         """Go on for another puppet: with its framing and expressions as far as this avatar has them too."""
         if other.framing in self.avatar.framings:
