@@ -80,6 +80,22 @@ def test_each_blendshape_moves_its_parameter(shapes: dict[str, float], moves: di
         assert values[name] == pytest.approx(value, abs=0.15)
 
 
+def test_brows_of_a_bowed_head_look_lower_than_they_are() -> None:
+    """What a model says of somebody who reads the keyboard; the same of a head that is upright is anger."""
+    values = {}
+    for pitch in (-20.0, 0.0):
+        a = math.radians(pitch)
+        seen = face(browDownLeft=0.5, browDownRight=0.5)
+        nod = np.eye(4)
+        nod[1:3, 1:3] = [[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]]
+        seen = replace(seen, transform=seen.transform @ nod)
+        values[pitch] = shown(lambda _, seen=seen: seen, 0.5)[-1]
+    assert values[-20.0]["FaceAngleY"] < values[0.0]["FaceAngleY"] - 15.0
+    assert values[0.0]["FaceAngry"] > 0.4
+    assert values[-20.0]["FaceAngry"] < 0.25
+    assert values[-20.0]["BrowLeftY"] > values[0.0]["BrowLeftY"] + 0.4
+
+
 def test_a_heard_voice_says_the_vowels_itself() -> None:
     said = {"heard": Voice({"VoiceU": 1.0, "VoiceVolume": 0.5}), "silent": Voice({"VoiceSilence": 1.0})}
     values = {}

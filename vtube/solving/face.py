@@ -21,6 +21,10 @@ _BLEED = 0.35
 """Share of one lid's lead that a model lets the other eye have."""
 _FACING, _TURNED = 15.0, 30.0
 """Degrees of yaw up to which each eye is its own, and from which the eye at the camera speaks for both."""
+_BOWED, _LEVEL = 0.045, 3.0
+"""How much lower brows look for each degree that a head is bowed by more than so many; over clips of signers the model
+gave 0.03 to 0.05.
+"""
 _SMALL, _LARGE = 80.0, 130.0
 """Pixels of a face's width up to which its eyes are too few pixels for winks, and from which they are enough."""
 _UNSURE = 0.45
@@ -136,9 +140,11 @@ def _lids(left: float, right: float, yaw: float, far: float) -> tuple[float, flo
 class _Brows(_Group):
     NAMES = ("BrowLeftY", "BrowRightY", "FaceAngry")
 
-    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:  # noqa: ARG002 - the base's
-        """Up less down; anger is in lowered brows and in the nose."""
-        down = (seen["BrowDownLeft"], seen["BrowDownRight"])
+    def values(self, seen: Values, scene: Scene) -> tuple[float, ...]:
+        """Up less down; anger is in lowered brows and in the nose. Brows of a bowed head look lower than they are."""
+        bowed = scene.neutral.pitch - scene.head.pitch if scene.head else 0.0
+        looks = _BOWED * max(bowed - _LEVEL, 0.0)
+        down = [max(seen[f"BrowDown{side}"] - looks, 0.0) for side in ("Left", "Right")]
         angry = max(sum(down) / 2, seen["Sneer"]) * (1 - seen["Smile"])
         return seen["BrowUpLeft"] - down[0], seen["BrowUpRight"] - down[1], angry
 
