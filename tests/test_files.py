@@ -44,6 +44,16 @@ def test_files_of_others_that_are_called_like_parts_stay(tmp_path: Path) -> None
     assert (tmp_path / "a.csv.part").read_text() == "a download"
 
 
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.csv").write_text("old")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "folder" / "a.csv")
+    with replacing(tmp_path / "b.csv") as file:
+        file.write(b"new")
+    assert (tmp_path / "b.csv").is_symlink()
+    assert (tmp_path / "folder" / "a.csv").read_text() == "new"
+
+
 def test_a_new_name_is_fine(tmp_path: Path) -> None:
     refuse_unless_new(tmp_path / "a.csv")
     assert not list(tmp_path.iterdir())

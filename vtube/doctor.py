@@ -91,7 +91,9 @@ def _weights(settings: Settings) -> str:
     if found is None:
         folders = ", ".join(str(folder) for folder in paths.model_folders())
         raise InputError(
-            f"{name} is not in {folders}", hint=f"the first run downloads it, or: vtube models pull {name}"
+            f"{name} is not in {folders}",
+            hint=f"the first run downloads it, or: vtube models pull {name}; without a network: put it into a folder "
+            "that VTUBE_MODELS names",
         )
     return f"{name}: {found.path}"
 

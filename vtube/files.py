@@ -42,9 +42,12 @@ def refuse_unless_new(out: Path, *, force: bool = False) -> None:
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of ``path`` once it is complete and on the disk; otherwise nothing of it is left.
 
+    A link stays one: what it leads to is replaced.
+
     Raises:
         OSError: the disk refuses.
     """
+    path = path.resolve()
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # no one else's file is called so
     try:
         with part.open("xb") as raw:

@@ -46,7 +46,7 @@ def edited_target(source: Path, word: str, out: Path | None = None, *, force: bo
     folder = out if out and out.is_dir() else source.parent
     named = folder / f"{stem}.{word}{end or SUFFIXES[0]}"
     target = target_name(out) if out and out != folder else named
-    check_target(target)
+    check_target(target, least=0)
     if in_use(journal_of(target)):
         raise InputError("is being recorded right now", where=target, hint="-o takes another name")
     if target.exists() and not force:
@@ -54,8 +54,10 @@ def edited_target(source: Path, word: str, out: Path | None = None, *, force: bo
     return target
 
 
-def check_target(target: Path) -> None:
+def check_target(target: Path, least: int = LEAST_SPACE) -> None:
     """Check, before anything else starts, that a take can be written there without destroying something else.
+
+    ``least``: bytes that have to be free on the disk, for a recording whose length nobody knows.
 
     Raises:
         InputError: says what is in the way.
@@ -74,7 +76,7 @@ def check_target(target: Path) -> None:
     if there and (not stat.S_ISREG(there.st_mode) or (there.st_size and not _TAKE.search(beginning(target)))):
         raise InputError("exists and is not a take", where=target, hint="choose another name")
     free = shutil.disk_usage(folder).free
-    if free < LEAST_SPACE:
+    if free < least:
         raise InputError(
             "too little space on the disk", where=folder, got=f"{free / 2**20:.0f} MiB", expected="at least 50 MiB"
         )
