@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from vtube.errors import UsageError
+from vtube.sides import ON_PAPER
 from vtube.takes.editing import part
 from vtube.takes.header import Keypoints, ParameterRange
-from vtube.takes.plotting import COLOURS, plot
+from vtube.takes.plotting import plot
 from vtube.takes.series import series, whiles, with_gaps
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event
@@ -43,7 +44,7 @@ def resting(take: Take) -> Take:
 
 def test_sides_have_their_colours_and_a_take_at_rest_has_no_lines(take: Take) -> None:
     picture, still = drawn(take), drawn(resting(take))
-    for colour in (COLOURS["left"], COLOURS["right"]):
+    for colour in (ON_PAPER["left"], ON_PAPER["right"]):
         assert share_of(picture, colour) > 0.001
         assert share_of(still, colour) == 0
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from vtube.sides import OVER_PICTURES, sided
 from vtube.types import Image, Pose
 
 Colour = tuple[int, int, int]
-LEFT, RIGHT, MIDDLE = (80, 160, 255), (255, 180, 60), (120, 230, 120)
-"""BGR of the person's left, the person's right, and what lies between."""
+COLOURS: Mapping[str, Colour] = {
+    side: (int(code[5:], 16), int(code[3:5], 16), int(code[1:3], 16)) for side, code in OVER_PICTURES.items()
+}
+"""BGR of what is the person's ``left`` or ``right``, and of what lies between."""
 
 _FRACTION_BITS = 4
 _FURTHEST = 1 << 14
@@ -109,9 +112,8 @@ def _pixel(pose: Pose, i: int) -> tuple[int, int] | None:
 
 
 def _side(a: str, b: str) -> Colour:
-    if a.lower().startswith("left") and b.lower().startswith("left"):
-        return LEFT
-    return RIGHT if a.lower().startswith("right") and b.lower().startswith("right") else MIDDLE
+    side = sided(a)[0]
+    return COLOURS[side if side == sided(b)[0] else ""]
 
 
 def _faded(colour: Colour, score: float) -> tuple[float, ...]:

@@ -1,7 +1,6 @@
 """A take on one page, for papers and reports: paths of the keypoints, their scores, parameters over time.
 
-Left and right have colours of Okabe and Ito's (Color Universal Design, 2008), scores those of viridis: people who see
-few colours can tell them apart.
+Scores have the colours of viridis, which people who see few colours can tell apart as they can the sides'.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from vtube.errors import UsageError
-from vtube.takes.series import Series, series, side, whiles, with_gaps
+from vtube.sides import ON_PAPER, sided
+from vtube.takes.series import Series, series, whiles, with_gaps
 from vtube.takes.take import Take
 from vtube.types import Event, Floats
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
 
 FORMATS = (".png", ".svg", ".pdf")
-COLOURS = {"left": "#0072B2", "right": "#D55E00", "": "#333333"}
 MOST_STRIPS = 40
 """Of named parameters; more would be no page."""
 _STYLE: dict[Any, Any] = {
@@ -81,10 +80,10 @@ def _draw_paths(axes: Axes, take: Take) -> None:
     for j, name in enumerate(names):
         x, y = points[:, j].T
         if np.isfinite(x).any():
-            where = side(name)
+            where = sided(name)[0]
             label = {"left": "left", "right": "right", "": "middle"}[where]
             axes.plot(
-                x, y, color=COLOURS[where], linewidth=0.7, label=None if label in told else label, rasterized=many
+                x, y, color=ON_PAPER[where], linewidth=0.7, label=None if label in told else label, rasterized=many
             )
             told.add(label)
     axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal", xlabel="x (px)", ylabel="y (px)")
@@ -123,7 +122,7 @@ def _draw_strips(figure: SubFigure, take: Take, strips: list[Series]) -> None:
         _draw_events(axes.pop(0), axes, events)
     for strip, one in zip(axes, strips, strict=False):
         for where, column in one.lines.items():
-            _draw_line(strip, take, column, COLOURS[where])
+            _draw_line(strip, take, column, ON_PAPER[where])
         strip.set_title(f"{one.name} ({one.unit})" if one.unit else one.name, loc="left", pad=2)
         strip.margins(x=0)
         strip.locator_params(axis="y", nbins=4)
