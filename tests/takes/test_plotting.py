@@ -49,6 +49,25 @@ def test_sides_have_their_colours_and_a_take_at_rest_has_no_lines(take: Take) ->
         assert share_of(still, colour) == 0
 
 
+def test_paths_have_no_points_that_the_model_does_not_believe_in(take: Take) -> None:
+    """Only the paths are coloured where no parameter moves."""
+    doubted = np.where(np.arange(take.keypoints.scores.shape[1]) == 0, 0.9, 0.29)
+    points = np.nan_to_num(take.keypoints.points, nan=50.0) + np.arange(len(take.times))[:, None, None]
+    moving = replace(resting(take), keypoints=KeypointColumns(points, np.full_like(take.keypoints.scores, 0.9)))
+    assert share_of(drawn(moving), ON_PAPER["left"]) > 0
+    unsure = replace(moving, keypoints=KeypointColumns(points, doubted * np.ones_like(take.keypoints.scores)))
+    assert share_of(drawn(unsure), ON_PAPER["left"]) == 0
+
+
+def test_of_two_equal_lines_both_are_seen(take: Take) -> None:
+    """The upper one is dashed."""
+    wave = np.sin(np.arange(len(take.times)) / 4)
+    equal = replace(resting(take), values={**resting(take).values, "EyeOpenLeft": wave, "EyeOpenRight": wave})
+    picture = drawn(equal, only=["EyeOpenLeft", "EyeOpenRight"])
+    shares = [share_of(picture, ON_PAPER[side]) for side in ("left", "right")]
+    assert min(shares) > 0.3 * max(shares) > 0
+
+
 @pytest.mark.parametrize(("kind", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_equal_takes_are_equal_files(take: Take, kind: str, magic: bytes) -> None:
     once = drawn(take, kind, title="wave.pose.json")
