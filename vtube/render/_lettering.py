@@ -1,0 +1,63 @@
+"""Text that can be read on any picture: light letters on dark plates."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from vtube.types import Image
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom, px."""
+INK = (240, 240, 240, 255)
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+_SHADE, _COVER = (26, 22, 20, 255), 0.8
+_HERSHEY = 22
+"""Height of the font's capitals at scale 1, px."""
+
+
+class Lettering:
+    """Writes on a picture, (h, w, 4) uint8 BGRA, premultiplied, in place, with capitals of ``height`` px.
+
+    Plates are there at once, letters when they are painted, over everything.
+    """
+
+    def __init__(self, pixels: Image, height: int) -> None:
+        self.height = height
+        self._pixels = pixels
+        self._letters = np.zeros(pixels.shape[:2], np.uint8)
+        self._taken: list[Box] = []
+
+    def width(self, text: str) -> int:
+        """Of a text, px."""
+        return int(cv2.getTextSize(text, _FONT, self.height / _HERSHEY, 1)[0][0])
+
+    def plate(self, box: Box) -> None:
+        """A dark ground for text, as far as it is in the picture."""
+        self._taken.append(box)
+        left, top, right, bottom = (max(0, side) for side in box)
+        part = self._pixels[top:bottom, left:right]
+        part[:] = np.rint(part * (1 - _COVER) + np.array(_SHADE) * _COVER)
+
+    def write(self, text: str, at: tuple[int, int]) -> None:
+        """A line of text from a place on its base line on."""
+        cv2.putText(self._letters, text, at, _FONT, self.height / _HERSHEY, 255, 1, cv2.LINE_AA)
+
+    def label(self, text: str, at: tuple[int, int]) -> None:
+        """A text on a plate of its own whose left end's middle is at a place; not where another one is already."""
+        pad = self.height // 3
+        left, top = at[0], at[1] - self.height // 2 - pad
+        box = left, top, left + self.width(text) + 2 * pad, top + self.height + 2 * pad
+        if not any(_touch(box, other) for other in self._taken):
+            self.plate(box)
+            self.write(text, (left + pad, top + pad + self.height))
+
+    def paint(self) -> None:
+        """Put the letters on the picture, opaque. OpenCV's own spoil the alpha of what they are written on."""
+        at = np.nonzero(self._letters)
+        share = self._letters[at][:, None] / 255.0
+        self._pixels[at] = np.rint(self._pixels[at] + share * (np.array(INK) - self._pixels[at])).astype(np.uint8)
+
+
+def _touch(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
