@@ -35,12 +35,11 @@ class Lettering:
     def plate(self, box: Box) -> None:
         """A dark ground for text, as far as it is in the picture."""
         self._taken.append(box)
-        left, top, right, bottom = (max(0, side) for side in box)
-        part = self._pixels[top:bottom, left:right]
-        part[:] = np.rint(part * (1 - _COVER) + np.array(_SHADE) * _COVER)
+        part = self._pixels[_inside(box)]
+        part[:] = cv2.addWeighted(part, 1 - _COVER, np.full_like(part, _SHADE), _COVER, 0) if part.size else part
 
     def write(self, text: str, at: tuple[int, int]) -> None:
-        """A line of text from a place on its base line on."""
+        """A line of text from a place on its base line on, on a plate."""
         cv2.putText(self._letters, text, at, _FONT, self.height / _HERSHEY, 255, 1, cv2.LINE_AA)
 
     def label(self, text: str, at: tuple[int, int]) -> None:
@@ -54,9 +53,16 @@ class Lettering:
 
     def paint(self) -> None:
         """Put the letters on the picture, opaque. OpenCV's own spoil the alpha of what they are written on."""
-        at = np.nonzero(self._letters)
-        share = self._letters[at][:, None] / 255.0
-        self._pixels[at] = np.rint(self._pixels[at] + share * (np.array(INK) - self._pixels[at])).astype(np.uint8)
+        for box in self._taken:
+            letters, pixels = self._letters[_inside(box)], self._pixels[_inside(box)]
+            at = np.nonzero(letters)
+            share = letters[at][:, None] / 255.0
+            pixels[at] = np.rint(pixels[at] + share * (np.array(INK) - pixels[at])).astype(np.uint8)
+
+
+def _inside(box: Box) -> tuple[slice, slice]:
+    left, top, right, bottom = (max(0, side) for side in box)
+    return slice(top, bottom), slice(left, right)
 
 
 def _touch(a: Box, b: Box) -> bool:
