@@ -104,6 +104,20 @@ def bar(width: int, height: int, progress: float) -> Surface:
     return surface
 
 
+@lru_cache(maxsize=8)
+def sign(size: int, *, paused: bool) -> Surface:
+    """Two bars for what is paused, a triangle for what plays; not premultiplied. It is shared."""
+    large = pygame.Surface((size * SMOOTHING,) * 2, pygame.SRCALPHA)
+    large.fill((*TEXT[:3], 0))
+    side = size * SMOOTHING
+    if paused:
+        for left in (side // 8, side * 5 // 8):
+            pygame.draw.rect(large, TEXT, (left, 0, side // 4, side))
+    else:
+        pygame.draw.polygon(large, TEXT, ((side // 8, 0), (side, side // 2), (side // 8, side)))
+    return pygame.transform.smoothscale(large, (size, size))
+
+
 def camera(image: Image, room: tuple[int, int]) -> Surface:
     """A camera picture, (height, width, 3) uint8 BGR, as large as fits into ``room`` (width, height)."""
     scale = min(have / want for have, want in zip(room, (image.shape[1], image.shape[0]), strict=True))
