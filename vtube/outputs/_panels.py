@@ -138,11 +138,12 @@ def table(title: str, columns: Sequence[Sequence[tuple[str, str]]], footer: Iter
     """Columns of (key, what it does) under a title, with faint lines below; premultiplied."""
     row, pad = size * 3 // 2, size
     rendered = [[(keycap(key, size), text(does, size)) for key, does in column] for column in columns]
-    lines = [text(line, size * 7 // 8, FAINT) for line in footer]
     head = text(title, size * 3 // 2)
     keys = [max(key.get_width() for key, _ in column) for column in rendered]
     widths = [k + size * 2 // 3 + max(does.get_width() for _, does in c) for k, c in zip(keys, rendered, strict=True)]
-    inner = max(sum(widths) + 2 * pad * (len(widths) - 1), head.get_width(), *(line.get_width() for line in lines))
+    inner = max(sum(widths) + 2 * pad * (len(widths) - 1), head.get_width())
+    small = size * 7 // 8
+    lines = [text(line, small, FAINT) for sentence in footer for line in _wrapped(sentence, small, inner)]
     body = pad + head.get_height() + size * 3 // 4
     below = body + row * max(len(column) for column in rendered) + size
     surface = panel((inner + 2 * pad, below + size * 5 // 4 * len(lines) + pad - size // 4), size, DARK).copy()
@@ -170,7 +171,24 @@ def keycap(name: str, size: int) -> Surface:
 
 def fitted(surface: Surface, room: tuple[int, int], margin: int) -> Surface:
     """The panel, made smaller where it does not fit into ``room`` (width, height) with a margin around it."""
-    scale = min((have - 2 * margin) / want for have, want in zip(room, surface.get_size(), strict=True))
-    if scale >= 1:
+    scale = share(surface, (room[0] - 2 * margin, room[1] - 2 * margin))
+    if scale == 1:
         return surface
     return pygame.transform.smoothscale(surface, [max(1, int(side * scale)) for side in surface.get_size()])
+
+
+def share(surface: Surface, room: tuple[int, int]) -> float:
+    """The size, 0..1 of its own, at which a panel fits into ``room`` (width, height)."""
+    return float(min(1.0, *(have / want for have, want in zip(room, surface.get_size(), strict=True))))
+
+
+def _wrapped(sentence: str, size: int, width: int) -> list[str]:
+    """A sentence in lines that are no wider than that, px, but for single words."""
+    lines = [""]
+    for word in sentence.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and font(size * SMOOTHING).size(longer)[0] > width * SMOOTHING:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
