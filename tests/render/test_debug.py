@@ -81,6 +81,15 @@ def test_limbs_are_named_and_faces_are_not():
     assert not changed(annotate(GREY, REST, None, face, source=(320, 240)))[170:190, 335:380].any()
 
 
+def test_names_at_the_pictures_edge_are_whole():
+    """The plate is moved into the picture."""
+    right, middle = (
+        changed(annotate(GREY, REST, None, pose({"left_wrist": (x, 120.0)}), source=(320, 240)))[:320]
+        for x in (319.0, 160.0)
+    )
+    assert right.sum() > 0.9 * middle.sum()
+
+
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_joints_lie_where_the_cameras_picture_would_have_them(mirrored):
     """A frame of 320x240 covers the picture of 640x360: twice as large, 60 px cut off above and below."""

@@ -36,17 +36,21 @@ class Lettering:
         """A dark ground for text, as far as it is in the picture."""
         self._taken.append(box)
         part = self._pixels[_inside(box)]
-        part[:] = cv2.addWeighted(part, 1 - _COVER, np.full_like(part, _SHADE), _COVER, 0) if part.size else part
+        if part.size:
+            part[:] = cv2.addWeighted(part, 1 - _COVER, np.full_like(part, _SHADE), _COVER, 0)
 
     def write(self, text: str, at: tuple[int, int]) -> None:
         """A line of text from a place on its base line on, on a plate."""
         cv2.putText(self._letters, text, at, _FONT, self.height / _HERSHEY, 255, 1, cv2.LINE_AA)
 
     def label(self, text: str, at: tuple[int, int]) -> None:
-        """A text on a plate of its own whose left end's middle is at a place; not where another one is already."""
+        """A text on a plate of its own whose left end's middle is at a place, moved sideways into the picture; not
+        where another plate is already.
+        """
         pad = self.height // 3
-        left, top = at[0], at[1] - self.height // 2 - pad
-        box = left, top, left + self.width(text) + 2 * pad, top + self.height + 2 * pad
+        width, height = self.width(text) + 2 * pad, self.height + 2 * pad
+        left, top = max(0, min(at[0], self._pixels.shape[1] - width)), at[1] - height // 2
+        box = left, top, left + width, top + height
         if not any(_touch(box, other) for other in self._taken):
             self.plate(box)
             self.write(text, (left + pad, top + pad + self.height))

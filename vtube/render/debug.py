@@ -50,10 +50,7 @@ def annotate(
     pixels = skeleton.draw(picture.pixels, seen)
     letters = Lettering(pixels, max(_SMALLEST, round(picture.size[1] / _LINES)))
     if pose is not None:
-        moved = _over(pose, source, picture.size, mirrored=mirrored)
-        for x, y in moved.points[moved.scores > 0]:
-            if abs(x) < 1e4 and abs(y) < 1e4:
-                cv2.circle(pixels, (round(x), round(y)), max(3, letters.height // 3), _SEEN, 1, cv2.LINE_AA)
+        _ring(pixels, _over(pose, source, picture.size, mirrored=mirrored), max(3, letters.height // 3))
     _list(pixels, letters, parameters)
     if pose is not None or seen is not None:
         _caption(letters, picture.size)
@@ -69,6 +66,12 @@ def _over(pose: Pose, source: tuple[int, int], size: tuple[int, int], *, mirrore
     if mirrored:
         points[:, 0] = size[0] - points[:, 0]
     return replace(pose, points=points)
+
+
+def _ring(pixels: Image, pose: Pose, radius: int) -> None:
+    for x, y in pose.points[pose.scores > 0]:
+        if abs(x) < 1e4 and abs(y) < 1e4:
+            cv2.circle(pixels, (round(x), round(y)), radius, _SEEN, 1, cv2.LINE_AA)
 
 
 def _caption(letters: Lettering, size: tuple[int, int]) -> None:

@@ -92,15 +92,12 @@ def sketch(
     sure = {j: p for i, j in enumerate(pose.skeleton.joints) if pose.scores[i] >= _UNSURE and (p := _pixel(pose, i))}
     joined = {joint for line in lines for joint in (line.start, line.end)} & sure.keys()
     strokes = [_stroke(line, sure) for line in lines if {line.start, line.end} <= sure.keys()]
-    if connections is None:
-        necks = [(_fixed(base), _fixed(head)) for base, head, _ in neck(pose, _UNSURE)]
-        strokes += [_Stroke(start, end, COLOURS[""], _THIN) for start, end in necks if start and end]
+    strokes += _neck(pose) if connections is None else []
     rim = max(1.0, 0.35 * width)
     for grown, outlined in ((rim, True), (0.0, False)):
         for stroke in strokes:
-            colour, thickness = outline if outlined else stroke.colour, round(stroke.share * width + 2 * grown)
-            ends = stroke.start, stroke.end
-            cv2.line(layer, *ends, (*colour, 255), max(1, thickness), cv2.LINE_AA, _FRACTION_BITS)
+            colour, thick = outline if outlined else stroke.colour, max(1, round(stroke.share * width + 2 * grown))
+            cv2.line(layer, stroke.start, stroke.end, (*colour, 255), thick, cv2.LINE_AA, _FRACTION_BITS)
         for joint in sorted(joined):
             colour = outline if outlined else _side(joint, joint)
             _joint(layer, sure[joint], _share(joint, joint) * width, grown, colour)
@@ -110,6 +107,11 @@ def sketch(
 def _stroke(line: Connection, sure: Mapping[str, tuple[int, int]]) -> _Stroke:
     colour = line.colour or _side(line.start, line.end)
     return _Stroke(sure[line.start], sure[line.end], colour, _share(line.start, line.end))
+
+
+def _neck(pose: Pose) -> list[_Stroke]:
+    ends = [(_fixed(base), _fixed(head)) for base, head, _ in neck(pose, _UNSURE)]
+    return [_Stroke(start, end, COLOURS[""], _THIN) for start, end in ends if start and end]
 
 
 def _joint(layer: Image, centre: tuple[int, int], width: float, grown: float, colour: Colour) -> None:

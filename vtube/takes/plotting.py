@@ -75,6 +75,7 @@ def plot(take: Take, file: IO[bytes], kind: str, *, title: str = "", only: Seque
 def _draw_left(figure: SubFigure, take: Take) -> None:
     width, height = take.header.session.source_size
     inches = figure.bbox.height / figure.figure.dpi
+    # As high as the picture is at that width, so that nothing is empty below it; a tenth goes to titles and numbers.
     share = min(max(_PATHS_WIDTH * height / width / inches, 0.15), 0.55)
     paths, scores = figure.subplots(2, 1, height_ratios=(share, 0.9 - share))
     _draw_paths(paths, take)
