@@ -59,6 +59,15 @@ def test_a_long_list_ends_before_the_pictures_end_with_what_is_furthest_off_its_
     assert not drawn[:, 320:].any()
 
 
+def test_in_a_narrow_picture_the_list_leaves_the_lower_half_free():
+    """Where it is as wide as the picture, the skeleton is seen below it."""
+    every = {name: known.maximum for name, known in PARAMETERS.items()}
+    narrow = Picture(np.full((700, 300, 4), 90, np.uint8))
+    drawn = (annotate(narrow, every).pixels != 90).any(axis=2)
+    assert drawn[200:300].any()
+    assert not drawn[370:].any()
+
+
 def test_what_is_found_is_no_movement():
     """As long as somebody is there, that they are is not worth a line."""
     assert not changed(annotate(GREY, {**REST, "BodyFound": 1.0, "FaceFound": 1.0, "EyesFound": 1.0})).any()

@@ -97,11 +97,12 @@ def _name(letters: Lettering, pose: Pose, size: tuple[int, int]) -> None:
 def _list(pixels: Image, letters: Lettering, parameters: Parameters) -> None:
     """Names, numbers and bars from each rest, on a plate at the top left."""
     line = letters.height
-    listed = _off(parameters, max(1, (pixels.shape[0] - 4 * line) // (3 * line // 2)))
-    if not listed:
-        return
     numbers = line + _room(line) + letters.width("-000.0")
     begin, length = numbers + line // 2, 5 * line
+    narrow = begin + length > pixels.shape[1] / 2  # then who is tracked is seen below the list, not beside it
+    listed = _off(parameters, max(1, (pixels.shape[0] - 4 * line) // (3 * line // 2) // (2 if narrow else 1)))
+    if not listed:
+        return
     letters.plate((line // 2, line // 2, begin + length + line // 2, line + 3 * line // 2 * len(listed)))
     for i, name in enumerate(listed):
         parameter, base = PARAMETERS[name], 2 * line + 3 * line // 2 * i
