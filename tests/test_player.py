@@ -35,6 +35,8 @@ def show():
 
 
 class Window:
+    timeline_shown = False
+
     def timeline(self, position, length, speed=1.0, *, paused=False):
         self.told = (position, length, speed, paused)
 
@@ -177,6 +179,19 @@ def test_speeds_have_ends(show, take):
     for _ in range(20):
         made.actions["faster"]()
     assert playing.speed == 4.0
+
+
+def test_what_the_timeline_shows_is_not_said_as_well(show, take):
+    made, playing = player(show, take)
+    window = Window()
+    assert made.actions["pause"]() == "playing"
+    window.timeline_shown = True
+    made.tell(window)
+    assert [made.actions["pause"](), made.actions["faster"]()] == ["", ""]
+    assert (playing.paused, playing.speed) == (True, 1.25)
+    window.timeline_shown = False
+    made.tell(window)
+    assert made.actions["slower"]() == "speed 1"
 
 
 def test_at_the_end_it_is_over_or_stays_or_begins_again(show, take):

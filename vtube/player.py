@@ -30,10 +30,14 @@ class Manner:
 
 
 class Player:
-    """Drives a playing take. ``actions``: by the names of ``vtube.settings.PlayerKeys``; each says what it did."""
+    """Drives a playing take.
+
+    ``actions``: by the names of ``vtube.settings.PlayerKeys``; each says what it did where nothing else shows it.
+    """
 
     def __init__(self, playing: Playing, scene: Scene, manner: Manner) -> None:
         self._playing, self._scene, self._manner = playing, scene, manner
+        self._seen = False
         self.actions: dict[str, Callable[[], str]] = {
             "pause": self._pause,
             "slower": partial(self._change_speed, -1),
@@ -75,6 +79,7 @@ class Player:
 
     def tell(self, window: Window) -> None:
         """Show the user where the take is."""
+        self._seen = window.timeline_shown
         playing, now = self._playing, time.monotonic()
         start, end = self._range
         window.timeline(self._moment(now) - start, end - start, playing.speed, paused=playing.paused)
@@ -94,14 +99,18 @@ class Player:
         if playing.ended(now):
             self._wind(playing.start)
         playing.pause(now, not playing.paused)
-        return "paused" if playing.paused else "playing"
+        return self._unless_seen("paused" if playing.paused else "playing")
 
     def _change_speed(self, by: int) -> str:
         playing = self._playing
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - playing.speed))
         speed = SPEEDS[min(max(nearest + by, 0), len(SPEEDS) - 1)]
         playing.play_at(time.monotonic(), speed)
-        return f"speed {speed:g}"
+        return self._unless_seen(f"speed {speed:g}")
+
+    def _unless_seen(self, message: str) -> str:
+        """What the timeline shows needs no message."""
+        return "" if self._seen else message
 
     def _frame(self, by: int) -> str:
         """To the next recorded frame before or after, and hold there."""

@@ -91,15 +91,16 @@ class Statistics:
         }
 
     def meter(self) -> tuple[str, ...]:
-        """Lines for the screen, over the last seconds."""
+        """Lines for the screen, over the last seconds; a take that is played has neither tracking nor delay."""
         now = self.recent()
+        tracking = (f"tracking {now['tracking_ms']:.1f} ms, {now['tracked_fps']:.0f}/s",) if self.frames else ()
         face = (f"face {now['face_ms']:.1f} ms, {now['face_fps']:.0f}/s",) if now["face_fps"] else ()
         return (
             f"{now['fps']:.0f} fps",
-            f"tracking {now['tracking_ms']:.1f} ms, {now['tracked_fps']:.0f}/s",
+            *tracking,
             *face,
             f"drawing {now['draw_ms']:.1f} ms",
-            f"delay {now['delay_ms']:.0f} ms",
+            *((f"delay {now['delay_ms']:.0f} ms",) if now["delay_ms"] else ()),
         )
 
     def summary(self) -> dict[str, Any]:

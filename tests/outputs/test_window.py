@@ -427,6 +427,29 @@ def test_a_click_into_the_timeline_winds_and_a_drag_follows_the_mouse(window: Wi
     assert isinstance(moved, ViewChanged)
 
 
+def test_the_bar_stays_where_it_is_whatever_the_take_does(window: Window) -> None:
+    """Pausing, another speed and another digit change no place in it."""
+    bars = set()
+    for position, speed, paused in ((9.9, 1.0, False), (10.0, 1.25, False), (30.0, 0.25, True), (599.0, 4.0, True)):
+        window.timeline(position, 600.0, speed, paused=paused)
+        window.send(moment(picture()))
+        assert window._overlay.timeline is not None
+        bars.add(tuple(window._overlay.timeline.bar))
+    assert len(bars) == 1
+
+
+def test_a_paused_take_is_told_from_one_that_plays(window: Window) -> None:
+    screens = []
+    for paused in (False, True):
+        window.timeline(30.0, 60.0, paused=paused)
+        window.send(moment(picture()))
+        screens.append(shown(window))
+    assert window.timeline_shown
+    rows, columns = np.nonzero((screens[0] != screens[1]).any(axis=2))
+    assert len(rows) > 20
+    assert columns.max() < 50
+
+
 @pytest.mark.parametrize("length", [0.0, 1e-9, 86400.0])
 def test_a_timeline_of_any_length_is_drawn(window: Window, length: float) -> None:
     window.timeline(2 * length, length, 4.0)

@@ -152,7 +152,7 @@ def test_only_what_was_seen_is_drawn() -> None:
     points[index("left_shoulder")], points[index("left_elbow")] = (150, 40), (150, 100)
     points[index("right_shoulder")] = (1e30, -1e30)
     drawn = skeleton.draw(image, person(points))
-    np.testing.assert_allclose(drawn[70, 150], skeleton.LEFT, atol=25)
+    np.testing.assert_allclose(drawn[70, 150], skeleton.COLOURS["left"], atol=25)
     assert not drawn[:, :140].any()
     assert not image.any(), "the given picture stays as it was"
 
@@ -163,7 +163,7 @@ def test_sides_differ_in_colour() -> None:
     points[index("left_wrist")], points[index("right_wrist")], points[index("nose")] = (150, 40), (50, 40), (100, 20)
     drawn = skeleton.draw(np.zeros((160, 200, 3), dtype=np.uint8), person(points))
     assert [drawn[y, x].tolist() for x, y in ((150, 40), (50, 40), (100, 20))] == [
-        list(skeleton.LEFT),
-        list(skeleton.RIGHT),
-        list(skeleton.MIDDLE),
+        list(skeleton.COLOURS["left"]),
+        list(skeleton.COLOURS["right"]),
+        list(skeleton.COLOURS[""]),
     ]

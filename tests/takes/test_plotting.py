@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from vtube.errors import UsageError
+from vtube.sides import ON_PAPER
 from vtube.takes.editing import part
 from vtube.takes.header import Keypoints, ParameterRange
-from vtube.takes.plotting import COLOURS, plot
+from vtube.takes.plotting import plot
 from vtube.takes.series import series, whiles, with_gaps
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event
@@ -43,9 +44,28 @@ def resting(take: Take) -> Take:
 
 def test_sides_have_their_colours_and_a_take_at_rest_has_no_lines(take: Take) -> None:
     picture, still = drawn(take), drawn(resting(take))
-    for colour in (COLOURS["left"], COLOURS["right"]):
+    for colour in (ON_PAPER["left"], ON_PAPER["right"]):
         assert share_of(picture, colour) > 0.001
         assert share_of(still, colour) == 0
+
+
+def test_paths_have_no_points_that_the_model_does_not_believe_in(take: Take) -> None:
+    """Only the paths are coloured where no parameter moves."""
+    doubted = np.where(np.arange(take.keypoints.scores.shape[1]) == 0, 0.9, 0.29)
+    points = np.nan_to_num(take.keypoints.points, nan=50.0) + np.arange(len(take.times))[:, None, None]
+    moving = replace(resting(take), keypoints=KeypointColumns(points, np.full_like(take.keypoints.scores, 0.9)))
+    assert share_of(drawn(moving), ON_PAPER["left"]) > 0
+    unsure = replace(moving, keypoints=KeypointColumns(points, doubted * np.ones_like(take.keypoints.scores)))
+    assert share_of(drawn(unsure), ON_PAPER["left"]) == 0
+
+
+def test_of_two_equal_lines_both_are_seen(take: Take) -> None:
+    """The upper one is dashed."""
+    wave = np.sin(np.arange(len(take.times)) / 4)
+    equal = replace(resting(take), values={**resting(take).values, "EyeOpenLeft": wave, "EyeOpenRight": wave})
+    picture = drawn(equal, only=["EyeOpenLeft", "EyeOpenRight"])
+    shares = [share_of(picture, ON_PAPER[side]) for side in ("left", "right")]
+    assert min(shares) > 0.3 * max(shares) > 0
 
 
 @pytest.mark.parametrize(("kind", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])

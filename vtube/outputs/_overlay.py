@@ -12,46 +12,12 @@ from typing import Any
 
 import pygame
 
+from vtube.outputs import _help as keys
 from vtube.outputs import _panels as panels
 from vtube.outputs._hotkeys import Hotkey
 from vtube.outputs._timeline import Timeline
 from vtube.types import Image
 
-DESCRIPTIONS: Mapping[str, str] = {
-    "calibrate": "calibrate: sit straight, look ahead",
-    "mirror": "mirror on or off",
-    "next_avatar": "next avatar",
-    "background": "next background",
-    "record": "start or stop recording",
-    "screenshot": "save a picture",
-    "preview": "camera preview",
-    "meter": "speed meter",
-    "borderless": "window border on or off",
-    "framing": "next framing",
-    "clear_expressions": "expressions as at the start",
-    "reset_view": "reset zoom and place",
-    "help": "this help",
-    "quit": "quit",
-    "pause": "pause, play",
-    "wind_back": "5 seconds back",
-    "wind_forward": "5 seconds on",
-    "wind_back_finely": "1 second back",
-    "wind_forward_finely": "1 second on",
-    "wind_back_far": "30 seconds back",
-    "wind_forward_far": "30 seconds on",
-    "wind_to_start": "to the start",
-    "frame_back": "one frame back",
-    "frame_forward": "one frame on",
-    "slower": "slower",
-    "faster": "faster",
-    "timeline": "timeline on or off",
-}
-MOUSE = (
-    ("Wheel", "zoom at the cursor"),
-    ("Drag", "move the avatar"),
-    ("Esc", "close help, preview, meter"),
-)
-PRIVACY = "Help, meter, preview and messages are only in this window: never recorded, never in the virtual camera."
 CAPTION = "camera: only you see this"
 SKIP = "Esc skips this step"
 STEPS = 50
@@ -106,10 +72,11 @@ class Overlay:
         """Draw on a pygame surface. Panels are kept until what they show changes."""
         self.toasts = {message: until for message, until in self.toasts.items() if until > now}
         width, height = surface.get_size()
-        size = min(max(height // 32, 14), 44)
+        size = min(max(min(height // 32, width // 24), 14), 44)
         right, bottom, centre = width - MARGIN, height - MARGIN, width // 2
         if self.timeline and self.timeline_shown:
             bottom = self.timeline.draw(surface, size, MARGIN) - MARGIN // 2
+        low = bottom
         if self.preview_shown:
             self._put_preview(surface, size, (right, bottom))
         if self.meter_shown and self.meter:
@@ -128,8 +95,7 @@ class Overlay:
             make = partial(panels.prompt, lines, SKIP, steps / STEPS, size)
             self._put(surface, "prompt", (lines, steps, size), make, midbottom=(centre, height - MARGIN))
         if self.help_shown:
-            shown = size, tuple(self.expressions.items())
-            self._put(surface, "help", shown, partial(self._help, size), center=(centre, height // 2))
+            self._put_help(surface, size, low)
 
     def _note(
         self,
@@ -158,6 +124,13 @@ class Overlay:
             kept = self._cache[slot] = (key, make())
         return kept[1]
 
+    def _put_help(self, surface: Any, size: int, low: int) -> None:
+        """Put the help between the upper edge and ``low``, so that the timeline stays in sight."""
+        room = surface.get_width() - 2 * MARGIN, low - MARGIN
+        make = partial(keys.panel, self.bindings, self.expressions, size, room)
+        shown = size, low, tuple(self.expressions.items())
+        self._put(surface, "help", shown, make, center=(surface.get_width() // 2, (MARGIN + low) // 2))
+
     def _put_preview(self, surface: Any, size: int, corner: tuple[int, int]) -> None:
         """Put the camera's picture into its frame; only the picture, which needs no blending, is made anew."""
         if self.preview is None:
@@ -171,11 +144,3 @@ class Overlay:
         border = (rect.width - inside[0]) // 2
         surface.blit(frame, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
         surface.blit(picture, (rect.left + border, rect.top + border))
-
-    def _help(self, size: int) -> Any:
-        rows = [(self.bindings[a].label, does) for a, does in DESCRIPTIONS.items() if a in self.bindings]
-        rows += MOUSE
-        half = (len(rows) + 1) // 2
-        own = [(self.bindings[a].label, n.replace("_", " ")) for a, n in self.expressions.items() if a in self.bindings]
-        columns = (rows[:half], rows[half:], *([own] if own else []))
-        return panels.table("Keys", columns, (PRIVACY,), size)

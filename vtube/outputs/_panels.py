@@ -104,6 +104,20 @@ def bar(width: int, height: int, progress: float) -> Surface:
     return surface
 
 
+@lru_cache(maxsize=8)
+def sign(size: int, *, paused: bool) -> Surface:
+    """Two bars for what is paused, a triangle for what plays; not premultiplied. It is shared."""
+    large = pygame.Surface((size * SMOOTHING,) * 2, pygame.SRCALPHA)
+    large.fill((*TEXT[:3], 0))
+    side = size * SMOOTHING
+    if paused:
+        for left in (side // 8, side * 5 // 8):
+            pygame.draw.rect(large, TEXT, (left, 0, side // 4, side))
+    else:
+        pygame.draw.polygon(large, TEXT, ((side // 8, 0), (side, side // 2), (side // 8, side)))
+    return pygame.transform.smoothscale(large, (size, size))
+
+
 def camera(image: Image, room: tuple[int, int]) -> Surface:
     """A camera picture, (height, width, 3) uint8 BGR, as large as fits into ``room`` (width, height)."""
     scale = min(have / want for have, want in zip(room, (image.shape[1], image.shape[0]), strict=True))
@@ -124,11 +138,12 @@ def table(title: str, columns: Sequence[Sequence[tuple[str, str]]], footer: Iter
     """Columns of (key, what it does) under a title, with faint lines below; premultiplied."""
     row, pad = size * 3 // 2, size
     rendered = [[(keycap(key, size), text(does, size)) for key, does in column] for column in columns]
-    lines = [text(line, size * 7 // 8, FAINT) for line in footer]
     head = text(title, size * 3 // 2)
     keys = [max(key.get_width() for key, _ in column) for column in rendered]
     widths = [k + size * 2 // 3 + max(does.get_width() for _, does in c) for k, c in zip(keys, rendered, strict=True)]
-    inner = max(sum(widths) + 2 * pad * (len(widths) - 1), head.get_width(), *(line.get_width() for line in lines))
+    inner = max(sum(widths) + 2 * pad * (len(widths) - 1), head.get_width())
+    small = size * 7 // 8
+    lines = [text(line, small, FAINT) for sentence in footer for line in _wrapped(sentence, small, inner)]
     body = pad + head.get_height() + size * 3 // 4
     below = body + row * max(len(column) for column in rendered) + size
     surface = panel((inner + 2 * pad, below + size * 5 // 4 * len(lines) + pad - size // 4), size, DARK).copy()
@@ -156,7 +171,24 @@ def keycap(name: str, size: int) -> Surface:
 
 def fitted(surface: Surface, room: tuple[int, int], margin: int) -> Surface:
     """The panel, made smaller where it does not fit into ``room`` (width, height) with a margin around it."""
-    scale = min((have - 2 * margin) / want for have, want in zip(room, surface.get_size(), strict=True))
-    if scale >= 1:
+    scale = share(surface, (room[0] - 2 * margin, room[1] - 2 * margin))
+    if scale == 1:
         return surface
     return pygame.transform.smoothscale(surface, [max(1, int(side * scale)) for side in surface.get_size()])
+
+
+def share(surface: Surface, room: tuple[int, int]) -> float:
+    """The size, 0..1 of its own, at which a panel fits into ``room`` (width, height)."""
+    return float(min(1.0, *(have / want for have, want in zip(room, surface.get_size(), strict=True))))
+
+
+def _wrapped(sentence: str, size: int, width: int) -> list[str]:
+    """A sentence in lines that are no wider than that, px, but for single words."""
+    lines = [""]
+    for word in sentence.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and font(size * SMOOTHING).size(longer)[0] > width * SMOOTHING:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

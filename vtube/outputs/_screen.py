@@ -45,7 +45,7 @@ class Screen:
             except pygame.error as error:
                 close_display()
                 raise NoDisplayError(f"no window can be opened: {error}", where="display", hint=HINT) from error
-        self._window.minimum_size = SMALLEST
+        self._window.minimum_size = min(size[0], SMALLEST[0]), min(size[1], SMALLEST[1])
         if transparent and obstacle is None and sys.platform == "win32":
             obstacle = transparency.leave_out_colour_key(self._window.handle)
             self._backdrop = transparency.COLOUR_KEY

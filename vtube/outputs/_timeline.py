@@ -1,4 +1,4 @@
-"""The line that shows where a take is: time, bar, length and speed; a click into the bar winds."""
+"""The line that shows where a take is: whether it plays, time, bar, length and speed; a click into the bar winds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 import pygame
 
 from vtube.outputs import _panels as panels
+
+WIDEST_SPEED = "x0.25"
+"""Room is kept for it, so that the bar is as long at each speed."""
 
 
 @dataclass(slots=True)
@@ -33,15 +36,18 @@ class Timeline:
     def draw(self, surface: Any, size: int, margin: int) -> int:
         """Draw it at the lower edge with text of ``size`` px, ``margin`` px away; gives the y of its upper edge."""
         width, height = surface.get_size()
-        state = "paused" if self.paused else ""
-        speed = "" if self.speed == 1.0 else f"x{self.speed:g}"
-        left = panels.text(clock(self.position), size)
-        right = panels.text("  ".join(filter(None, (clock(self.length), speed, state))), size)
-        pad = size // 2
-        line = panels.panel((width - 2 * margin, left.get_height() + 2 * pad), pad, panels.DARK).copy()
-        line.blit(left, (pad, pad))
-        line.blit(right, (line.get_width() - pad - right.get_width(), pad))
-        begin, end = 2 * pad + left.get_width(), line.get_width() - 2 * pad - right.get_width()
+        times = [panels.text(clock(t), size) for t in (self.position, self.length)]
+        speed, widest = (panels.text(line, size) for line in (f"x{self.speed:g}", WIDEST_SPEED))
+        sign = panels.sign(size * 3 // 4, paused=self.paused)
+        pad, time_width = size // 2, max(time.get_width() for time in times)
+        line = panels.panel((width - 2 * margin, widest.get_height() + 2 * pad), pad, panels.DARK).copy()
+        line.blit(sign, sign.get_rect(midleft=(pad, line.get_height() // 2)))
+        begin = 2 * pad + sign.get_width() + time_width
+        end = line.get_width() - 2 * pad - widest.get_width() - time_width
+        line.blit(times[0], times[0].get_rect(topright=(begin, pad)))
+        line.blit(times[1], times[1].get_rect(topleft=(end, pad)))
+        line.blit(speed, speed.get_rect(topright=(line.get_width() - pad, pad)))
+        begin, end = begin + pad, end - pad
         top = height - margin - line.get_height()
         surface.blit(line.premul_alpha(), (margin, top), special_flags=pygame.BLEND_PREMULTIPLIED)
         thick = size // 3 // 2 * 2 + 2

@@ -87,6 +87,11 @@ class Window:
         """Whether the user wants to see the camera preview; where not, it need not be drawn."""
         return self._overlay.preview_shown
 
+    @property
+    def timeline_shown(self) -> bool:
+        """Whether the user sees where a take is."""
+        return self._overlay.timeline is not None and self._overlay.timeline_shown
+
     def meter(self, lines: Sequence[str]) -> None:
         """Set the meter's lines of text."""
         self._overlay.meter = tuple(lines)

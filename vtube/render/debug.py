@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from vtube.parameters import PARAMETERS
 from vtube.render import skeleton
+from vtube.render._lettering import INK, Lettering
+from vtube.sides import sided
 from vtube.types import Image, Parameters, Picture, Pose, frozen
 
-_FONT = cv2.FONT_HERSHEY_SIMPLEX
-_INK, _SHADE, _SEEN, _BAR = (240, 240, 240, 255), (20, 22, 26, 255), (255, 255, 255, 255), (120, 230, 120, 255)
-_LEAST = 0.01
+_SEEN, _BAR, _TRACK = (255, 255, 255, 255), (120, 230, 120, 255), (110, 104, 100, 255)
+_SMALLEST, _LINES = 12, 50
+"""Letters' height: px at least, and how many of them a picture is high."""
+_LEAST = 0.05
 """Share of its range by which a parameter is off its rest where it is listed."""
-_WORDS, _BARS, _COLUMN = 14, 7, 23
-"""Letters' heights: room for a name with its number, for its bar, and from one column to the next."""
+_SURE = 0.25
+"""Joints below this score are not named."""
+_NAMED = frozenset({"shoulder", "elbow", "wrist", "hip", "knee", "ankle"})
+"""What there is room for: a face's joints would write over one another."""
+_CAPTIONS = ("as the camera sees it: rings found, lines smoothed", "as the camera sees it")
 
 
 def annotate(
@@ -32,28 +39,24 @@ def annotate(
 
     Args:
         picture: of the avatar.
-        parameters: by which it was posed; those that are off their rest are listed, unmirrored.
+        parameters: by which it was posed; of those that are off their rest, as many as there is room for, unmirrored.
         pose: as the model saw it, white rings.
-        smoothed: as the filter made it, bones and names of joints.
-        source: (width, height) px of the frame that both are in; it covers the picture as a camera's background does.
+        smoothed: as the filter made it, bones, and names of the limbs' joints.
+        source: (width, height) px of the frame that both are in; it covers the picture as a camera's background does,
+            which a line says.
         mirrored: whether the avatar acts as a mirror.
     """
-    pixels, words = picture.pixels.copy(), np.zeros(picture.pixels.shape[:2], np.uint8)
-    line = max(8, round(picture.size[1] / 60))
-    if smoothed is not None:
-        seen = _over(smoothed, source, picture.size, mirrored=mirrored)
-        pixels = skeleton.draw(pixels, seen)
-        for joint, (x, y), score in zip(seen.skeleton.joints, seen.points, seen.scores, strict=True):
-            if score > 0:
-                _write(words, joint, (x + 0.7 * line, y + 0.3 * line), 0.75 * line)
+    seen = None if smoothed is None else _over(smoothed, source, picture.size, mirrored=mirrored)
+    pixels = skeleton.draw(picture.pixels, seen)
+    letters = Lettering(pixels, max(_SMALLEST, round(picture.size[1] / _LINES)))
     if pose is not None:
-        moved = _over(pose, source, picture.size, mirrored=mirrored)
-        for x, y in moved.points[moved.scores > 0]:
-            if abs(x) < 1e4 and abs(y) < 1e4:
-                cv2.circle(pixels, (round(x), round(y)), max(2, line // 2), _SEEN, 1, cv2.LINE_AA)
-    _list(pixels, words, parameters, line)
-    _paint(pixels[1:, 1:], words[:-1, :-1], _SHADE)
-    _paint(pixels, words, _INK)
+        _ring(pixels, _over(pose, source, picture.size, mirrored=mirrored), max(3, letters.height // 3))
+    _list(pixels, letters, parameters)
+    if pose is not None or seen is not None:
+        _caption(letters, picture.size)
+    if seen is not None:
+        _name(letters, seen, picture.size)
+    letters.paint()
     return Picture(frozen(pixels))
 
 
@@ -65,35 +68,75 @@ def _over(pose: Pose, source: tuple[int, int], size: tuple[int, int], *, mirrore
     return replace(pose, points=points)
 
 
-def _list(pixels: Image, words: Image, parameters: Parameters, line: int) -> None:
-    """Names, numbers and bars from each rest, in columns from the top left."""
-    rows = max(1, pixels.shape[0] // (line + line // 3) - 1)
-    listed = [name for name in PARAMETERS if name in parameters and _off(name, parameters[name])]
+def _ring(pixels: Image, pose: Pose, radius: int) -> None:
+    for x, y in pose.points[pose.scores > 0]:
+        if abs(x) < 1e4 and abs(y) < 1e4:
+            cv2.circle(pixels, (round(x), round(y)), radius, _SEEN, 1, cv2.LINE_AA)
+
+
+def _caption(letters: Lettering, size: tuple[int, int]) -> None:
+    """Without it a skeleton beside the avatar looks as if it was tracked badly."""
+    room = size[0] - 2 * letters.height
+    text = next((text for text in _CAPTIONS if letters.width(text) <= room), "")
+    if text:
+        letters.label(text, (letters.height // 2, size[1] - 3 * letters.height // 2))
+
+
+def _name(letters: Lettering, pose: Pose, size: tuple[int, int]) -> None:
+    """Names of the limbs' joints, on the side where the body is not."""
+    there = (pose.scores >= _SURE) & (np.abs(pose.points - np.array(size) / 2) < np.array(size) / 2).all(axis=1)
+    middle = pose.points[there, 0].mean() if there.any() else 0.0
+    for joint, (x, y) in zip(np.array(pose.skeleton.joints)[there].tolist(), pose.points[there], strict=True):
+        side, name = sided(joint)
+        if name in _NAMED:
+            text = f"{name} {side[:1].upper()}"
+            away = letters.height if x >= middle else -letters.width(text) - 2 * letters.height
+            letters.label(text, (round(x) + away, round(y)))
+
+
+def _list(pixels: Image, letters: Lettering, parameters: Parameters) -> None:
+    """Names, numbers and bars from each rest, on a plate at the top left."""
+    line = letters.height
+    numbers = line + _room(line) + letters.width("-000.0")
+    begin, length = numbers + line // 2, 5 * line
+    narrow = begin + length > pixels.shape[1] / 2  # then who is tracked is seen below the list, not beside it
+    listed = _off(parameters, max(1, (pixels.shape[0] - 4 * line) // (3 * line // 2) // (2 if narrow else 1)))
+    if not listed:
+        return
+    letters.plate((line // 2, line // 2, begin + length + line // 2, line + 3 * line // 2 * len(listed)))
     for i, name in enumerate(listed):
-        parameter, value = PARAMETERS[name], parameters[name]
-        left, base = line + i // rows * _COLUMN * line, (1 + i % rows) * (line + line // 3)
-        _write(words, f"{name} {value:.3g}", (left, base), 0.8 * line)
-        reach, begin = parameter.maximum - parameter.minimum, left + _WORDS * line
-        start, end = (begin + _BARS * line * (v - parameter.minimum) / reach for v in (parameter.default, value))
-        for x in (begin, begin + _BARS * line, start):
-            cv2.line(pixels, (round(x), base), (round(x), base - line // 2), _INK, 1)
-        middle = base - line // 4
-        cv2.line(pixels, (round(start), middle), (round(end), middle), _BAR, max(1, line // 3))
+        parameter, base = PARAMETERS[name], 2 * line + 3 * line // 2 * i
+        reach = parameter.maximum - parameter.minimum
+        number = f"{parameters[name]:.{1 if reach > 10 else 2}f}"
+        letters.write(_short(name), (line, base))
+        letters.write(number, (numbers - letters.width(number), base))
+        shares = [(v - parameter.minimum) / reach for v in (parameter.default, parameters[name])]
+        start, end = (round(begin + length * min(max(share, 0.0), 1.0)) for share in shares)
+        middle, thick = base - line // 2, max(2, line // 3)
+        cv2.line(pixels, (begin, middle), (begin + length, middle), _TRACK, 1)
+        cv2.line(pixels, (start, middle), (end, middle), _BAR, thick)
+        cv2.line(pixels, (start, middle - line // 3), (start, middle + line // 3), INK, 1)
 
 
-def _off(name: str, value: float) -> bool:
-    parameter = PARAMETERS[name]
-    return abs(value - parameter.default) > _LEAST * (parameter.maximum - parameter.minimum)
+def _off(parameters: Parameters, most: int) -> list[str]:
+    """The parameters that are furthest off their rest, in the order of all; not whether something is found."""
+    shares = {
+        name: abs(parameters[name] - known.default) / (known.maximum - known.minimum)
+        for name, known in PARAMETERS.items()
+        if name in parameters and not name.endswith("Found")
+    }
+    listed = sorted((name for name in shares if shares[name] > _LEAST), key=lambda name: -shares[name])[:most]
+    return [name for name in PARAMETERS if name in listed]
 
 
-def _write(words: Image, text: str, at: tuple[float, float], height: float) -> None:
-    """Letters of ``height`` px into a mask; nothing where that is far outside."""
-    if max(map(abs, at)) < 1e4:
-        cv2.putText(words, text, (round(at[0]), round(at[1])), _FONT, height / 22, 255, 1, cv2.LINE_AA)
+def _short(name: str) -> str:
+    """A parameter's name with the side behind it, so that sides stand out."""
+    side, rest = sided(name)
+    return f"{rest.replace('Length', 'Len').replace('Position', 'Pos')} {side[:1].upper()}".strip()
 
 
-def _paint(pixels: Image, mask: Image, colour: tuple[int, int, int, int]) -> None:
-    """An opaque colour through a mask. OpenCV's own letters spoil the alpha of what they are written on."""
-    at = np.nonzero(mask)
-    share = mask[at][:, None] / 255.0
-    pixels[at] = np.rint(pixels[at] + share * (np.array(colour) - pixels[at])).astype(np.uint8)
+@lru_cache(maxsize=4)
+def _room(height: int) -> int:
+    """Width of the longest name, so that numbers and bars keep their places."""
+    letters = Lettering(np.zeros((1, 1, 4), np.uint8), height)
+    return max(letters.width(_short(name)) for name in PARAMETERS)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from vtube.types import Image, Pose
+from vtube.render._neck import neck
+from vtube.sides import OVER_PICTURES, sided
+from vtube.types import Floats, Image, Pose
 
 Colour = tuple[int, int, int]
-LEFT, RIGHT, MIDDLE = (80, 160, 255), (255, 180, 60), (120, 230, 120)
-"""BGR of the person's left, the person's right, and what lies between."""
+COLOURS: Mapping[str, Colour] = {
+    side: (int(code[5:], 16), int(code[3:5], 16), int(code[1:3], 16)) for side, code in OVER_PICTURES.items()
+}
+"""BGR of what is the person's ``left`` or ``right``, and of what lies between."""
 
 _FRACTION_BITS = 4
 _FURTHEST = 1 << 14
@@ -31,8 +35,18 @@ class Connection:
     colour: Colour | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """A line in OpenCV's fixed-point places. ``share``: of a limb's width."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    colour: Colour
+    share: float
+
+
 def draw(image: Image, pose: Pose | None) -> Image:
-    """A copy of a picture with the bones and joints that are not missing: (h, w, 3) uint8 BGR or (h, w, 4) BGRA.
+    """A copy of a picture with the bones, joints and neck that are not missing: (h, w, 3) uint8 BGR or (h, w, 4) BGRA.
 
     Lines are a hundred-and-sixtieth of the picture's height thick; what the model is less sure of is fainter.
     """
@@ -46,6 +60,10 @@ def draw(image: Image, pose: Pose | None) -> Image:
         if start and end:
             colour = _faded(_side(a, b), min(pose.scores[i], pose.scores[j]))
             cv2.line(drawn, start, end, colour, size, cv2.LINE_AA, _FRACTION_BITS)
+    for base, head, score in neck(pose):
+        start, end = _fixed(base), _fixed(head)
+        if start and end:
+            cv2.line(drawn, start, end, _faded(COLOURS[""], score), size, cv2.LINE_AA, _FRACTION_BITS)
     for i, joint in enumerate(pose.skeleton.joints):
         centre = _pixel(pose, i)
         if centre:
@@ -64,7 +82,7 @@ def sketch(
         pose: in pixels of that picture.
         width: of a limb's line, px.
         outline: BGR, around everything; tells people apart.
-        connections: the lines; the skeleton's own by default.
+        connections: the lines; the skeleton's own and a neck by default.
 
     Returns:
         (height, width, 4) uint8 BGRA, premultiplied.
@@ -73,18 +91,27 @@ def sketch(
     lines = [Connection(a, b) for a, b in pose.skeleton.bones] if connections is None else connections
     sure = {j: p for i, j in enumerate(pose.skeleton.joints) if pose.scores[i] >= _UNSURE and (p := _pixel(pose, i))}
     joined = {joint for line in lines for joint in (line.start, line.end)} & sure.keys()
+    strokes = [_stroke(line, sure) for line in lines if {line.start, line.end} <= sure.keys()]
+    strokes += _neck(pose) if connections is None else []
     rim = max(1.0, 0.35 * width)
     for grown, outlined in ((rim, True), (0.0, False)):
-        for line in lines:
-            if line.start in sure and line.end in sure:
-                colour = outline if outlined else line.colour or _side(line.start, line.end)
-                thickness = max(1, round(_share(line.start, line.end) * width + 2 * grown))
-                ends = sure[line.start], sure[line.end]
-                cv2.line(layer, *ends, (*colour, 255), thickness, cv2.LINE_AA, _FRACTION_BITS)
+        for stroke in strokes:
+            colour, thick = outline if outlined else stroke.colour, max(1, round(stroke.share * width + 2 * grown))
+            cv2.line(layer, stroke.start, stroke.end, (*colour, 255), thick, cv2.LINE_AA, _FRACTION_BITS)
         for joint in sorted(joined):
             colour = outline if outlined else _side(joint, joint)
             _joint(layer, sure[joint], _share(joint, joint) * width, grown, colour)
     return layer
+
+
+def _stroke(line: Connection, sure: Mapping[str, tuple[int, int]]) -> _Stroke:
+    colour = line.colour or _side(line.start, line.end)
+    return _Stroke(sure[line.start], sure[line.end], colour, _share(line.start, line.end))
+
+
+def _neck(pose: Pose) -> list[_Stroke]:
+    ends = [(_fixed(base), _fixed(head)) for base, head, _ in neck(pose, _UNSURE)]
+    return [_Stroke(start, end, COLOURS[""], _THIN) for start, end in ends if start and end]
 
 
 def _joint(layer: Image, centre: tuple[int, int], width: float, grown: float, colour: Colour) -> None:
@@ -102,16 +129,19 @@ def _share(a: str, b: str) -> float:
 
 def _pixel(pose: Pose, i: int) -> tuple[int, int] | None:
     """OpenCV's fixed-point place of a joint; None where it is missing or too far away to be drawn."""
-    if pose.scores[i] <= 0 or not np.abs(pose.points[i]).max() < _FURTHEST:
+    return _fixed(pose.points[i]) if pose.scores[i] > 0 else None
+
+
+def _fixed(point: Floats) -> tuple[int, int] | None:
+    if not np.abs(point).max() < _FURTHEST:
         return None
-    x, y = np.rint(pose.points[i] * (1 << _FRACTION_BITS)).astype(int).tolist()
+    x, y = np.rint(point * (1 << _FRACTION_BITS)).astype(int).tolist()
     return x, y
 
 
 def _side(a: str, b: str) -> Colour:
-    if a.lower().startswith("left") and b.lower().startswith("left"):
-        return LEFT
-    return RIGHT if a.lower().startswith("right") and b.lower().startswith("right") else MIDDLE
+    side = sided(a)[0]
+    return COLOURS[side if side == sided(b)[0] else ""]
 
 
 def _faded(colour: Colour, score: float) -> tuple[float, ...]:

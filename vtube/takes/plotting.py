@@ -1,7 +1,6 @@
 """A take on one page, for papers and reports: paths of the keypoints, their scores, parameters over time.
 
-Left and right have colours of Okabe and Ito's (Color Universal Design, 2008), scores those of viridis: people who see
-few colours can tell them apart.
+Scores have the colours of viridis, which people who see few colours can tell apart as they can the sides'.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from vtube.errors import UsageError
-from vtube.takes.series import Series, series, side, whiles, with_gaps
+from vtube.sides import ON_PAPER, sided
+from vtube.takes.series import Series, series, whiles, with_gaps
 from vtube.takes.take import Take
 from vtube.types import Event, Floats
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
 
 FORMATS = (".png", ".svg", ".pdf")
-COLOURS = {"left": "#0072B2", "right": "#D55E00", "": "#333333"}
 MOST_STRIPS = 40
 """Of named parameters; more would be no page."""
 _STYLE: dict[Any, Any] = {
@@ -38,6 +37,12 @@ _STYLE: dict[Any, Any] = {
 }
 _MOST_JOINTS, _MOST_LABELS, _MOST_EVENTS = 30, 12, 200
 _MOST_POINTS, _MOST_WHILES = 4000, 600
+_UNSURE = 0.3
+"""Keypoints below this score are not drawn: a model invents them where it sees nothing."""
+_HIDDEN = 0.01
+"""Share of its axes' height by which a line has to differ from another to be seen beside it."""
+_PATHS_WIDTH = 3.4
+"""Inches that the axes of the paths have across."""
 
 
 def plot(take: Take, file: IO[bytes], kind: str, *, title: str = "", only: Sequence[str] = ()) -> None:
@@ -68,27 +73,33 @@ def plot(take: Take, file: IO[bytes], kind: str, *, title: str = "", only: Seque
 
 
 def _draw_left(figure: SubFigure, take: Take) -> None:
-    paths, scores = figure.subplots(2, 1, height_ratios=(1.3, 1.0))
+    width, height = take.header.session.source_size
+    inches = figure.bbox.height / figure.figure.dpi
+    # As high as the picture is at that width, so that nothing is empty below it; a tenth goes to titles and numbers.
+    share = min(max(_PATHS_WIDTH * height / width / inches, 0.15), 0.55)
+    paths, scores = figure.subplots(2, 1, height_ratios=(share, 0.9 - share))
     _draw_paths(paths, take)
     _draw_scores(figure, scores, take)
 
 
 def _draw_paths(axes: Axes, take: Take) -> None:
     """The source's picture, and where each keypoint went in it."""
-    points, names = take.keypoints.points, take.header.keypoints.names
+    names = take.header.keypoints.names
+    points = np.where(take.keypoints.scores[:, :, None] < _UNSURE, np.nan, take.keypoints.points)
     width, height = take.header.session.source_size
     told, many = set(), len(points) > _MOST_POINTS
     for j, name in enumerate(names):
         x, y = points[:, j].T
         if np.isfinite(x).any():
-            where = side(name)
+            where = sided(name)[0]
             label = {"left": "left", "right": "right", "": "middle"}[where]
             axes.plot(
-                x, y, color=COLOURS[where], linewidth=0.7, label=None if label in told else label, rasterized=many
+                x, y, color=ON_PAPER[where], linewidth=0.7, label=None if label in told else label, rasterized=many
             )
             told.add(label)
     axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal", xlabel="x (px)", ylabel="y (px)")
-    axes.set_title(f"Keypoints' paths ({take.header.keypoints.skeleton})", loc="left", parse_math=False)
+    title = f"Keypoints' paths ({take.header.keypoints.skeleton}, confidence from {_UNSURE})"
+    axes.set_title(title, loc="left", parse_math=False)
     axes.set_anchor("NW")
     axes.spines[:].set_visible(True)
     if told:
@@ -122,8 +133,10 @@ def _draw_strips(figure: SubFigure, take: Take, strips: list[Series]) -> None:
     if events:
         _draw_events(axes.pop(0), axes, events)
     for strip, one in zip(axes, strips, strict=False):
+        below: list[Floats] = []
         for where, column in one.lines.items():
-            _draw_line(strip, take, column, COLOURS[where])
+            _draw_line(strip, take, column, ON_PAPER[where], dashed=any(_hides(column, other) for other in below))
+            below.append(column)
         strip.set_title(f"{one.name} ({one.unit})" if one.unit else one.name, loc="left", pad=2)
         strip.margins(x=0)
         strip.locator_params(axis="y", nbins=4)
@@ -134,15 +147,23 @@ def _draw_strips(figure: SubFigure, take: Take, strips: list[Series]) -> None:
     axes[-1].set_xlim(take.times[0], max(take.times[-1], take.times[0] + 1 / take.header.fps))
 
 
-def _draw_line(axes: Axes, take: Take, column: Floats, colour: str) -> None:
+def _hides(column: Floats, other: Floats) -> bool:
+    """Whether a line would lie over most of another one."""
+    both = np.stack([column, other])
+    height = np.nanmax(both) - np.nanmin(both) if np.isfinite(both).any() else 0.0
+    return bool((np.abs(column - other) <= _HIDDEN * height).mean() > 0.5)
+
+
+def _draw_line(axes: Axes, take: Take, column: Floats, colour: str, *, dashed: bool) -> None:
     """A line; of a long take the means of short whiles, and as an area between which values it moved in them."""
+    style = (0, (4, 4)) if dashed else "-"
     if len(column) <= _MOST_POINTS:
-        axes.plot(*with_gaps(take, column), color=colour)
+        axes.plot(*with_gaps(take, column), color=colour, linestyle=style)
         return
     edges, (low, mean, high) = whiles(take.times, column[:, None], _MOST_WHILES)
     middle = (edges[:-1] + edges[1:]) / 2
     axes.fill_between(middle, low[:, 0], high[:, 0], color=colour, alpha=0.2, linewidth=0)
-    axes.plot(middle, mean[:, 0], color=colour)
+    axes.plot(middle, mean[:, 0], color=colour, linestyle=style)
 
 
 def _draw_events(happened: Axes, axes: Sequence[Axes], events: Sequence[Event]) -> None:

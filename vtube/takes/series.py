@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.errors import UsageError, nearest
+from vtube.sides import sided
 from vtube.takes.summary import GAP
 from vtube.takes.take import Take
 from vtube.types import Floats
@@ -37,17 +38,12 @@ def series(take: Take, only: Sequence[str] = (), most: int = 8) -> list[Series]:
             raise UsageError(f"the take has no parameter {name!r}", hint=nearest(name, columns))
     groups: dict[str, list[str]] = {}
     for name in only or columns:
-        groups.setdefault(_sided(name)[1], []).append(name)
+        groups.setdefault(sided(name)[1], []).append(name)
     found = [_series(base, names, columns) for base, names in groups.items()]
     if only:
         return found
     moving = sorted((one for one in found if one.liveliness > 0), key=lambda one: -one.liveliness)[:most]
     return [one for one in found if any(one is kept for kept in moving)]
-
-
-def side(name: str) -> str:
-    """``left``, ``right``, or nothing."""
-    return _sided(name)[0]
 
 
 def with_gaps(take: Take, column: Floats) -> tuple[Floats, Floats]:
@@ -87,12 +83,4 @@ def _columns(take: Take) -> Iterator[tuple[str, tuple[Floats, str, float]]]:
 
 def _series(base: str, names: list[str], columns: dict[str, tuple[Floats, str, float]]) -> Series:
     lively = max(float(np.std(columns[name][0])) / (abs(columns[name][2]) or 1.0) for name in names)
-    return Series(base, columns[names[0]][1], {_sided(name)[0]: columns[name][0] for name in names}, lively)
-
-
-def _sided(name: str) -> tuple[str, str]:
-    """The side of a name, and what remains of it."""
-    for word in ("Left", "Right", "left_", "right_"):
-        if word in name:
-            return word.strip("_").lower(), name.replace(word, "", 1)
-    return "", name
+    return Series(base, columns[names[0]][1], {sided(name)[0]: columns[name][0] for name in names}, lively)
