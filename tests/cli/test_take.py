@@ -207,6 +207,30 @@ def test_export_writes_what_is_asked(wave: Path, capsys: pytest.CaptureFixture[s
     assert not capsys.readouterr().out
 
 
+@pytest.mark.parametrize("words", ["export {} --to csv -o a.csv", "take info {}", "take mirror {}"])
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [("--set nonsense=1", "nonsense"), ("--config nosuch", "nosuch"), ("--set avatar.mirror=perhaps", "perhaps")],
+)
+def test_wrong_settings_are_told(
+    wave: Path, capsys: pytest.CaptureFixture[str], words: str, wrong: str, told: str
+) -> None:
+    """Also where none is needed; nothing is written."""
+    assert told in refusal(capsys, *words.format(wave).split(), *wrong.split())
+    assert list(Path().iterdir()) == [wave]
+
+
+def test_an_exported_avatar_is_shown_by_the_settings(wave: Path) -> None:
+    """As vtube play shows it with the same ones: the mirror exchanges what the arms do."""
+    main(["take", "trim", str(wave), "--to", "1", "-o", "w", "--quiet"])
+    motions = {}
+    for name, mirror_ in (("as_is", "true"), ("again", "true"), ("other", "false")):
+        words = ["export", "w.pose.json", "--to", "godot", "--avatar", "snip", "-o", name, "--quiet"]
+        assert main([*words, "--set", f"avatar.mirror={mirror_}"]) == 0
+        motions[name] = Path(name, "avatars/snip/snip_w.tres").read_bytes()
+    assert motions["as_is"] == motions["again"] != motions["other"]
+
+
 def test_an_export_has_the_performers_own_sides(wave: Path) -> None:
     """Whether or not the file has them exchanged."""
     take = mirror(read(wave))

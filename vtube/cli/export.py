@@ -26,13 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Write the files, say which."""
+    from vtube import settings as layers
+
+    settings = layers.load(arguments.config, arguments.set)
     export = registry.factory("exports", arguments.to, "export")
     from vtube.exports import Request
     from vtube.takes.mirroring import unmirrored
     from vtube.takes.opening import open_take
 
     source, take = open_take(arguments.take)
-    written = export(unmirrored(take), arguments.output, Request(source, arguments.avatar, arguments.force))
+    request = Request(source, arguments.avatar, arguments.force, settings)
+    written = export(unmirrored(take), arguments.output, request)
     if arguments.json:
         print(json.dumps({"take": str(source), "format": arguments.to, "files": [str(path) for path in written]}))
     elif not arguments.quiet:

@@ -74,6 +74,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Do what the action says; 2 when a validated take has problems."""
+    from vtube import settings
+
+    settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
     actions: dict[str, Callable[[argparse.Namespace], int]] = {
         "info": _info,
         "trim": _trim,

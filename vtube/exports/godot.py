@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from vtube import settings as layers
 from vtube.exports import Request
 from vtube.exports._godot import ownership, project
 from vtube.exports._godot.avatar import exported
@@ -42,8 +43,9 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     files = {**_addon(), f"takes/{name}.vtpose": _packed(take)}
     made, main = settings is None or manifest.made, None
     if request.avatar is not None:
+        shown = layers.override(request.settings, {"avatar.name": request.avatar})
         there = [place for place in manifest.files if (out / place).is_file()]
-        avatar = exported(take, name, request.avatar, there)
+        avatar = exported(take, name, shown, there)
         files |= avatar.files
         main = avatar.stage if made else None
     content = _configured(out, settings, main)
