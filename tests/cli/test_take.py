@@ -245,15 +245,17 @@ def test_an_export_has_the_performers_own_sides(wave: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("words", ["take resample wave.pose.json.gz --fps 1000", "export long.pose.json --to csv -o a"])
-def test_an_interrupt_ends_with_130_and_leaves_no_half_file(wave: Path, words: str) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_is_stopped_leaves_no_half_file(wave: Path, words: str, sent: int, status: int) -> None:
+    """By Ctrl-C, or by the system that shuts down."""
     assert main(["take", "resample", str(wave), "--fps", "1000", "-o", "long", "--quiet"]) == 0
     before = set(Path().iterdir())
     command = [sys.executable, "-m", "vtube", *words.split()]
     with subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE) as running:
         while not list(Path().glob("*.part")) and running.poll() is None:
             time.sleep(0.001)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(sent)
         _, said = running.communicate()
-    assert running.returncode == 130, said
-    assert said.decode().splitlines()[-1] == "interrupted"
+    assert running.returncode == status, said
+    assert said.decode().splitlines()[-1:] == ["interrupted"] * (sent == signal.SIGINT)
     assert set(Path().iterdir()) == before

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from vtube import registry
+from vtube.stopping import stoppable
 
 EXAMPLES = """\
   vtube export wave.pose.json --to bvh -o wave.bvh         bones, for Blender and 3D tools
@@ -26,17 +27,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Write the files, say which."""
-    from vtube import settings as layers
+    with stoppable():
+        from vtube import settings as layers
+        from vtube.exports import Request
+        from vtube.takes.mirroring import unmirrored
+        from vtube.takes.opening import open_take
 
-    settings = layers.load(arguments.config, arguments.set)
-    export = registry.factory("exports", arguments.to, "export")
-    from vtube.exports import Request
-    from vtube.takes.mirroring import unmirrored
-    from vtube.takes.opening import open_take
-
-    source, take = open_take(arguments.take)
-    request = Request(source, arguments.avatar, arguments.force, settings)
-    written = export(unmirrored(take), arguments.output, request)
+        settings = layers.load(arguments.config, arguments.set)
+        export = registry.factory("exports", arguments.to, "export")
+        source, take = open_take(arguments.take)
+        request = Request(source, arguments.avatar, arguments.force, settings)
+        written = export(unmirrored(take), arguments.output, request)
     if arguments.json:
         print(json.dumps({"take": str(source), "format": arguments.to, "files": [str(path) for path in written]}))
     elif not arguments.quiet:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vtube.cli import _plot, common
 from vtube.cli._moments import add_part, part
 from vtube.cli._told import summary_lines
+from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
     from vtube.takes.take import Take
@@ -87,7 +88,8 @@ def main(arguments: argparse.Namespace) -> int:
         "validate": _validate,
         "plot": _plot.main,
     }
-    return actions[arguments.action](arguments)
+    with stoppable():
+        return actions[arguments.action](arguments)
 
 
 def _info(arguments: argparse.Namespace) -> int:
