@@ -104,7 +104,7 @@ def test_what_is_no_take_is_never_replaced(demo: Path, capsys: pytest.CaptureFix
         (["{}", "-o", "{}/calm"], "directory"),
         (["{}/demo.pose.json.gz", "-o", "{}/no/such/calm"], "folder"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm.mp4"], "not the name of a take"),
-        (["{}/demo.pose.json.gz", "-o", "{}/calm", "--method", "kalmann"], "did you mean kalman"),
+        (["{}/demo.pose.json.gz", "-o", "{}/calm", "--method", "kalmann"], "--method: unknown name"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--strength", "0"], "from 0.01 to 100"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--set", "smooth=1"], "unknown setting"),
         (["{}/torn.pose.json", "-o", "{}/calm"], "truncated"),

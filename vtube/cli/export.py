@@ -34,7 +34,7 @@ def main(arguments: argparse.Namespace) -> int:
         from vtube.takes.opening import open_take
 
         settings = layers.load(arguments.config, arguments.set)
-        export = registry.factory("exports", arguments.to, "export")
+        export = registry.factory("exports", arguments.to, "export", asked="--to")
         source, take = open_take(arguments.take)
         request = Request(source, arguments.avatar, arguments.force, settings)
         written = export(unmirrored(take), arguments.output, request)

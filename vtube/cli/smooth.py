@@ -45,7 +45,7 @@ def main(arguments: argparse.Namespace) -> int:
         from vtube.takes.smooth import trembling
 
         settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
-        method = registry.create(METHODS, arguments.method)
+        method = registry.factory(METHODS, arguments.method, asked="--method")()
         source, take = open_take(arguments.take)
         sounding = take.header.session.audio is not None
         target, calm = saved(
