@@ -61,7 +61,7 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
 def _name(source: str, known: Mapping[str, str]) -> str:
     """A take's name for nodes and files: letters, digits and ``_``, at most 64, no digit first.
 
-    ``known``: names of other takes to those of their files. Where another file's name became the same one, which some
+    ``known``: the names of takes to those of their files. Where another file's name became the same one, which some
     disks also take ``Wave`` and ``wave`` for, a number follows; the same file keeps its name.
     """
     plain = re.sub(r"[^A-Za-z0-9_]+", "_", source)[:_LONGEST]
