@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vtube.errors import InputError, UsageError
-from vtube.files import refuse_unless_new, replacing
+from vtube.files import beside, refuse_unless_new, refuse_unless_writable, replacing
 
 
 def test_a_file_is_there_when_it_is_complete(tmp_path: Path) -> None:
@@ -54,6 +54,16 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "a.csv").read_text() == "new"
 
 
+def test_a_name_of_another_kind_is_refused_by_force_too(tmp_path: Path) -> None:
+    """As a take that is to become its own table."""
+    path = tmp_path / "wave.pose.json"
+    path.write_text("a take")
+    with pytest.raises(UsageError, match=r"has another ending \(expected NAME\.csv\)"):
+        refuse_unless_new(path, force=True, suffix=".csv")
+    refuse_unless_new(tmp_path / "wave.CSV", suffix=".csv")
+    refuse_unless_new(tmp_path / "wave", suffix=".csv")
+
+
 def test_a_new_name_is_fine(tmp_path: Path) -> None:
     refuse_unless_new(tmp_path / "a.csv")
     assert not list(tmp_path.iterdir())
@@ -81,3 +91,33 @@ def test_a_link_to_nothing_is_something(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "none")
     with pytest.raises(UsageError, match="there is already something"):
         refuse_unless_new(tmp_path / "link")
+
+
+def test_what_writes_to_a_name_is_whole_or_not_there_too(tmp_path: Path) -> None:
+    """The name is that of nobody's file, in the same folder; who makes no file loses none."""
+    path = tmp_path / "a.mp4"
+    path.write_text("old")
+    with beside(path) as part:
+        assert part.parent == tmp_path
+        part.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+
+    def interrupted() -> None:
+        with beside(path) as half:
+            half.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with pytest.raises(FileNotFoundError), beside(path):
+        pass
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folders_that_take_no_files_are_named(tmp_path: Path) -> None:
+    refuse_unless_writable(tmp_path)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(InputError, match="none: cannot be written"):
+        refuse_unless_writable(tmp_path / "none")

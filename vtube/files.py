@@ -13,13 +13,18 @@ from typing import IO
 from vtube.errors import InputError, UsageError
 
 
-def refuse_unless_new(out: Path, *, force: bool = False) -> None:
+def refuse_unless_new(out: Path, *, force: bool = False, suffix: str | None = None) -> None:
     """Check, before the work begins, that a file can be written there without destroying something.
 
+    ``suffix``: what its name ends in, if in anything, so that ``force`` replaces nothing of another kind.
+
     Raises:
-        UsageError: there is something at the path (a file may be, with ``force``), or there is no such folder.
+        UsageError: there is something at the path (a file may be, with ``force``), there is no such folder, or the name
+            ends in something else.
         InputError: the folder or the file cannot be written.
     """
+    if suffix and out.suffix.lower() not in {"", suffix}:
+        raise UsageError("has another ending", where=out, expected=f"NAME{suffix}")
     place = out.resolve()
     if place.is_dir():
         raise UsageError("is a folder", where=out, hint="name a file in it")
@@ -29,13 +34,41 @@ def refuse_unless_new(out: Path, *, force: bool = False) -> None:
         raise UsageError("there is already something", where=out, hint="-o takes another name, --force replaces it")
     if place.exists() and not place.is_file():
         raise UsageError("is no file that can be replaced", where=out, hint="-o takes another name")
-    try:
-        with tempfile.TemporaryFile(dir=place.parent):  # permissions alone do not say it on every system
-            pass
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=out.parent) from error
+    refuse_unless_writable(out.parent)
     if place.exists() and not os.access(place, os.W_OK):
         raise InputError("cannot be written: it is read-only", where=out)
+
+
+def refuse_unless_writable(folder: Path) -> None:
+    """Check that files can be made in a folder: permissions alone do not say it on every system.
+
+    Raises:
+        InputError: they cannot.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", where=folder) from error
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A name for a file that takes the place of ``path`` once it is complete; otherwise nothing of it is left.
+
+    For libraries that write to a name; ``replacing`` has the file itself.
+
+    Raises:
+        OSError: the disk refuses, or nobody has made the file.
+    """
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # no one else's file is called so
+    try:
+        yield part
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
 
 
 @contextmanager
@@ -47,18 +80,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OSError: the disk refuses.
     """
-    path = path.resolve()
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # no one else's file is called so
-    try:
-        with part.open("xb") as raw:
-            yield raw
-            raw.flush()
-            os.fsync(raw.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+    with beside(path.resolve()) as part, part.open("xb") as raw:
+        yield raw
+        raw.flush()
+        os.fsync(raw.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

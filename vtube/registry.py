@@ -28,15 +28,16 @@ def names(stage: str) -> list[str]:
     return sorted({*_files(stage), *_entry_points(stage)})
 
 
-def factory(stage: str, name: str, function: str = "create") -> Callable[..., Any]:
-    """The factory registered under a name. ``function``: what it is called in a file of vtube.
+def factory(stage: str, name: str, function: str = "create", *, asked: str | None = None) -> Callable[..., Any]:
+    """The factory registered under a name. ``function``: what it is called in a file of vtube. ``asked``: the option of
+    the command line that gave the name, for people who know nothing of stages.
 
     Raises:
         UsageError: no such name; says which there are and which was probably meant.
         MissingDependencyError: its file needs a package that is not installed.
     """
     if name not in names(stage):
-        raise UsageError(f"unknown name {name!r}", where=stage, hint=nearest(name, names(stage)))
+        raise UsageError(f"unknown name {name!r}", where=asked or stage, hint=nearest(name, names(stage)))
     try:
         if name in _files(stage):
             return getattr(importlib.import_module(f"vtube.{stage}.{name}"), function)  # type: ignore[no-any-return]

@@ -152,7 +152,7 @@ def test_a_preview_has_to_be_writable(
     def refuse(**_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("vtube.cli._preview.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("vtube.files.tempfile.TemporaryFile", refuse)
     assert main(["avatar", "preview", str(robot), "-o", str(tmp_path / "sheet.png")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 

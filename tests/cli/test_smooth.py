@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,11 @@ import pytest
 
 from vtube import registry
 from vtube.cli import main
+from vtube.takes.audio import Audio
+from vtube.takes.header import Generator
 from vtube.takes.read import read
 from vtube.takes.smoothing import Method, kalman
+from vtube.takes.write import write
 from vtube.types import Floats
 
 DEMO = Path(__file__).parents[2] / "assets" / "demo.pose.json.gz"
@@ -63,6 +67,19 @@ def test_without_a_name_it_lies_beside_and_in_a_folder_it_has_the_same_name(demo
     assert (folder / beside.name).read_bytes() == beside.read_bytes()
 
 
+def test_what_wrote_it_and_where_its_sound_is_are_said(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As every edit of a take says it."""
+    take = read(demo)
+    session = take.header.session.model_copy(update={"audio": Audio(file="wave.wav")})
+    header = take.header.model_copy(update={"session": session, "generator": Generator(name="old", version="0")})
+    write(replace(take, header=header), demo)
+    (demo.parent / "calm").mkdir()
+    assert main(["smooth", str(demo), "-o", str(demo.parent / "calm" / "a"), "--quiet"]) == 0
+    out = demo.parent / "calm" / "a.pose.json"
+    assert capsys.readouterr().err == f"warning: {out}: copy its sound there too: {demo.with_name('wave.wav')}\n"
+    assert read(out).header.generator == Generator()
+
+
 def test_a_take_is_replaced_only_by_force(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = demo.read_bytes()
     assert main(["smooth", str(demo), "-o", str(demo)]) == 2
@@ -87,7 +104,7 @@ def test_what_is_no_take_is_never_replaced(demo: Path, capsys: pytest.CaptureFix
         (["{}", "-o", "{}/calm"], "directory"),
         (["{}/demo.pose.json.gz", "-o", "{}/no/such/calm"], "folder"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm.mp4"], "not the name of a take"),
-        (["{}/demo.pose.json.gz", "-o", "{}/calm", "--method", "kalmann"], "did you mean kalman"),
+        (["{}/demo.pose.json.gz", "-o", "{}/calm", "--method", "kalmann"], "--method: unknown name"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--strength", "0"], "from 0.01 to 100"),
         (["{}/demo.pose.json.gz", "-o", "{}/calm", "--set", "smooth=1"], "unknown setting"),
         (["{}/torn.pose.json", "-o", "{}/calm"], "truncated"),

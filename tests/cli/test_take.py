@@ -70,6 +70,8 @@ def test_info_tells_people_and_programs(wave: Path, capsys: pytest.CaptureFixtur
         "events     none",
     ):
         assert words in said
+    assert main(["take", "info", str(wave), "--quiet"]) == 0
+    assert capsys.readouterr().out == said
     told = answer(capsys, "take", "info", wave)
     assert told["take"] == "wave.pose.json.gz"
     assert told["frames"] == 243
@@ -200,11 +202,36 @@ def test_export_writes_what_is_asked(wave: Path, capsys: pytest.CaptureFixture[s
     assert answer(capsys, "export", wave, "--to", "csv", "-o", "a.csv")["files"] == ["a.csv"]
     assert Path("a.csv").read_text().startswith("t,keypoint.nose.x")
     assert answer(capsys, "export", wave, "--to", "bvh", "-o", "a.bvh")["format"] == "bvh"
-    assert "did you mean csv" in refusal(capsys, "export", wave, "--to", "cvs", "-o", "a")
-    assert "there is already something" in refusal(capsys, "export", wave, "--to", "bvh", "-o", "a.csv")
-    assert main(["export", str(wave), "--to", "bvh", "-o", "a.csv", "--force", "--quiet"]) == 0
-    assert Path("a.csv").read_text().startswith("HIERARCHY")
+    said = refusal(capsys, "export", wave, "--to", "cvs", "-o", "a")
+    assert said.startswith("error: --to: unknown name 'cvs'; did you mean csv?")
+    assert "another ending" in refusal(capsys, "export", wave, "--to", "bvh", "-o", "a.csv", "--force")
+    assert "there is already something" in refusal(capsys, "export", wave, "--to", "csv", "-o", "a.csv")
+    assert main(["export", str(wave), "--to", "csv", "-o", "a.csv", "--force", "--quiet"]) == 0
     assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", ["export {} --to csv -o a.csv", "take info {}", "take mirror {}"])
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [("--set nonsense=1", "nonsense"), ("--config nosuch", "nosuch"), ("--set avatar.mirror=perhaps", "perhaps")],
+)
+def test_wrong_settings_are_told(
+    wave: Path, capsys: pytest.CaptureFixture[str], words: str, wrong: str, told: str
+) -> None:
+    """Also where none is needed; nothing is written."""
+    assert told in refusal(capsys, *words.format(wave).split(), *wrong.split())
+    assert list(Path().iterdir()) == [wave]
+
+
+def test_an_exported_avatar_is_shown_by_the_settings(wave: Path) -> None:
+    """As vtube play shows it with the same ones: the mirror exchanges what the arms do."""
+    main(["take", "trim", str(wave), "--to", "1", "-o", "w", "--quiet"])
+    motions = {}
+    for name, mirror_ in (("as_is", "true"), ("again", "true"), ("other", "false")):
+        words = ["export", "w.pose.json", "--to", "godot", "--avatar", "snip", "-o", name, "--quiet"]
+        assert main([*words, "--set", f"avatar.mirror={mirror_}"]) == 0
+        motions[name] = Path(name, "avatars/snip/snip_w.tres").read_bytes()
+    assert motions["as_is"] == motions["again"] != motions["other"]
 
 
 def test_an_export_has_the_performers_own_sides(wave: Path) -> None:
@@ -221,15 +248,17 @@ def test_an_export_has_the_performers_own_sides(wave: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("words", ["take resample wave.pose.json.gz --fps 1000", "export long.pose.json --to csv -o a"])
-def test_an_interrupt_ends_with_130_and_leaves_no_half_file(wave: Path, words: str) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_is_stopped_leaves_no_half_file(wave: Path, words: str, sent: int, status: int) -> None:
+    """By Ctrl-C, or by the system that shuts down."""
     assert main(["take", "resample", str(wave), "--fps", "1000", "-o", "long", "--quiet"]) == 0
     before = set(Path().iterdir())
     command = [sys.executable, "-m", "vtube", *words.split()]
     with subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE) as running:
         while not list(Path().glob("*.part")) and running.poll() is None:
             time.sleep(0.001)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(sent)
         _, said = running.communicate()
-    assert running.returncode == 130, said
-    assert said.decode().splitlines()[-1] == "interrupted"
+    assert running.returncode == status, said
+    assert said.decode().splitlines()[-1:] == ["interrupted"] * (sent == signal.SIGINT)
     assert set(Path().iterdir()) == before

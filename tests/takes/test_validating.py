@@ -148,6 +148,22 @@ def test_nesting_that_json_still_takes_is_no_trouble(document: Document, tmp_pat
     assert len(validate(tmp_path / "a.pose.json")) == 1
 
 
+@pytest.mark.parametrize(("begin", "end"), [('{"a":', "}"), ("[", "]")])
+@pytest.mark.parametrize("depth", [700, 800])
+def test_what_is_nested_in_any_place_is_a_problem_of_that_place(
+    document: Document, tmp_path: Path, depth: int, begin: str, end: str
+) -> None:
+    """Where the reader does not look, it is none; where it does, it is one with its place, in one short line."""
+    nested = begin * depth + "1" + end * depth
+    path = tmp_path / "deep.pose.json"
+    for section, key, expected in (("session", "x", None), ("session", "id", "session.id"), ("units", "time", "units")):
+        text = json.dumps({**document, section: {**document[section], key: "DEEP"}}).replace('"DEEP"', nested)
+        path.write_text(text)
+        found = validate(path)
+        assert [problem.place.startswith(expected or "-") for problem in found] == [True] * (expected is not None)
+        assert all(len(problem.what) < 300 for problem in found)
+
+
 def test_a_missing_file_is_no_problem_of_a_take(tmp_path: Path) -> None:
     for path in (tmp_path / "none.pose.json", tmp_path):
         with pytest.raises(InputError, match="cannot be read"):

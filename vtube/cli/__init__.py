@@ -116,7 +116,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     add("--config", metavar="NAME|FILE", help="a preset (default, streaming, low-end) or a YAML file")
     add("--set", metavar="A.B=C", action="append", help="one setting; may be repeated")
     add("--json", action="store_true", help="print the result as one JSON object")
-    add("--quiet", action="store_true", help="say only what is wrong")
+    add("--quiet", action="store_true", help="say only what was asked for, as take info does, and what is wrong")
     add("--debug", action="store_true", help="show tracebacks and what happens inside")
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import UsageError
+from vtube.files import refuse_unless_new
 
 if TYPE_CHECKING:
     from vtube.puppet import Avatar
@@ -54,7 +53,9 @@ def main(arguments: argparse.Namespace) -> int:
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError("unknown kind of preview", where=out, expected=" or ".join(SUFFIXES))
-    _refuse_unless_writable(out, folder, force=arguments.force)
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError("lies in the avatar's own folder", where=out, hint="-o takes another place")
+    refuse_unless_new(out, force=arguments.force)
     avatar = puppet.load(folder, arguments.framing)
     shown = not (arguments.quiet or arguments.json)
     (_sheet if suffix == ".png" else _film)(avatar, out, arguments, _bar(out.name) if shown else None)
@@ -63,31 +64,6 @@ def main(arguments: argparse.Namespace) -> int:
     elif shown:
         print(f"{out}: ready")
     return 0
-
-
-def _refuse_unless_writable(out: Path, folder: Path, *, force: bool) -> None:
-    """Say before anything is drawn that a preview would overwrite something or has no place.
-
-    Raises:
-        UsageError: there is something at the path, it lies in the avatar's folder, or there is no such folder.
-        InputError: the folder or the file cannot be written.
-    """
-    place = out.resolve()
-    if not place.parent.is_dir():
-        raise UsageError("there is no such folder", where=out.parent)
-    if place.is_relative_to(folder.resolve()):
-        raise UsageError("lies in the avatar's own folder", where=out, hint="-o takes another place")
-    if place.is_dir() or (out.exists() and not place.is_file()):
-        raise UsageError("is no file that can be replaced", where=out, hint="-o takes another name")
-    if out.exists() and not force:
-        raise UsageError("there is already something", where=out, hint="-o takes another name, --force replaces it")
-    try:
-        with tempfile.TemporaryFile(dir=place.parent):  # permissions alone do not say it on every system
-            pass
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=out.parent) from error
-    if out.exists() and not os.access(out, os.W_OK):
-        raise InputError("cannot be written: it is read-only", where=out)
 
 
 def _sheet(avatar: Avatar, out: Path, arguments: argparse.Namespace, progress: Progress | None) -> None:

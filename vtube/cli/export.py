@@ -7,12 +7,16 @@ import json
 from pathlib import Path
 
 from vtube import registry
+from vtube.stopping import stoppable
 
 EXAMPLES = """\
   vtube export wave.pose.json --to bvh -o wave.bvh         bones, for Blender and 3D tools
   vtube export wave.pose.json --to csv -o wave.csv         a row a frame, for spreadsheets
   vtube export wave.pose.json --to godot -o my-game/       the Godot addon and the take in a project
   vtube export wave.pose.json --to godot --avatar maple -o my-game/"""
+
+MANY = 8
+"""Files that are named one by one at most."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,15 +30,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Write the files, say which."""
-    export = registry.factory("exports", arguments.to, "export")
-    from vtube.exports import Request
-    from vtube.takes.mirroring import unmirrored
-    from vtube.takes.opening import open_take
+    with stoppable():
+        from vtube import settings as layers
+        from vtube.exports import Request
+        from vtube.takes.mirroring import unmirrored
+        from vtube.takes.opening import open_take
 
-    source, take = open_take(arguments.take)
-    written = export(unmirrored(take), arguments.output, Request(source, arguments.avatar, arguments.force))
+        settings = layers.load(arguments.config, arguments.set)
+        export = registry.factory("exports", arguments.to, "export", asked="--to")
+        source, take = open_take(arguments.take)
+        request = Request(source, arguments.avatar, arguments.force, settings)
+        written = export(unmirrored(take), arguments.output, request)
     if arguments.json:
         print(json.dumps({"take": str(source), "format": arguments.to, "files": [str(path) for path in written]}))
     elif not arguments.quiet:
-        print("\n".join(f"saved {path}" for path in written))
+        many = len(written) > MANY
+        print(f"saved {len(written)} files in {arguments.output}" if many else "\n".join(f"saved {p}" for p in written))
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube import registry
+from vtube.cli._edited import add_output, saved
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -29,12 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("take", metavar="TAKE", type=Path, help="a .pose.json, or what an interrupted recording left")
     listed = ", ".join(registry.names(METHODS))
     parser.add_argument("--method", metavar="NAME", default=DEFAULT, help=f"{listed} (default: {DEFAULT})")
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: NAME.smoothed.pose.json beside it")
+    add_output(parser, "smoothed")
     parser.add_argument(
         "--strength", metavar="S", type=_strength, default=1.0,
         help="how much is taken for trembling, 0.01 to 100: 2 smooths what is twice as large (default: 1)",
     )  # fmt: skip
-    parser.add_argument("--force", action="store_true", help="replace what is there")
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -43,15 +43,14 @@ def main(arguments: argparse.Namespace) -> int:
         from vtube import settings
         from vtube.takes.opening import open_take
         from vtube.takes.smooth import trembling
-        from vtube.takes.target import edited_target
-        from vtube.takes.write import write
 
         settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
-        method = registry.create(METHODS, arguments.method)
+        method = registry.factory(METHODS, arguments.method, asked="--method")()
         source, take = open_take(arguments.take)
-        target = edited_target(source, "smoothed", arguments.output, force=arguments.force)
-        calm = _smoothed(take, method, arguments)
-        write(calm, target)
+        sounding = take.header.session.audio is not None
+        target, calm = saved(
+            arguments, "smoothed", source, lambda: _smoothed(take, method, arguments), sounding=sounding
+        )
         before, after = (round(degrees, 4) for degrees in trembling((take, calm), calm))
     if arguments.json:
         told = {

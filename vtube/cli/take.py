@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube.cli import _plot, common
+from vtube.cli._edited import add_output, saved
 from vtube.cli._moments import add_part, part
 from vtube.cli._told import summary_lines
+from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
     from vtube.takes.take import Take
-
-log = logging.getLogger("vtube")
 
 EXAMPLES = """\
   vtube take info wave.pose.json
@@ -41,16 +39,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         return added
 
     action("info", "how long it is, who is seen, what moves, what happens")
-    for name, about in (("trim", "keep a part of a take"), ("cut", "remove a part of a take")):
+    parts = (("trim", "keep a part of a take", "trimmed"), ("cut", "remove a part of a take", "cut"))
+    for name, about, word in parts:
         added = action(name, about)
         add_part(added)
-        _add_output(added)
-    _add_output(action("merge", "put takes one after the other", "+"))
+        add_output(added, word)
+    add_output(action("merge", "put takes one after the other", "+"), "merged")
     added = action("resample", "put a take on another rate")
     added.add_argument("--fps", metavar="N", type=_rate, required=True, help=f"frames a second, {FASTEST:g} at most")
     added.add_argument("--method", choices=("bezier", "linear"), default="bezier", help="between frames; bezier")
-    _add_output(added)
-    _add_output(action("mirror", "exchange the performer's left and right"))
+    add_output(added, "resampled")
+    add_output(action("mirror", "exchange the performer's left and right"), "mirrored")
     action("validate", "tell every problem of a take's file; exit status 2 where there is one")
     _plot.add_arguments(action("plot", "draw keypoints, parameters and scores over time"))
 
@@ -65,15 +64,11 @@ def _rate(text: str) -> float:
     return rate
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o", "--output", metavar="OUT", type=Path, help="default: beside the take, as in NAME.trimmed.pose.json"
-    )
-    parser.add_argument("--force", action="store_true", help="replace a take that is there")
-
-
 def main(arguments: argparse.Namespace) -> int:
     """Do what the action says; 2 when a validated take has problems."""
+    from vtube import settings
+
+    settings.load(arguments.config, arguments.set)  # none is needed, but a wrong one is told
     actions: dict[str, Callable[[argparse.Namespace], int]] = {
         "info": _info,
         "trim": _trim,
@@ -84,7 +79,8 @@ def main(arguments: argparse.Namespace) -> int:
         "validate": _validate,
         "plot": _plot.main,
     }
-    return actions[arguments.action](arguments)
+    with stoppable():
+        return actions[arguments.action](arguments)
 
 
 def _info(arguments: argparse.Namespace) -> int:
@@ -143,18 +139,7 @@ def _edit(arguments: argparse.Namespace, word: str, edit: Callable[[Take], Take]
 
 
 def _save(arguments: argparse.Namespace, word: str, source: Path, make: Callable[[], Take], *, sounding: bool) -> int:
-    from vtube.takes.header import Generator
-    from vtube.takes.target import edited_target
-    from vtube.takes.write import write
-
-    target = edited_target(source, word, arguments.output, force=arguments.force)
-    made = make()
-    write(replace(made, header=made.header.model_copy(update={"generator": Generator()})), target)
-    audio = made.header.session.audio
-    if sounding and audio is None:
-        log.warning("%s: the sound is left out: it can be trimmed, but neither cut nor joined", target)
-    elif audio and not target.with_name(audio.file).is_file():
-        log.warning("%s: copy its sound there too: %s", target, source.with_name(audio.file))
+    target, made = saved(arguments, word, source, make, sounding=sounding)
     if arguments.json:
         print(json.dumps({"take": str(target), "frames": len(made.times), "duration": round(made.duration, 3)}))
     elif not arguments.quiet:

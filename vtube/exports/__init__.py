@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from vtube.settings import Settings
 
 if TYPE_CHECKING:
     from vtube.takes.take import Take
@@ -13,12 +15,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of an export besides the take. ``source``: the take's file. ``avatar``: name or folder of one that
-    goes along, where the format has a place for it. ``force``: replace what vtube did not write.
+    goes along, where the format has a place for it. ``force``: replace what vtube did not write. ``settings``: how that
+    avatar is shown.
     """
 
     source: Path
     avatar: str | None = None
     force: bool = False
+    settings: Settings = field(default_factory=Settings)
 
 
 class Export(Protocol):

@@ -22,6 +22,7 @@ from vtube.takes.editing import even_times
 from vtube.takes.header import RestBone
 from vtube.takes.interpolation import Curves
 from vtube.takes.take import Take
+from vtube.takes.turns import degrees_from_rest
 from vtube.types import Floats
 
 UNIT = 100.0
@@ -46,7 +47,7 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     """
     if request.avatar is not None:
         raise UsageError("BVH has no place for an avatar", where="--avatar", hint="leave it out")
-    refuse_unless_new(out, force=request.force)
+    refuse_unless_new(out, force=request.force, suffix=".bvh")
     bones = take.header.skeleton.bones
     if any(abs(size) > FARTHEST for bone in bones for size in (*bone.rest.position, bone.length)):
         raise InputError("has bones too far away for BVH", where=request.source, expected=f"{FARTHEST:g} px at most")
@@ -117,9 +118,8 @@ def _offset(pixels: Floats) -> str:
 
 def _motion(take: Take, order: list[tuple[int, int]], times: Floats) -> Iterator[str]:
     rest = take.header.skeleton.bones
-    turns = np.unwrap(take.rotations - [bone.rest.rotation for bone in rest], axis=0)
     moved = (take.hips - rest[0].rest.position) / UNIT
-    curves = Curves(take.times, np.hstack([moved * (1, -1), -np.degrees(turns[:, [i for i, _ in order]])]))
+    curves = Curves(take.times, np.hstack([moved * (1, -1), -degrees_from_rest(take)[:, [i for i, _ in order]]]))
     for start in range(0, len(times), _BLOCK):
         now = curves(times[start : start + _BLOCK])
         rows = np.zeros((len(now), 3 + 3 * len(order)))

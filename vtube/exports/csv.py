@@ -15,6 +15,7 @@ from vtube.errors import DeviceError, UsageError
 from vtube.exports import Request
 from vtube.files import refuse_unless_new, replacing
 from vtube.takes.take import KeypointColumns, Take
+from vtube.takes.turns import degrees_from_rest
 from vtube.types import Floats
 
 _BLOCK = 1000
@@ -33,7 +34,7 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     """
     if request.avatar is not None:
         raise UsageError("a table has no place for an avatar", where="--avatar", hint="leave it out")
-    refuse_unless_new(out, force=request.force)
+    refuse_unless_new(out, force=request.force, suffix=".csv")
     columns = dict(_columns(take))
     shown = _log.isEnabledFor(logging.INFO)
     try:
@@ -68,8 +69,8 @@ def _columns(take: Take) -> Iterator[tuple[str, Floats]]:
     for name, values in take.values.items():
         yield f"parameter.{name}", values
     bones = take.header.skeleton.bones
-    for i, bone in enumerate(bones):
-        yield f"bone.{bone.name}.degrees", np.degrees(np.unwrap(take.rotations[:, i] - bone.rest.rotation))
+    for bone, turned in zip(bones, degrees_from_rest(take).T, strict=True):
+        yield f"bone.{bone.name}.degrees", turned
     for i, axis in enumerate("xy"):
         yield f"bone.{bones[0].name}.{axis}", take.hips[:, i]
 

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from vtube import settings as layers
 from vtube.exports import Request
 from vtube.exports._godot import ownership, project
 from vtube.exports._godot.avatar import exported
@@ -22,6 +24,8 @@ from vtube.takes.write import stem_and_suffixes, write
 
 _MIPMAPS = b'[remap]\n\nimporter="texture"\n\n[params]\n\nmipmaps/generate=true\n'
 """What Godot's importer is told of a texture; it writes the rest itself, so it is never replaced."""
+_LONGEST = 56
+"""Characters of a take's name before a number."""
 
 
 def export(take: Take, out: Path, request: Request) -> list[Path]:
@@ -34,16 +38,19 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     """
     manifest = Manifest.read(out)
     settings = project.settings(out, begun=manifest.made)
-    name = _name(request.source)
+    source = stem_and_suffixes(request.source.name)[0]
+    name = _name(source, manifest.takes)
     files = {**_addon(), f"takes/{name}.vtpose": _packed(take)}
     made, main = settings is None or manifest.made, None
     if request.avatar is not None:
-        known = [place for place in manifest.files if (out / place).is_file()]
-        avatar = exported(take, name, request.avatar, known)
+        shown = layers.override(request.settings, {"avatar.name": request.avatar})
+        there = [place for place in manifest.files if (out / place).is_file()]
+        avatar = exported(take, name, shown, there)
         files |= avatar.files
         main = avatar.stage if made else None
     content = _configured(out, settings, main)
-    written = ownership.write(out, files, Manifest(manifest.files, made), force=request.force)
+    known = Manifest(manifest.files, made, manifest.takes | {name: source})
+    written = ownership.write(out, files, known, force=request.force)
     for path, data in {**_hints(out, files), out / project.FILE: content.encode()}.items():
         if not path.is_file() or path.read_bytes() != data:
             ownership.replace(path, data)
@@ -51,10 +58,17 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     return written
 
 
-def _name(source: Path) -> str:
-    """A name for nodes and files, from the take's: letters, digits and ``_``, at most 64, no digit first."""
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", stem_and_suffixes(source.name)[0])[:63]
-    return plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
+def _name(source: str, known: Mapping[str, str]) -> str:
+    """A take's name for nodes and files: letters, digits and ``_``, at most 64, no digit first.
+
+    ``known``: the names of takes to those of their files. Where another file's name became the same one, which some
+    disks also take ``Wave`` and ``wave`` for, a number follows; the same file keeps its name.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", source)[:_LONGEST]
+    plain = plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
+    taken = {name.casefold() for name, other in known.items() if other != source}
+    names = itertools.chain([plain], (f"{plain}_{number}" for number in itertools.count(2)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _addon() -> dict[str, bytes]:

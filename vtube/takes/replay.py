@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from vtube.parameters import PARAMETERS, mirror
 from vtube.takes.interpolation import Curves
 from vtube.takes.take import Take
+from vtube.takes.turns import degrees_from_rest
 from vtube.types import Event, Floats, Parameters
 
 
@@ -32,7 +34,9 @@ class Replay:
         self.take = take
         self.loop = loop
         self._names = tuple(PARAMETERS)
-        columns = np.stack([_column(take, name) for name in self._names], axis=1)
+        bones = (bone.name for bone in take.header.skeleton.bones)
+        turns = dict(zip(bones, degrees_from_rest(take).T, strict=True))
+        columns = np.stack([_column(take, name, turns) for name in self._names], axis=1)
         limited = np.array([p.unit != "deg" for p in PARAMETERS.values()])
         self._curves = Curves(take.times, columns, method, limited=limited)
         self._event_times = [event.t for event in take.events]
@@ -86,13 +90,11 @@ class Replay:
         return self.take.events[first:last]
 
 
-def _column(take: Take, name: str) -> Floats:
-    """(N,) a parameter's values in its own unit; a bone's degrees are continuous, so that they can be interpolated."""
+def _column(take: Take, name: str, turns: Mapping[str, Floats]) -> Floats:
+    """(N,) a parameter's values in its own unit; ``turns``: those of the bones, in degrees."""
     parameter = PARAMETERS[name]
-    if parameter.bone:
-        for i, bone in enumerate(take.header.skeleton.bones):
-            if bone.name == name:
-                return np.degrees(np.unwrap(take.rotations[:, i] - bone.rest.rotation))
-    elif name in take.values:
+    if parameter.bone and name in turns:
+        return turns[name]
+    if not parameter.bone and name in take.values:
         return np.clip(take.values[name], parameter.minimum, parameter.maximum)
     return np.full(len(take.times), parameter.default)

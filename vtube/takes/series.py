@@ -11,6 +11,7 @@ from vtube.errors import UsageError, nearest
 from vtube.sides import sided
 from vtube.takes.summary import GAP
 from vtube.takes.take import Take
+from vtube.takes.turns import degrees_from_rest
 from vtube.types import Floats
 
 
@@ -77,8 +78,8 @@ def _columns(take: Take) -> Iterator[tuple[str, tuple[Floats, str, float]]]:
     for parameter in take.header.parameters:
         span = parameter.maximum - parameter.minimum
         yield parameter.name, (take.values[parameter.name], "°" if parameter.unit == "deg" else "", span)
-    for i, bone in enumerate(take.header.skeleton.bones):
-        yield bone.name, (np.degrees(np.unwrap(take.rotations[:, i] - bone.rest.rotation)), "°", 180.0)
+    for bone, turned in zip(take.header.skeleton.bones, degrees_from_rest(take).T, strict=True):
+        yield bone.name, (turned, "°", 180.0)
 
 
 def _series(base: str, names: list[str], columns: dict[str, tuple[Floats, str, float]]) -> Series:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from vtube.takes.take import Take
+from vtube.takes.turns import degrees_from_rest
 from vtube.types import Floats
 
 GAP = 2.5
@@ -117,9 +118,8 @@ def _seen(take: Take) -> dict[str, float]:
 
 def _moving(take: Take) -> tuple[Movement, ...]:
     columns = [(p.name, p.unit, take.values[p.name], p.maximum - p.minimum) for p in take.header.parameters]
-    for i, bone in enumerate(take.header.skeleton.bones):
-        turned = np.degrees(np.unwrap(take.rotations[:, i] - bone.rest.rotation))
-        columns.append((bone.name, "deg", turned, 360.0))
+    turns = zip(take.header.skeleton.bones, degrees_from_rest(take).T, strict=True)
+    columns += [(bone.name, "deg", turned, 360.0) for bone, turned in turns]
     return tuple(
         Movement(name, unit, round(float(column.min()), 3), round(float(column.max()), 3))
         for name, unit, column, span in columns

@@ -22,6 +22,8 @@ from vtube.takes.rules import Place, broken, label
 MOST = 200
 """Problems that are told at most."""
 _LONGEST = 160
+_DEEPEST = 16
+"""Levels of a document; the schema says nothing of what is below half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,19 @@ def _without_numbers(track: Any) -> Any:
     return track
 
 
-def _shortened(value: Any, rules: dict[str, Any]) -> Any:
-    """The document with lists that are too long cut to one item too many: to compare millions would take hours."""
-    if isinstance(value, list) and "maxItems" in rules:
-        return value[: rules["maxItems"] + 1]
-    if not isinstance(value, dict):
+def _shortened(value: Any, rules: dict[str, Any], levels: int = _DEEPEST) -> Any:
+    """The document with lists that are too long cut to one item too many, for to compare millions would take hours, and
+    empty from ``levels`` down, for a message that quotes what is nested deeper could not be made.
+    """
+    if not isinstance(value, dict | list):
         return value
+    if levels == 0:
+        return type(value)()
+    if isinstance(value, list):
+        kept = value[: rules["maxItems"] + 1] if "maxItems" in rules else value
+        return [_shortened(part, {}, levels - 1) for part in kept]
     known = rules.get("properties", {})
-    return {key: _shortened(part, known.get(key, {})) for key, part in value.items()}
+    return {key: _shortened(part, known.get(key, {}), levels - 1) for key, part in value.items()}
 
 
 def _told(place: Place, document: dict[str, Any]) -> str:

@@ -124,6 +124,7 @@ def test_links_and_folders_in_the_way_are_named(small: Take, tmp_path: Path) -> 
         b'{"format": "x"}',
         b"\xff",
         b'{"format": "vtube-godot-export", "version": 2, "files": {}}',
+        b'{"format": "vtube-godot-export", "version": 1, "made": true, "files": {}, "takes": []}',
         b"[" * 99999,
     ],
 )
@@ -148,6 +149,31 @@ def test_a_take_s_name_stays_in_its_folder(small: Take, tmp_path: Path, name: st
     assert take.stem.isidentifier()
     assert take.stem.isascii()
     assert {path.name for path in tmp_path.iterdir()} == {"deep"}
+
+
+def test_takes_whose_names_become_the_same_stay_apart(small: Take, demo: Take, tmp_path: Path) -> None:
+    """A later one is numbered, each time with its own number; the same name is the same take, wherever it lies."""
+    project = tmp_path / "game"
+    sources = ("日", "月", "wave-1", "wave_1", "Wave_1", "wave_1_2")
+    for _ in range(2):
+        for source in sources:
+            export(small, project, Request(Path(f"{source}.pose.json")))
+        names = Manifest.read(project).takes
+        assert sorted(names.values()) == sorted(sources)
+        assert len({name.casefold() for name in names}) == len(sources)
+        assert {path.stem for path in (project / "takes").iterdir()} == set(names)
+    before = everything(project)
+    export(demo, project, Request(tmp_path / "月.vtpose.gz"))
+    changed = {place for place, data in everything(project).items() if data != before[place]}
+    assert changed == {"takes/__2.vtpose", MANIFEST}
+
+
+def test_long_names_stay_short_with_their_numbers(small: Take, tmp_path: Path) -> None:
+    for end in ("a", "b"):
+        export(small, tmp_path / "game", Request(Path(f"{'wave' * 40}{end}.pose.json")))
+    names = Manifest.read(tmp_path / "game").takes
+    assert len(names) == 2
+    assert max(map(len, names)) <= 64
 
 
 def test_earlier_takes_stay_in_the_scene(small: Take, tmp_path: Path) -> None:

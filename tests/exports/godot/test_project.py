@@ -88,6 +88,29 @@ def test_the_newest_avatar_begins_in_a_project_of_vtube_s(small: Take, tmp_path:
         assert settings.count("[application]") == 1
 
 
+@pytest.mark.parametrize("scene", ["res://my_game.tscn", "uid://b3x1", "res://levels/maple/maple_stage.tscn"])
+def test_a_scene_that_the_user_begins_with_stays(small: Take, tmp_path: Path, scene: str) -> None:
+    """Also in a project of vtube's, and with --force: only an avatar's own stage gives way to the newest."""
+    game = tmp_path / "game"
+    export(small, game, Request(REQUEST.source, "maple"))
+    settings = game / "project.godot"
+    users = settings.read_text().replace("res://avatars/maple/maple_stage.tscn", scene)
+    settings.write_text(users)
+    for force in (False, True):
+        export(small, game, Request(REQUEST.source, "snip", force))
+        assert settings.read_text() == users
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("scene", ['run/main_scene=""', 'run/main_scene = "res://avatars/snip/snip_stage.tscn"', "x=1"])
+def test_a_stage_or_nothing_gives_way(scene: str, end: str) -> None:
+    before = f"config_version=5\n\n[application]\n\n{scene}\n\n[input]\n".replace("\n", end)
+    settings = project.with_scene(before, "avatars/maple/maple_stage.tscn")
+    assert settings.count("main_scene") == settings.count('run/main_scene="res://avatars/maple/maple_stage.tscn"') == 1
+    assert ("x=1" in settings) == (scene == "x=1")
+    assert settings.index("main_scene") < settings.index("[input]")
+
+
 def test_folders_that_cannot_be_a_project_are_refused(small: Take, tmp_path: Path) -> None:
     """With the folder and what to do, and nothing is written."""
     (tmp_path / "file").write_text("")

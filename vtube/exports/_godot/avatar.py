@@ -16,6 +16,7 @@ from vtube.exports._godot.poses import Poses, properties
 from vtube.exports._godot.scene import Scene, textures
 from vtube.exports._godot.text import Resources, Section
 from vtube.puppet.moves import Moves
+from vtube.settings import Settings
 from vtube.takes.take import Take
 
 _WINDOW = (1280, 720)
@@ -31,20 +32,20 @@ class Exported:
     stage: str
 
 
-def exported(take: Take, take_name: str, avatar: str, known: Iterable[str]) -> Exported:
+def exported(take: Take, take_name: str, settings: Settings, known: Iterable[str]) -> Exported:
     """Write the scene of an avatar that performs a take, and those that it has been exported with before.
 
     Args:
         take: the take.
         take_name: a name as nodes and files may have.
-        avatar: a name or a folder.
+        settings: who is shown, and how.
         known: the places in the project of what earlier exports have written.
 
     Raises:
         UsageError: there is no such avatar, or the take is too long.
         InputError: the avatar's folder has problems.
     """
-    performance = performed(avatar, take)
+    performance = performed(settings, take)
     rig = performance.avatar
     layout, folder = laid_out(rig), f"avatars/{rig.name}"
     moves, drawing = at_rest(rig)

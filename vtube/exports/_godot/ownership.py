@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,11 +23,12 @@ _FORMAT, _VERSION, _LARGEST = "vtube-godot-export", 1, 8 << 20
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What earlier exports have written to a project. ``files``: place to the sums of what vtube has written there.
-    ``made``: whether vtube has made the project.
+    ``made``: whether vtube has made the project. ``takes``: the names that takes have there to those of their files.
     """
 
     files: dict[str, list[str]]
     made: bool = False
+    takes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, project: Path) -> Manifest:
@@ -41,7 +43,8 @@ class Manifest:
         try:
             known = path.is_file() and path.stat().st_size <= _LARGEST
             content: Any = json.loads(path.read_bytes()) if known else {}
-            return cls(_sums(content), content["made"] is True)
+            takes = {str(name): str(source) for name, source in content.get("takes", {}).items()}
+            return cls(_sums(content), content["made"] is True, takes)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -54,6 +57,7 @@ class Manifest:
             "format": _FORMAT,
             "version": _VERSION,
             "made": self.made,
+            "takes": dict(sorted(self.takes.items())),
             "files": dict(sorted(self.files.items())),
         }
         replace(project / MANIFEST, json.dumps(content, indent=1).encode())
@@ -73,7 +77,7 @@ def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, forc
     pending = {place: [*manifest.files.get(place, []), one] for place, one in wanted.items()}
     for place in files:
         _check(project, place, None if force else pending[place], known=place in manifest.files)
-    Manifest(manifest.files | pending, manifest.made).write(project)
+    changed(manifest, files=manifest.files | pending).write(project)
     written = []
     for place, data in files.items():
         path = project / place
@@ -81,7 +85,7 @@ def write(project: Path, files: Mapping[str, bytes], manifest: Manifest, *, forc
             replace(path, data)
             written.append(path)
     sums = manifest.files | {place: [one] for place, one in wanted.items()}
-    Manifest(sums, manifest.made).write(project)
+    changed(manifest, files=sums).write(project)
     return [*written, project / MANIFEST]
 
 

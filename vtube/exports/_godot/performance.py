@@ -10,7 +10,6 @@ import numpy as np
 from tqdm import tqdm
 
 from vtube import session
-from vtube import settings as layers
 from vtube.drawing import Drawing
 from vtube.errors import UsageError
 from vtube.exports._godot.poses import Poses
@@ -19,6 +18,7 @@ from vtube.puppet import Avatar, Puppet
 from vtube.puppet.avatar import BREATH, SWAY
 from vtube.puppet.moves import Moves
 from vtube.repeating import Scene, repeat
+from vtube.settings import Settings
 from vtube.takes.replay import Replay
 from vtube.takes.take import Take
 from vtube.types import Floats
@@ -50,12 +50,11 @@ class Stage:
         InputError: the avatar's folder has problems.
     """
 
-    def __init__(self, avatar: str, take: Take) -> None:
-        settings = layers.override(layers.load(), {"avatar.name": avatar})
+    def __init__(self, settings: Settings, take: Take) -> None:
         self._show, self._replay = session.show(settings, take.header.session.id), Replay(take, method="bezier")
         shown = self._show.puppet
         if not isinstance(shown, Puppet):
-            raise UsageError("is no avatar that can be exported", where=avatar)
+            raise UsageError("is no avatar that can be exported", where=settings.avatar.name)
         self.puppet: Puppet = shown
         Scene(self._show, self._replay).enter(0.0)
         self._told = 0.0
@@ -78,8 +77,8 @@ def at_rest(avatar: Avatar) -> tuple[Moves, Drawing]:
     return puppet.moves(), drawing
 
 
-def performed(avatar: str, take: Take) -> Performance:
-    """What an avatar does in a take.
+def performed(settings: Settings, take: Take) -> Performance:
+    """What the avatar of the settings does in a take.
 
     Raises:
         UsageError: there is no such avatar, or the take is too long.
@@ -89,7 +88,7 @@ def performed(avatar: str, take: Take) -> Performance:
         got, expected = f"{take.duration:.0f} s", f"at most {LONGEST:.0f} s"
         hint = "cut a part out of it: vtube take trim"
         raise UsageError("the take is too long for an avatar's motion", got=got, expected=expected, hint=hint)
-    shown, fine = (_perform(Stage(avatar, take), moments(take, rate)) for rate in (SHOWN, FINE))
+    shown, fine = (_perform(Stage(settings, take), moments(take, rate)) for rate in (SHOWN, FINE))
     names = {name for spring in fine.avatar.springs for name in spring.bones}
     for i, bone in enumerate(fine.avatar.bones):
         if bone.name in names:

@@ -10,6 +10,9 @@ from vtube.exports._godot import text
 
 FILE = "project.godot"
 PLUGIN = "res://addons/vtube/plugin.cfg"
+_MAIN = re.compile(r'^run/main_scene[ \t]*=[ \t]*"?([^"\r\n]*)"?', re.MULTILINE)
+_STAGE = re.compile(r"res://avatars/([^/]+)/\1_stage\.tscn")
+"""Scenes to begin with that vtube has set; a user's own stays."""
 _LARGEST = 4 << 20
 _NEW = """\
 ; Engine configuration file.
@@ -87,14 +90,19 @@ def with_plugin(content: str) -> str:
 
 
 def with_scene(content: str, place: str) -> str:
-    """The settings with another scene to begin with."""
+    """The settings with another scene to begin with, if there was none or that of an avatar."""
     line = f'run/main_scene="res://{place}"'
     section = _section(content, "application")
     if section is None:
         return f"{content.rstrip()}\n\n[application]\n\n{line}\n"
     start, stop = section
-    body, found = re.subn(r"^run/main_scene=.*$", lambda _: line, content[start:stop], flags=re.MULTILINE)
-    return content[:start] + (body if found else f"\n\n{line}\n{body.lstrip()}") + content[stop:]
+    body = content[start:stop]
+    found = _MAIN.search(body)
+    if found is None:
+        return f"{content[:start]}\n\n{line}\n{body.lstrip()}{content[stop:]}"
+    if found[1] and not _STAGE.fullmatch(found[1]):
+        return content
+    return content[: start + found.start()] + line + content[start + found.end() :]
 
 
 def _section(content: str, name: str) -> tuple[int, int] | None:
