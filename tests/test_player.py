@@ -171,11 +171,15 @@ def test_at_the_end_it_is_over_or_stays_or_begins_again(show, take):
         assert at(playing) == (2.0 if begun else 4.0)
 
 
-def test_play_at_the_end_begins_again(show, take):
+@pytest.mark.parametrize("paused", [False, True])
+def test_play_at_the_end_begins_again(show, take, paused):
+    """Whether the take has run to its end or was held there."""
     made, playing = player(show, take, manner=Manner(stays=True))
     made.wind_to(1.0)
+    playing.pause(time.monotonic(), paused=paused)
     assert made.actions["pause"]() == "playing"
-    assert at(playing) < 2.0
+    assert not playing.paused
+    assert playing.at(0.0) == playing.start  # before the clock has gone on
 
 
 def test_the_timeline_is_of_what_is_played(show, take):

@@ -86,9 +86,10 @@ class Player:
 
     def _pause(self) -> str:
         now, playing = time.monotonic(), self._playing
-        if playing.ended(now):
+        again = playing.ended(now)
+        playing.pause(now, not (again or playing.paused))
+        if again:
             self._wind(playing.start)
-        playing.pause(now, not playing.paused)
         return "paused" if playing.paused else "playing"
 
     def _change_speed(self, by: int) -> str:
@@ -110,5 +111,7 @@ class Player:
         return ""
 
     def _wind(self, to: float) -> str:
-        self._scene.enter(self._playing.wind(time.monotonic(), min(to, self._range[1])))
+        moment = self._playing.wind(time.monotonic(), min(to, self._range[1]))
+        self._scene.enter(moment)
+        self._playing.wind(time.monotonic(), moment)  # to go there takes a while, which is not left out
         return ""
