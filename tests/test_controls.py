@@ -224,6 +224,20 @@ def test_outputs_are_told_what_happens_and_what_a_take_repeats(stage):
     assert window.events == [("mirror", (False,)), ("expression", ("smile", True))]
 
 
+def test_what_a_take_repeats_is_told_at_the_displays_time(stage):
+    """As the moments beside it are: the take's own seconds would be long ago."""
+    live, _, controls = stage
+
+    class Ear(Window):
+        def event(self, event):
+            self.events.append(event)
+
+    live.outputs.append(ear := Ear())
+    controls.performed = lambda _t: [Event(1.25, "expression", ("smile", True))]
+    controls.tick(5000.0)
+    assert ear.events == [Event(5000.0, "expression", ("smile", True))]
+
+
 def test_a_recording_without_a_frame_saves_nothing_and_says_so(stage, settings, caplog):
     with Takes(settings, SOURCE, coco17.create(), "test") as takes:
         takes.begin(Path("out.pose.json"))

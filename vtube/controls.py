@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -108,7 +109,7 @@ class Controls:
                 self.player.tell(self._window)
         for event in self.performed(t):
             repeat(event, self._live.show)
-            self._tell_outputs(event)
+            self._tell_outputs(replace(event, t=t))  # a take's seconds mean nothing to them
 
     def _react(self, command: Command) -> None:
         show = self._live.show
