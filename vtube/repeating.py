@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from vtube.errors import UsageError
 from vtube.pipeline import Show
 from vtube.puppet import Puppet
+from vtube.render import scene
+from vtube.settings import Settings
 from vtube.takes.replay import Replay
 from vtube.types import Event
 
@@ -18,6 +21,16 @@ LEAD, FIRST_LEAD = 8.0, 2.4
 and whoever is greeted then is greeted.
 """
 _STEP = 0.04
+
+
+def check_background(settings: Settings) -> None:
+    """Refuse a background that no take has.
+
+    Raises:
+        UsageError: the camera's pictures are asked for.
+    """
+    if settings.display.background == scene.CAMERA:
+        raise UsageError("a take has no camera's pictures", where="--background", got=scene.CAMERA)
 
 
 def repeat(event: Event, show: Show) -> None:

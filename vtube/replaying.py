@@ -15,7 +15,7 @@ from vtube.paths import shipped
 from vtube.performing import Playing
 from vtube.player import Manner, Player
 from vtube.render.saving import save
-from vtube.repeating import Scene
+from vtube.repeating import Scene, check_background
 from vtube.settings import Settings, override
 from vtube.staging import Run, perform, stage
 from vtube.stopping import Stop
@@ -93,6 +93,7 @@ def replay(
     if this.settings.recording.file:
         raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
     _check_performer(this)
+    check_background(this.settings)
     (path, take), again = open_take(path), this.settings.source.loop
     replayed = Replay(take, loop=again and part.whole, method="bezier")
     playing = Playing(replayed, *part.within(replayed, path), speed)

@@ -45,6 +45,7 @@ def test_seconds_end_what_has_no_end(
         ([str(demo_take()), "--speed", "0"], "above 0"),
         ([str(demo_take()), "--speed", "9"], "0.25 to 4"),
         ([str(demo_take()), "--background", "no-colour"], "unknown background"),
+        ([str(demo_take()), "--background", "camera", "--no-window", "--seconds", "0.1"], "no camera's pictures"),
         ([str(demo_take()), "--set", "window.player_keys.pause=nokey"], "window.player_keys.pause: no such key"),
         ([], "TAKE"),
     ],
