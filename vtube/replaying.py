@@ -17,7 +17,7 @@ from vtube.player import Manner, Player
 from vtube.render.saving import save
 from vtube.repeating import Scene, check_background
 from vtube.settings import Settings, override
-from vtube.staging import Run, perform, stage
+from vtube.staging import Run, open_extras, perform, stage
 from vtube.stopping import Stop
 from vtube.takes.opening import open_take
 from vtube.takes.part import Part
@@ -123,6 +123,7 @@ def _play(this: Run, playing: Playing, manner: Manner | None = None) -> Live:
     """``manner``: the user may wind the take, which is played so; None: the user may not."""
     this.id = playing.replay.take.header.session.id
     with ExitStack() as stack:
+        open_extras(this, stack)
         live, controls = stage(this, stack, playing, player=manner is not None)
         live.own = playing.at
         controls.performed = playing.events
