@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vtube.cli import _plot, common
 from vtube.cli._moments import add_part, part
 from vtube.cli._told import summary_lines
+from vtube.cli.run import positive
 
 if TYPE_CHECKING:
     from vtube.takes.take import Take
@@ -28,7 +29,6 @@ EXAMPLES = """\
   vtube take mirror wave.pose.json
   vtube take validate hand-edited.pose.json
   vtube take plot wave.pose.json -o wave.pdf --only FaceAngleX,MouthOpen"""
-FASTEST = 1000.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,22 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _add_output(added)
     _add_output(action("merge", "put takes one after the other", "+"))
     added = action("resample", "put a take on another rate")
-    added.add_argument("--fps", metavar="N", type=_rate, required=True, help=f"frames a second, {FASTEST:g} at most")
+    added.add_argument("--fps", metavar="N", type=positive, required=True, help="frames a second, 0.1 to 1000")
     added.add_argument("--method", choices=("bezier", "linear"), default="bezier", help="between frames; bezier")
     _add_output(added)
     _add_output(action("mirror", "exchange the performer's left and right"))
     action("validate", "tell every problem of a take's file; exit status 2 where there is one")
     _plot.add_arguments(action("plot", "draw keypoints, parameters and scores over time"))
-
-
-def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate <= FASTEST:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, {FASTEST:g} at most, got {text!r}")
-    return rate
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
