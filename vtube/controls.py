@@ -19,7 +19,7 @@ from vtube.player import Player
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
-from vtube.repeating import MIRROR, repeat
+from vtube.repeating import CLEARED, MIRROR, repeat
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.stopping import Stop
@@ -52,7 +52,7 @@ class Controls:
 
     ``takes``, ``calibration``: of the tracked performer, where there is one. ``guide``: leads the performer through a
     calibration. ``performed``: the events of a take that is played, up to a time in seconds, each once. ``busy``: what
-    the user waits for. ``saved``: the screenshots. ``player``: of a take that the user may wind.
+    the user waits for. ``saved``: the screenshots. ``player``: of that take.
     """
 
     def __init__(self, live: Live, window: Window | None, stop: Stop, settings: Settings, seed: int) -> None:
@@ -103,13 +103,14 @@ class Controls:
         return self._stop.signal is None
 
     def _follow_take(self, t: float) -> None:
-        if self.player:
-            self.player.tick(t)
-            if self._window:
-                self.player.tell(self._window)
         for event in self.performed(t):
             repeat(event, self._live.show)
             self._tell_outputs(replace(event, t=t))  # a take's seconds mean nothing to them
+        if self.player:
+            if self.player.tick(t):
+                self._tell_outputs(Event(t, CLEARED))
+            if self._window:
+                self.player.tell(self._window)
 
     def _react(self, command: Command) -> None:
         show = self._live.show

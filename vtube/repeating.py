@@ -73,7 +73,7 @@ class Scene:
             for event in replay.events_between(done, at):
                 repeat(event, show)
             done = max(done, at)
-            show.pose(replay.parameters(max(at, 0.0)), at)  # a looped take has its end before its beginning
+            show.pose(replay.parameters(at), at)
         for event in replay.events_between(done, t):
             repeat(event, show)
 

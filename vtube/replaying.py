@@ -28,6 +28,8 @@ from vtube.voice import Speaker
 
 log = logging.getLogger("vtube")
 DEMO_SECONDS = 10.0
+ENDLESS = Manner(again=True, windable=False)
+"""How the bundled take is played."""
 
 
 WHOLE = Part()
@@ -43,17 +45,17 @@ def demonstrate(this: Run) -> None:
     if this.settings.recording.file:
         raise UsageError("there is no camera to record", where="--record", hint="name a file with --source")
     _check_performer(this)
-    demo = Replay(read(demo_take()), loop=True)
+    demo = Replay(read(demo_take()))
     if this.settings.window.enabled:
         try:
-            _play(this, Playing(demo))
+            _play(this, Playing(demo), ENDLESS)
         except NoDisplayError as error:
             log.info("%s", error)
             this.settings = override(this.settings, {"window.enabled": False})
         else:
             return
     this.seconds = this.seconds or DEMO_SECONDS
-    live = _play(this, Playing(demo))
+    live = _play(this, Playing(demo), ENDLESS)
     path = stamped("vtube-demo", ".png")
     save(live.draw(), path)
     this.saved.append(path)
@@ -95,12 +97,12 @@ def replay(
     _check_performer(this)
     check_background(this.settings)
     (path, take), again = open_take(path), this.settings.source.loop
-    replayed = Replay(take, loop=again and part.whole, method="bezier")
+    replayed = Replay(take, method="bezier")
     playing = Playing(replayed, *part.within(replayed, path), speed)
     with ExitStack() as stack:
         sound, offset = recorded(take, path) if audio else (None, 0.0)
         speaker = _speaker(sound, stack) if sound else None
-        _play(this, playing, Manner(again and not part.whole, stays, speaker, offset))
+        _play(this, playing, Manner(again, stays, speaker=speaker, offset=offset))
 
 
 def _speaker(sound: Path, stack: ExitStack) -> Speaker | None:
@@ -119,16 +121,14 @@ def _check_performer(this: Run) -> None:
         raise UsageError("nobody is there", where="--calibrate", hint="name a camera or a video with --source")
 
 
-def _play(this: Run, playing: Playing, manner: Manner | None = None) -> Live:
-    """``manner``: the user may wind the take, which is played so; None: the user may not."""
+def _play(this: Run, playing: Playing, manner: Manner) -> Live:
     this.id = playing.replay.take.header.session.id
     with ExitStack() as stack:
         open_extras(this, stack)
-        live, controls = stage(this, stack, playing, player=manner is not None)
+        live, controls = stage(this, stack, playing, player=manner.windable)
         live.own = playing.at
         controls.performed = playing.events
-        player = Player(playing, Scene(live.show, playing.replay), manner or Manner())
+        controls.player = player = Player(playing, Scene(live.show, playing.replay), manner)
         player.begin()
-        controls.player = player if manner else None
         perform(this, live, until=lambda: player.over(time.monotonic()))
     return live

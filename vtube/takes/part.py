@@ -15,11 +15,6 @@ class Part:
     start: float = 0.0
     end: float | None = None
 
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is left out."""
-        return self.start == 0.0 and self.end is None
-
     def within(self, replay: Replay, where: object) -> tuple[float, float]:
         """Start and end, the latter at most one nominal frame after the take's last one.
 
