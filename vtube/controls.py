@@ -19,10 +19,11 @@ from vtube.player import Player
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
-from vtube.repeating import CLEARED, MIRROR, repeat
+from vtube.repeating import repeat
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.stopping import Stop
+from vtube.takes.happenings import BACKGROUND, CLEARED, MIRROR
 from vtube.types import Event
 from vtube.walkthrough import Walkthrough
 from vtube.wardrobe import Wardrobe
@@ -184,7 +185,7 @@ class Controls:
         self._background = (self._background + 1) % len(self._backgrounds)
         self._set_background()
         spec = self._backgrounds[self._background]
-        self._happened("background", spec)
+        self._happened(BACKGROUND, spec)
         return f"background: {spec}"
 
     def _set_background(self) -> None:

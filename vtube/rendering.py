@@ -21,12 +21,10 @@ from vtube.render import scene
 from vtube.repeating import Scene, check_background, repeat
 from vtube.settings import Settings
 from vtube.takes.opening import open_take
-from vtube.takes.part import Part
+from vtube.takes.part import WHOLE, Part
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
 from vtube.types import Image
-
-WHOLE = Part()
 
 
 def render(

@@ -9,13 +9,10 @@ from vtube.pipeline import Show
 from vtube.puppet import Puppet
 from vtube.render import scene
 from vtube.settings import Settings
+from vtube.takes.happenings import CLEARED, EXPRESSION, FRAMING, MIRROR
 from vtube.takes.replay import Replay
 from vtube.types import Event
 
-EXPRESSION, CLEARED = "expression", "expressions_cleared"
-"""Events of a take: one expression and whether it is on; all as at the start."""
-FRAMING, MIRROR = "framing", "mirror"
-"""Events of a take: the framing's name; whether the avatar acts as a mirror."""
 LEAD, FIRST_LEAD = 8.0, 2.4
 """Seconds that are gone through before a moment of a take, and before its first one: springs come to rest, fades end,
 and whoever is greeted then is greeted.

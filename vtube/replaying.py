@@ -20,7 +20,7 @@ from vtube.settings import Settings, override
 from vtube.staging import Run, open_extras, perform, stage
 from vtube.stopping import Stop
 from vtube.takes.opening import open_take
-from vtube.takes.part import Part
+from vtube.takes.part import WHOLE, Part
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
@@ -30,9 +30,6 @@ log = logging.getLogger("vtube")
 DEMO_SECONDS = 10.0
 ENDLESS = Manner(again=True, windable=False)
 """How the bundled take is played."""
-
-
-WHOLE = Part()
 
 
 def demo_take() -> Path:

@@ -42,7 +42,7 @@ def test_seconds_end_what_has_no_end(
         (["no.pose.json"], "no.pose.json"),
         ([str(demo_take()), "--from", "99"], "nothing is left of the take"),
         ([str(demo_take()), "--from", "3", "--to", "2"], "not after the start"),
-        ([str(demo_take()), "--speed", "0"], "above 0"),
+        ([str(demo_take()), "--speed", "0"], "0.25 to 4"),
         ([str(demo_take()), "--speed", "9"], "0.25 to 4"),
         ([str(demo_take()), "--background", "no-colour"], "unknown background"),
         ([str(demo_take()), "--background", "camera", "--no-window", "--seconds", "0.1"], "no camera's pictures"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube.cli import _plot, common
-from vtube.cli._moments import add_part, part
+from vtube.cli._moments import add_part, add_take, part
 from vtube.cli._told import summary_lines
 from vtube.cli.run import positive
 
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     def action(name: str, about: str, takes: str | None = None) -> argparse.ArgumentParser:
         added = actions.add_parser(name, parents=[common()], help=about, description=f"{about[0].upper()}{about[1:]}.")
-        added.add_argument("take", metavar="TAKE", type=Path, nargs=takes)
+        add_take(added, takes)
         return added
 
     action("info", "how long it is, who is seen, what moves, what happens")

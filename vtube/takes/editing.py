@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from vtube.errors import UsageError
 from vtube.takes.columns import tracks
 from vtube.takes.document import LARGEST_TAKE, LONGEST_TRACK
+from vtube.takes.happenings import AVATAR, BACKGROUND, CLEARED, EXPRESSION, FRAMING, MIRROR
 from vtube.takes.header import FASTEST, SLOWEST, Header
 from vtube.takes.interpolation import resampled
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event, Floats
 
-EXPRESSION, CLEARED = "expression", "expressions_cleared"
-_LASTING = {"framing", "mirror", "avatar", "background"}
+_LASTING = {FRAMING, MIRROR, AVATAR, BACKGROUND}
 _EXACT = 1e-6
 """Seconds, a thousandth of what the format resolves: a frame's time as it is typed is that frame's."""
 

@@ -26,3 +26,6 @@ class Part:
             got, expected = f"from {self.start:g} to {end:g} s", f"within its {replay.period:.3f} s"
             raise UsageError("nothing is left of the take", where=where, got=got, expected=expected)
         return self.start, end
+
+
+WHOLE = Part()
