@@ -80,6 +80,20 @@ def stage(settings, tmp_path, monkeypatch):
     controls.close()
 
 
+@pytest.fixture
+def take_player():
+    """Plays a take that is at its end, again and again."""
+
+    class AtTheEnd:
+        def tick(self, t):
+            return True
+
+        def tell(self, window):
+            pass
+
+    return AtTheEnd()
+
+
 def press(stage, *commands):
     _, window, controls = stage
     window.commands = list(commands)
@@ -224,6 +238,28 @@ def test_outputs_are_told_what_happens_and_what_a_take_repeats(stage):
     assert window.events == [("mirror", (False,)), ("expression", ("smile", True))]
 
 
+def test_what_a_take_repeats_is_told_at_the_displays_time(stage):
+    """As the moments beside it are: the take's own seconds would be long ago."""
+    live, _, controls = stage
+
+    class Ear(Window):
+        def event(self, event):
+            self.events.append(event)
+
+    live.outputs.append(ear := Ear())
+    controls.performed = lambda _t: [Event(1.25, "expression", ("smile", True))]
+    controls.tick(5000.0)
+    assert ear.events == [Event(5000.0, "expression", ("smile", True))]
+
+
+def test_listeners_hear_that_a_take_begins_again_after_all_that_was_in_it(stage, take_player):
+    _, window, controls = stage
+    controls.player = take_player
+    controls.performed = lambda t: [Event(t, "expression", ("smile", True))]
+    controls.tick(1.0)
+    assert window.events == [("expression", ("smile", True)), ("expressions_cleared", ())]
+
+
 def test_a_recording_without_a_frame_saves_nothing_and_says_so(stage, settings, caplog):
     with Takes(settings, SOURCE, coco17.create(), "test") as takes:
         takes.begin(Path("out.pose.json"))
@@ -279,7 +315,7 @@ def test_a_replay_is_the_same_whatever_the_clock_says(settings):
     """The same second of a take looks the same on a machine that has been up for an hour or a year."""
 
     class Take:
-        loop, duration = False, 2.0
+        duration = period = 2.0
 
         def parameters(self, t):
             return Resting().parameters(t)

@@ -19,6 +19,7 @@ from vtube.replaying import demo_take
 from vtube.settings import Settings, override
 from vtube.statistics import Statistics
 from vtube.stopping import Stop
+from vtube.takes import editing
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.types import Event
@@ -52,8 +53,8 @@ class Speaker:
 ONCE = Manner()
 
 
-def player(show, take, *, loop=False, manner=ONCE, start=0.0, end=None):
-    replay = Replay(take, loop=loop, method="bezier")
+def player(show, take, *, manner=ONCE, start=0.0, end=None):
+    replay = Replay(take, method="bezier")
     playing = Playing(replay, start, end)
     made = Player(playing, Scene(show, replay), manner)
     made.begin()
@@ -136,13 +137,31 @@ def test_after_winding_nothing_swings(show, take):
     assert np.abs(first - later).mean() < 0.5
 
 
-def test_a_looped_take_begins_as_calmly_as_another(show, take):
-    """Its end is not what comes before its beginning."""
-    first = []
-    for loop in (False, True):
-        _, playing = player(show, take, loop=loop)
-        first.append(show.draw(playing.replay.parameters(0.0), 0.0).pixels)
-    np.testing.assert_array_equal(*first)
+@pytest.mark.parametrize("end", [None, 4.0])
+def test_each_round_begins_as_the_first_did(show, take, end):
+    """With its expressions, framing and mirror, and as calmly, whatever part is played again and again."""
+    name = show.puppet.avatar.expressions[0].name
+    said = expressions(take, (2.0, "expression", name, True), (2.0, "framing", "face"), (2.0, "mirror", False))
+    made, playing = player(show, said, manner=Manner(again=True), end=end)
+
+    def state():
+        return set(show.puppet.expressions), show.puppet.framing, show.mirrored
+
+    first, before = show.draw(playing.replay.parameters(0.0), 0.0).pixels, state()
+    made.wind_to(1.0)
+    assert all(now != then for now, then in zip(state(), before, strict=True))
+    assert made.tick(time.monotonic())
+    assert state() == before
+    np.testing.assert_array_equal(show.draw(playing.replay.parameters(0.0), 0.0).pixels, first)
+    assert not made.tick(time.monotonic())
+
+
+def test_one_frame_again_and_again_holds(show, take):
+    """It is not begun anew with each picture, which would keep the program busy."""
+    made, _ = player(show, editing.part(take, 0.0, 0.0), manner=Manner(again=True))
+    made.wind_to(1.0)
+    assert not made.tick(time.monotonic())
+    assert not made.over(time.monotonic())
 
 
 def test_steps_of_winding(show, take):
@@ -205,11 +224,15 @@ def test_at_the_end_it_is_over_or_stays_or_begins_again(show, take):
         assert at(playing) == (2.0 if begun else 4.0)
 
 
-def test_play_at_the_end_begins_again(show, take):
+@pytest.mark.parametrize("paused", [False, True])
+def test_play_at_the_end_begins_again(show, take, paused):
+    """Whether the take has run to its end or was held there."""
     made, playing = player(show, take, manner=Manner(stays=True))
     made.wind_to(1.0)
+    playing.pause(time.monotonic(), paused=paused)
     assert made.actions["pause"]() == "playing"
-    assert at(playing) < 2.0
+    assert not playing.paused
+    assert playing.at(0.0) == playing.start  # before the clock has gone on
 
 
 def test_the_timeline_is_of_what_is_played(show, take):
@@ -218,10 +241,13 @@ def test_the_timeline_is_of_what_is_played(show, take):
     made.wind_to(0.25)
     made.tell(window)
     assert window.told == (pytest.approx(1.0), 4.0, 1.0, True)
-    made, playing = player(show, take, loop=True)
-    playing.wind(time.monotonic(), 2.5 * playing.replay.period)
+
+
+def test_a_take_that_nobody_may_wind_has_no_timeline(show, take):
+    made, _ = player(show, take, manner=Manner(windable=False))
+    window = Window()
     made.tell(window)
-    assert window.told[:2] == (pytest.approx(playing.replay.period / 2), take.duration)
+    assert not hasattr(window, "told")
 
 
 def test_the_sound_follows_at_the_performers_speed_alone(show, take):

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -190,6 +191,20 @@ def test_parameters_respond_as_the_settings_say(models, testdata, tmp_path):
     assert np.abs(taken["plain"]["FaceAngleX"]).max() > 5
     assert taken["half"]["FaceAngleX"] == pytest.approx(taken["plain"]["FaceAngleX"] / 2, abs=0.1)
     assert taken["half"]["BodyAngleZ"] == pytest.approx(taken["plain"]["BodyAngleZ"], abs=0.1)
+
+
+@pytest.mark.parametrize("said", ["--set=outputs.godot.address={}", "--send-godot={}"])
+def test_what_draws_for_others_plays_a_file_at_its_own_pace(models, testdata, tmp_path, said):
+    """Godot hears of a video also without a window, however it was named."""
+    clip = testdata / "footage" / "sign-eat.mkv"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{ear.getsockname()[1]}"
+        words = ["--no-window", "--no-body", "--seconds", 0.3, "--json", said.format(address)]
+        done = vtube("run", "--source", clip, *words, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        ear.settimeout(10)
+        assert json.loads(ear.recv(1 << 16))["format"] == "vtube-live"
 
 
 def test_what_was_saved_before_a_failure_is_told(models, testdata, tmp_path):

@@ -238,25 +238,6 @@ def test_events_of_strangers_takes_do_no_harm(stage, args):
     assert live.show.puppet.expressions == (("big_smile", "hat") if on else ("hat",))
 
 
-def test_a_take_that_begins_again_begins_with_the_expressions_of_its_start():
-    class Take:
-        loop, period, duration = True, 2.0, 1.9
-
-        def parameters(self, t):
-            return REST
-
-        def events_between(self, start, end):
-            times = [0.5 + 2 * k for k in range(9)]
-            return tuple(Event(t, "expression", ("cry", True)) for t in times if start <= t < end)
-
-    playing = Playing(Take())
-    assert playing.events(50.0) == ()
-    playing.parameters(50.0)
-    told = [(e.t, e.name) for t in np.arange(50.0, 55.0, 0.3) for e in playing.events(float(t))]
-    assert told == [(0.5, "expression"), (2.0, "expressions_cleared"), (2.5, "expression"),
-                    (4.0, "expressions_cleared"), (4.5, "expression")]  # fmt: skip
-
-
 def test_a_changed_avatar_is_shown_while_the_loop_runs_with_its_expressions(stage, folder):
     live, window, _ = stage
     press(stage, "expression_1", "framing")

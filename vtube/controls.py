@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,11 @@ from vtube.puppet import Puppet
 from vtube.recording import Takes
 from vtube.render import scene, skeleton
 from vtube.render.saving import save
-from vtube.repeating import MIRROR, repeat
+from vtube.repeating import repeat
 from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.stopping import Stop
+from vtube.takes.happenings import BACKGROUND, CLEARED, MIRROR
 from vtube.types import Event
 from vtube.walkthrough import Walkthrough
 from vtube.wardrobe import Wardrobe
@@ -52,7 +54,7 @@ class Controls:
 
     ``takes``, ``calibration``: of the tracked performer, where there is one. ``guide``: leads the performer through a
     calibration. ``performed``: the events of a take that is played, up to a time in seconds, each once. ``busy``: what
-    the user waits for. ``saved``: the screenshots. ``player``: of a take that the user may wind.
+    the user waits for. ``saved``: the screenshots. ``player``: of that take.
     """
 
     def __init__(self, live: Live, window: Window | None, stop: Stop, settings: Settings, seed: int) -> None:
@@ -103,13 +105,14 @@ class Controls:
         return self._stop.signal is None
 
     def _follow_take(self, t: float) -> None:
-        if self.player:
-            self.player.tick(t)
-            if self._window:
-                self.player.tell(self._window)
         for event in self.performed(t):
             repeat(event, self._live.show)
-            self._tell_outputs(event)
+            self._tell_outputs(replace(event, t=t))  # a take's seconds mean nothing to them
+        if self.player:
+            if self.player.tick(t):
+                self._tell_outputs(Event(t, CLEARED))
+            if self._window:
+                self.player.tell(self._window)
 
     def _react(self, command: Command) -> None:
         show = self._live.show
@@ -185,7 +188,7 @@ class Controls:
         self._background = (self._background + 1) % len(self._backgrounds)
         self._set_background()
         spec = self._backgrounds[self._background]
-        self._happened("background", spec)
+        self._happened(BACKGROUND, spec)
         return f"background: {spec}"
 
     def _set_background(self) -> None:

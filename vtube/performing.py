@@ -21,18 +21,18 @@ class Playing:
     """A take that plays from the moment when it is first asked, and can be paused, wound and played slower or faster.
 
     ``t`` is always seconds of the display's clock, ``to``, ``start`` and ``end`` seconds of the take; ``end`` None: its
-    last frame. A looped take goes on without end.
+    own, when the last frame has been held for as long as a frame.
     """
 
     def __init__(self, replay: Replay, start: float = 0.0, end: float | None = None, speed: float = 1.0) -> None:
         self.replay, self.start = replay, start
-        self.end = math.inf if replay.loop else max(start, min(replay.duration, math.inf if end is None else end))
+        self.end = max(start, replay.period if end is None else min(end, replay.period))
         self.speed, self.paused = speed, False
         self._anchor: tuple[float, float] | None = None
         self._told = start
 
     def at(self, t: float) -> float:
-        """The moment of the take that is shown at ``t``; of a looped one it counts on from round to round."""
+        """The moment of the take that is shown at ``t``."""
         if self._anchor is None:
             return self.start
         clock, moment = self._anchor
@@ -62,19 +62,14 @@ class Playing:
         return to
 
     def events(self, t: float) -> tuple[Event, ...]:
-        """The take's events up to ``t`` that have not been told yet; where it begins again, expressions do too."""
+        """The take's events up to ``t`` that have not been told yet."""
         now = self.at(t)
         if self._anchor is None or now <= self._told:
             return ()
         begun, self._told = self._told, now
         if now == self.end:  # also what happens at the very end
             now = math.nextafter(now, math.inf)
-        found = self.replay.events_between(begun, now)
-        if not self.replay.loop or self._told // self.replay.period == begun // self.replay.period:
-            return found
-        again = self._told // self.replay.period * self.replay.period
-        before, after = ([e for e in found if (e.t >= again) is late] for late in (False, True))
-        return (*before, Event(again, "expressions_cleared"), *after)
+        return self.replay.events_between(begun, now)
 
     def ended(self, t: float) -> bool:
         """Whether the last frame has been shown."""

@@ -20,11 +20,13 @@ STEPS = {"": 5.0, "_finely": 1.0, "_far": 30.0}
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a take is played. ``again``: when it has ended it begins again. ``stays``: at its end it waits for the user;
-    else it is over. ``speaker``: plays its sound, whose first sample belongs to the take's second ``offset``.
+    else it is over. ``windable``: the user sees where it is, and may wind it. ``speaker``: plays its sound, whose first
+    sample belongs to the take's second ``offset``.
     """
 
     again: bool = False
     stays: bool = False
+    windable: bool = True
     speaker: Speaker | None = None
     offset: float = 0.0
 
@@ -59,14 +61,19 @@ class Player:
         """Put the show where the take begins."""
         self._scene.enter(self._playing.start)
 
-    def tick(self, t: float) -> None:
-        """React to the take's end, and let the sound follow. ``t``: seconds of the display's clock."""
+    def tick(self, t: float) -> bool:
+        """React to the take's end, and let the sound follow; whether it begins again. ``t``: seconds of the display's
+        clock.
+        """
         playing, manner = self._playing, self._manner
-        if manner.again and playing.ended(t):
+        moves = playing.replay.duration > playing.start  # else it is one frame, which holds
+        again = manner.again and moves and playing.ended(t)
+        if again:
             self._wind(playing.start)
         if manner.speaker:
             heard = not playing.paused and playing.speed == 1.0 and not playing.ended(t)
-            manner.speaker.follow(self._moment(t) - manner.offset if heard else None)
+            manner.speaker.follow(playing.at(t) - manner.offset if heard else None)
+        return again
 
     def over(self, t: float) -> bool:
         """Whether the take has ended for good."""
@@ -74,31 +81,23 @@ class Player:
 
     def wind_to(self, share: float) -> None:
         """Go to a share 0..1 of what is played."""
-        start, end = self._range
+        start, end = self._playing.start, self._playing.end
         self._wind(start + share * (end - start))
 
     def tell(self, window: Window) -> None:
-        """Show the user where the take is."""
+        """Show the user where the take is, if they may wind it."""
         self._seen = window.timeline_shown
-        playing, now = self._playing, time.monotonic()
-        start, end = self._range
-        window.timeline(self._moment(now) - start, end - start, playing.speed, paused=playing.paused)
-
-    @property
-    def _range(self) -> tuple[float, float]:
         playing = self._playing
-        return playing.start, playing.replay.duration if playing.replay.loop else playing.end
-
-    def _moment(self, t: float) -> float:
-        """The take's own, whatever the round."""
-        at, replay = self._playing.at(t), self._playing.replay
-        return at % replay.period if replay.loop else at
+        if self._manner.windable:
+            gone, length = playing.at(time.monotonic()) - playing.start, playing.end - playing.start
+            window.timeline(gone, length, playing.speed, paused=playing.paused)
 
     def _pause(self) -> str:
         now, playing = time.monotonic(), self._playing
-        if playing.ended(now):
+        again = playing.ended(now)
+        playing.pause(now, not (again or playing.paused))
+        if again:
             self._wind(playing.start)
-        playing.pause(now, not playing.paused)
         return self._unless_seen("paused" if playing.paused else "playing")
 
     def _change_speed(self, by: int) -> str:
@@ -116,13 +115,15 @@ class Player:
         """To the next recorded frame before or after, and hold there."""
         now, playing = time.monotonic(), self._playing
         playing.pause(now, paused=True)
-        self._wind(playing.replay.neighbour(self._moment(now), by))
+        self._wind(playing.replay.neighbour(playing.at(now), by))
         return ""
 
     def _skip(self, seconds: float) -> str:
-        self._wind(self._moment(time.monotonic()) + seconds)
+        self._wind(self._playing.at(time.monotonic()) + seconds)
         return ""
 
     def _wind(self, to: float) -> str:
-        self._scene.enter(self._playing.wind(time.monotonic(), min(to, self._range[1])))
+        moment = self._playing.wind(time.monotonic(), to)
+        self._scene.enter(moment)
+        self._playing.wind(time.monotonic(), moment)  # to go there takes a while, which is not left out
         return ""

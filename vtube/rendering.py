@@ -15,19 +15,16 @@ import numpy as np
 from tqdm import tqdm
 
 from vtube import session
-from vtube.errors import UsageError
 from vtube.films import film, format_of
 from vtube.pipeline import Show
 from vtube.render import scene
-from vtube.repeating import Scene, repeat
+from vtube.repeating import Scene, check_background, repeat
 from vtube.settings import Settings
 from vtube.takes.opening import open_take
-from vtube.takes.part import Part
+from vtube.takes.part import WHOLE, Part
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
 from vtube.types import Image
-
-WHOLE = Part()
 
 
 def render(
@@ -45,8 +42,7 @@ def render(
     replay = Replay(recording, method="bezier")
     start, end = part.within(replay, path)
     spec, rate, size = settings.display.background, settings.display.fps, settings.display.size
-    if spec == scene.CAMERA:
-        raise UsageError("a take has no camera's pictures", where="--background", got=spec)
+    check_background(settings)
     show = session.show(settings, replay.take.header.session.id)
     count = max(1, round((end - start) * rate))
     sound, offset = recorded(recording, path) if audio and format_of(out).sound else (None, 0.0)

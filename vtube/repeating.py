@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
+from vtube.errors import UsageError
 from vtube.pipeline import Show
 from vtube.puppet import Puppet
+from vtube.render import scene
+from vtube.settings import Settings
+from vtube.takes.happenings import CLEARED, EXPRESSION, FRAMING, MIRROR
 from vtube.takes.replay import Replay
 from vtube.types import Event
 
-EXPRESSION, CLEARED = "expression", "expressions_cleared"
-"""Events of a take: one expression and whether it is on; all as at the start."""
-FRAMING, MIRROR = "framing", "mirror"
-"""Events of a take: the framing's name; whether the avatar acts as a mirror."""
 LEAD, FIRST_LEAD = 8.0, 2.4
 """Seconds that are gone through before a moment of a take, and before its first one: springs come to rest, fades end,
 and whoever is greeted then is greeted.
 """
 _STEP = 0.04
+
+
+def check_background(settings: Settings) -> None:
+    """Refuse a background that no take has.
+
+    Raises:
+        UsageError: the camera's pictures are asked for.
+    """
+    if settings.display.background == scene.CAMERA:
+        raise UsageError("a take has no camera's pictures", where="--background", got=scene.CAMERA)
 
 
 def repeat(event: Event, show: Show) -> None:
@@ -60,7 +70,7 @@ class Scene:
             for event in replay.events_between(done, at):
                 repeat(event, show)
             done = max(done, at)
-            show.pose(replay.parameters(max(at, 0.0)), at)  # a looped take has its end before its beginning
+            show.pose(replay.parameters(at), at)
         for event in replay.events_between(done, t):
             repeat(event, show)
 

@@ -15,12 +15,12 @@ from vtube.paths import shipped
 from vtube.performing import Playing
 from vtube.player import Manner, Player
 from vtube.render.saving import save
-from vtube.repeating import Scene
+from vtube.repeating import Scene, check_background
 from vtube.settings import Settings, override
-from vtube.staging import Run, perform, stage
+from vtube.staging import Run, open_extras, perform, stage
 from vtube.stopping import Stop
 from vtube.takes.opening import open_take
-from vtube.takes.part import Part
+from vtube.takes.part import WHOLE, Part
 from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
@@ -28,9 +28,8 @@ from vtube.voice import Speaker
 
 log = logging.getLogger("vtube")
 DEMO_SECONDS = 10.0
-
-
-WHOLE = Part()
+ENDLESS = Manner(again=True, windable=False)
+"""How the bundled take is played."""
 
 
 def demo_take() -> Path:
@@ -43,17 +42,17 @@ def demonstrate(this: Run) -> None:
     if this.settings.recording.file:
         raise UsageError("there is no camera to record", where="--record", hint="name a file with --source")
     _check_performer(this)
-    demo = Replay(read(demo_take()), loop=True)
+    demo = Replay(read(demo_take()))
     if this.settings.window.enabled:
         try:
-            _play(this, Playing(demo))
+            _play(this, Playing(demo), ENDLESS)
         except NoDisplayError as error:
             log.info("%s", error)
             this.settings = override(this.settings, {"window.enabled": False})
         else:
             return
     this.seconds = this.seconds or DEMO_SECONDS
-    live = _play(this, Playing(demo))
+    live = _play(this, Playing(demo), ENDLESS)
     path = stamped("vtube-demo", ".png")
     save(live.draw(), path)
     this.saved.append(path)
@@ -93,13 +92,14 @@ def replay(
     if this.settings.recording.file:
         raise UsageError("a take cannot be recorded again", where="--record", hint="leave it out")
     _check_performer(this)
+    check_background(this.settings)
     (path, take), again = open_take(path), this.settings.source.loop
-    replayed = Replay(take, loop=again and part.whole, method="bezier")
+    replayed = Replay(take, method="bezier")
     playing = Playing(replayed, *part.within(replayed, path), speed)
     with ExitStack() as stack:
         sound, offset = recorded(take, path) if audio else (None, 0.0)
         speaker = _speaker(sound, stack) if sound else None
-        _play(this, playing, Manner(again and not part.whole, stays, speaker, offset))
+        _play(this, playing, Manner(again, stays, speaker=speaker, offset=offset))
 
 
 def _speaker(sound: Path, stack: ExitStack) -> Speaker | None:
@@ -118,15 +118,14 @@ def _check_performer(this: Run) -> None:
         raise UsageError("nobody is there", where="--calibrate", hint="name a camera or a video with --source")
 
 
-def _play(this: Run, playing: Playing, manner: Manner | None = None) -> Live:
-    """``manner``: the user may wind the take, which is played so; None: the user may not."""
+def _play(this: Run, playing: Playing, manner: Manner) -> Live:
     this.id = playing.replay.take.header.session.id
     with ExitStack() as stack:
-        live, controls = stage(this, stack, playing, player=manner is not None)
+        open_extras(this, stack)
+        live, controls = stage(this, stack, playing, player=manner.windable)
         live.own = playing.at
         controls.performed = playing.events
-        player = Player(playing, Scene(live.show, playing.replay), manner or Manner())
+        controls.player = player = Player(playing, Scene(live.show, playing.replay), manner)
         player.begin()
-        controls.player = player if manner else None
         perform(this, live, until=lambda: player.over(time.monotonic()))
     return live

@@ -95,10 +95,12 @@ def _recover(this: Run) -> None:
 
 def _track(this: Run) -> None:
     settings = this.settings
-    live = settings.window.enabled or settings.virtual_camera.enabled or settings.source.realtime
     if settings.recording.file:
         check_target(target_name(settings.recording.file, settings.recording.compress))
     with ExitStack() as stack:
+        open_extras(this, stack)
+        drawn = settings.window.enabled or settings.virtual_camera.enabled or bool(this.drawn)
+        live = drawn or settings.source.realtime
         source = stack.enter_context(session.source(settings, realtime=live))
         if live or source.info.live:
             _track_live(this, stack, source)
@@ -106,7 +108,6 @@ def _track(this: Run) -> None:
         if settings.recording.audio and session.voice_name(settings) == session.MICROPHONE:
             hint = "--realtime plays the file at its own pace; --voice names a sound file"
             raise UsageError("no microphone hears as fast as this file is read", where="--record-audio", hint=hint)
-        open_extras(this, stack)
         calibration = _calibration(this, stack, source)
         heard = _voice(this, stack, live=False)
         hands = _hands(this, stack, patient=True)

@@ -45,6 +45,11 @@ class Run:
     saved: list[Path] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
+    @property
+    def drawn(self) -> list[Output]:
+        """The extras that want what is drawn."""
+        return [extra for extra in self.extras if extra.wants == "drawn"]
+
     def result(self) -> dict[str, Any]:
         """The run's figures, for people and programs. ``…_at``: seconds of the monotonic clock."""
         return {
@@ -57,7 +62,7 @@ class Run:
 
 
 def open_extras(this: Run, stack: ExitStack) -> None:
-    """Open the outputs that the settings name besides."""
+    """Open the outputs that the settings name besides; ``stage`` shows the avatar on those that draw."""
     this.extras = [stack.enter_context(extra) for extra in session.extra_outputs(this.settings)]
 
 
@@ -68,8 +73,7 @@ def stage(this: Run, stack: ExitStack, performance: Performance, *, player: bool
     window: Window | None = None
     if settings.window.enabled:
         window = stack.enter_context(session.window(settings, player=player))
-    open_extras(this, stack)
-    outputs = [*([window] if window else []), *(extra for extra in this.extras if extra.wants == "drawn")]
+    outputs = [*([window] if window else []), *this.drawn]
     if settings.virtual_camera.enabled:
         try:
             outputs.append(stack.enter_context(session.virtual_camera(settings)))

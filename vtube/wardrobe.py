@@ -13,8 +13,8 @@ from vtube.errors import VtubeError
 from vtube.pipeline import Show
 from vtube.puppet import Avatar, Puppet
 from vtube.puppet.expressions import keys
-from vtube.repeating import EXPRESSION, FRAMING, MIRROR
 from vtube.settings import Settings
+from vtube.takes.happenings import AVATAR, EXPRESSION, FRAMING, MIRROR
 
 log = logging.getLogger("vtube")
 
@@ -82,7 +82,7 @@ class Wardrobe:
             come.puppet.take_over(self._show.puppet)
         self._show.puppet = come.puppet
         if not come.again:
-            self._happened("avatar", come.folder.name)
+            self._happened(AVATAR, come.folder.name)
         for name in come.puppet.expressions:
             if name not in before:
                 self._happened(EXPRESSION, name, True)

@@ -25,6 +25,13 @@ def test_every_commands_help_has_examples(command, capsys):
     assert "examples:" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("words", [["play"], ["render"], ["smooth"], ["export"], ["take", "trim"]])
+def test_help_says_what_a_take_is(words, capsys):
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    assert "what an interrupted" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -142,7 +142,18 @@ def test_a_take_may_take_its_own_place(wave: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["trim --from x", "trim --to 1:x", "cut --from 3 --to 2", "trim --from -1", "resample", "resample --fps 0"]
+    "words",
+    [
+        "trim --from x",
+        "trim --to 1:x",
+        "cut --from 3 --to 2",
+        "trim --from -1",
+        "resample",
+        "resample --fps 0",
+        "resample --fps 0.09",
+        "resample --fps 1001",
+        "resample --fps nan",
+    ],
 )
 def test_wrong_options_are_one_line(wave: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
     action, *rest = words.split()
@@ -177,7 +188,7 @@ def test_validate_says_all_that_is_wrong(wave: Path, capsys: pytest.CaptureFixtu
     assert main(["take", "validate", "bad.pose.json"]) == 2
     said = capsys.readouterr()
     assert said.out.splitlines() == [
-        "bad.pose.json: fps: 0 is less than or equal to the minimum of 0",
+        "bad.pose.json: fps: 0 is less than the minimum of 0.1",
         "bad.pose.json: tracks.1 (bone Hips rotation).data.5: 0.5 is not a whole number of 32 bits",
     ]
     assert not said.err

@@ -256,6 +256,26 @@ def test_numbered_pictures_of_before_do_not_lengthen_a_shorter_film(tmp_path: Pa
     assert left(folder) == ["00000.png", "00001.png", "cover.png", "notes.txt"]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "written", "mine"),
+    [
+        ("%05d.png", "00004.png", ["1.png", "2024.png", "000004.png", "٠٠٠٠٤.png"]),
+        ("a%d.png", "a4.png", ["a04.png"]),
+    ],
+)
+def test_numbers_of_another_kind_are_nobodys_pictures(
+    tmp_path: Path, pattern: str, written: str, mine: list[str]
+) -> None:
+    """They neither hinder a film nor go with an earlier one, even by force."""
+    for name in mine:
+        (tmp_path / name).write_text("mine")
+    check_target(tmp_path / pattern)
+    (tmp_path / written).write_text("of a longer film")
+    check_target(tmp_path / pattern, force=True)
+    made(tmp_path / pattern, count=2)
+    assert left(tmp_path) == sorted([*mine, pattern % 0, pattern % 1])
+
+
 def test_the_target_is_looked_at_beforehand(tmp_path: Path) -> None:
     (tmp_path / "there.mp4").write_text("mine")
     (tmp_path / "folder.mp4").mkdir()

@@ -128,7 +128,7 @@ def test_reduction_keeps_within_its_tolerance(project: Project, demo: Document) 
 def test_a_loop_closes_one_frame_after_the_last(project: Project, demo: Document) -> None:
     """As vtube's own replay does."""
     (library,) = built(project, demo, {"loop": True})
-    replay = Replay(read(project.folder / "built.vtpose"), loop=True)
+    replay = Replay(read(project.folder / "built.vtpose"))
     assert library["take"]["loops"] == 1
     assert library["take"]["length"] == pytest.approx(replay.period, abs=1e-4)
 

@@ -89,6 +89,21 @@ def test_a_players_keys_are_nobody_elses() -> None:
         bindings({**DEFAULT_KEYS, "pause": "m"})
 
 
+def test_a_players_default_key_gives_way_to_the_users_own_use_of_it() -> None:
+    """Its other keys, and what the user has chosen for a player, stay."""
+    bound = bindings({**DEFAULT_KEYS, **PLAYER_KEYS, "mirror": "space", "wind_back": "."})
+    assert "pause" not in bound
+    assert "frame_forward" not in bound
+    assert (bound["mirror"], bound["wind_back"]) == (parse("space"), parse("."))
+    assert len(bound) == len(DEFAULT_KEYS) + len(PLAYER_KEYS) - 2
+
+
+def test_a_key_of_an_action_that_does_nothing_is_free() -> None:
+    bound = bindings({**DEFAULT_KEYS, **PLAYER_KEYS, "record": "space", "mirror": "c"}, unused=("record", "calibrate"))
+    assert (bound["pause"], bound["mirror"]) == (parse("space"), parse("c"))
+    assert not {"record", "calibrate"} & set(bound)
+
+
 def test_held_modifiers_count_exactly_and_locks_do_not() -> None:
     def event(mod: int) -> pygame.event.Event:
         return pygame.event.Event(pygame.KEYDOWN, key=pygame.K_c, mod=mod)

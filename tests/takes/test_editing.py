@@ -185,6 +185,13 @@ def test_a_slower_rate_linear_lies_on_the_lines(even: Take) -> None:
     np.testing.assert_allclose(slow.hips[:, 0], expected, atol=1e-9)
 
 
+def test_a_take_is_given_no_rate_that_no_take_has(even: Take) -> None:
+    for fps in (0.0, 0.09, 1001.0, float("nan")):
+        with pytest.raises(UsageError, match=r"expected 0\.1 to 1000 fps"):
+            resample(even, fps)
+    assert resample(even, 0.1).header.fps == 0.1
+
+
 def test_more_frames_than_a_take_may_have_are_refused_before_they_are_made(
     even: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +15,11 @@ from vtube import humanoid
 from vtube.parameters import PARAMETERS, mirror
 from vtube.stages import Performance
 from vtube.takes.interpolation import METHODS
+from vtube.takes.read import read
 from vtube.takes.replay import Replay
 from vtube.takes.take import KeypointColumns, Take
+from vtube.takes.validating import validate
+from vtube.takes.write import write
 from vtube.types import Event
 
 PLAIN = [name for name, p in PARAMETERS.items() if not p.bone]
@@ -89,12 +94,23 @@ def test_angles_go_the_shortest_way(take: Take, method: str) -> None:
     assert replay.parameters(0.025)["Spine"] == pytest.approx(175)
 
 
-def test_a_loop_begins_again_one_frame_after_the_last(take: Take) -> None:
-    replay = Replay(_turning(take, "Spine", [0, 10, 20]), loop=True)
+def test_it_is_over_one_frame_after_the_last(take: Take) -> None:
+    replay = Replay(_turning(take, "Spine", [0, 10, 20]))
     assert replay.period == pytest.approx(0.2 + 1 / 30)
-    for t in (0.01, 0.05, 0.12):
-        assert replay.parameters(t + 3 * replay.period)["Spine"] == pytest.approx(replay.parameters(t)["Spine"])
     assert replay.parameters(replay.period - 0.001)["Spine"] == pytest.approx(20)
+
+
+@pytest.mark.parametrize("fps", [1e-9, 1e-300])
+def test_a_take_that_says_to_have_no_rate_still_ends(take: Take, tmp_path: Path, fps: float) -> None:
+    """Its last frame holds for as long as that of the slowest take; edited, it has that one's rate."""
+    write(_turning(take, "Spine", [0, 10, 20]), tmp_path / "a.pose.json")
+    document = json.loads((tmp_path / "a.pose.json").read_text())
+    (tmp_path / "a.pose.json").write_text(json.dumps({**document, "fps": fps}))
+    slow = read(tmp_path / "a.pose.json")
+    assert Replay(slow).period == pytest.approx(0.2 + 10)
+    assert [problem.place for problem in validate(tmp_path / "a.pose.json")] == ["fps"]
+    write(slow, tmp_path / "b.pose.json")
+    assert validate(tmp_path / "b.pose.json") == []
 
 
 def test_each_event_comes_once(take: Take) -> None:
@@ -102,11 +118,9 @@ def test_each_event_comes_once(take: Take) -> None:
     replay = Replay(short)
     assert [e.name for e in replay.events_between(0, 0.15)] == ["first"]
     assert [e.name for e in replay.events_between(0.15, 9)] == ["second"]
-    looped = Replay(short, loop=True)
-    edges = np.linspace(0, 2 * looped.period, 50)
-    got = [e for a, b in pairwise(edges) for e in looped.events_between(a, b)]
-    assert [e.name for e in got] == ["first", "second", "first", "second"]
-    assert got[3].t == pytest.approx(looped.period + 0.15)
+    edges = np.linspace(0, replay.period, 50)
+    got = [e for a, b in pairwise(edges) for e in replay.events_between(a, b)]
+    assert [e.name for e in got] == ["first", "second"]
 
 
 def test_a_mirrored_take_is_turned_back(take: Take) -> None:
@@ -115,6 +129,5 @@ def test_a_mirrored_take_is_turned_back(take: Take) -> None:
     assert Replay(flagged).parameters(0.4) == mirror(Replay(take).parameters(0.4))
 
 
-def test_one_frame_can_be_looped(take: Take) -> None:
-    replay = Replay(_turning(take, "Head", [12]), loop=True)
-    assert replay.parameters(7.3)["Head"] == pytest.approx(12)
+def test_one_frame_can_be_played(take: Take) -> None:
+    assert Replay(_turning(take, "Head", [12])).parameters(7.3)["Head"] == pytest.approx(12)

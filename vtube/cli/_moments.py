@@ -1,14 +1,21 @@
-"""Moments of a take on the command line: ``--from`` and ``--to``."""
+"""A take on the command line, and moments of it: ``--from`` and ``--to``."""
 
 from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 
 from vtube.errors import UsageError
 
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?|\.\d+)")
 _LONGEST = 1e6
+
+
+def add_take(parser: argparse.ArgumentParser, count: str | None = None) -> None:
+    """The take that a command reads; ``count``: argparse's ``nargs`` where it may be several."""
+    left = "a .pose.json, or what an interrupted recording left"
+    parser.add_argument("take", metavar="TAKE", type=Path, nargs=count, help=left)
 
 
 def add_part(parser: argparse.ArgumentParser) -> None:

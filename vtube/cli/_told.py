@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from vtube.clock import clock
+
 if TYPE_CHECKING:
     from vtube.takes.summary import Movement, Summary
 
@@ -14,7 +16,7 @@ _MOST_GAPS = 5
 def summary_lines(summary: Summary) -> Iterator[str]:
     """A summary, a topic a line."""
     rate = f", {summary.measured_fps:g} a second" if summary.measured_fps else ""
-    yield f"  length     {clock(summary.duration)}, {summary.frames} frames{rate} (nominal {summary.fps:g})"
+    yield f"  length     {_length(summary.duration)}, {summary.frames} frames{rate} (nominal {summary.fps:g})"
     yield f"  gaps       {_gaps(summary)}"
     width, height = summary.source_size
     yield f"  recorded   {summary.started}, {summary.source} {width}x{height}, by {summary.generator}"
@@ -30,13 +32,9 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield from _moving(summary.moving)
 
 
-def clock(seconds: float) -> str:
+def _length(seconds: float) -> str:
     """Seconds as people say them: 8.07 s, 1:02:03.5."""
-    if seconds < 60:
-        return f"{seconds:.2f} s"
-    minutes, rest = divmod(round(seconds, 1), 60)
-    hours, minutes = divmod(int(minutes), 60)
-    return f"{hours}:{minutes:02}:{rest:04.1f}" if hours else f"{minutes}:{rest:04.1f}"
+    return f"{seconds:.2f} s" if seconds < 60 else clock(seconds)
 
 
 def _gaps(summary: Summary) -> str:

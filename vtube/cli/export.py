@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from vtube import registry
+from vtube.cli._moments import add_take
 from vtube.stopping import stoppable
 
 EXAMPLES = """\
@@ -21,7 +22,7 @@ MANY = 8
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube export``."""
-    parser.add_argument("take", metavar="TAKE", type=Path, help="a .pose.json, or what an interrupted recording left")
+    add_take(parser)
     parser.add_argument("--to", metavar="FORMAT", required=True, help=" or ".join(registry.names("exports")))
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the file or folder to write")
     parser.add_argument("--avatar", metavar="NAME|DIR", help="the avatar that goes along (godot)")

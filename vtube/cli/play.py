@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
-from vtube.cli._moments import add_part, part
+from vtube.cli._moments import add_part, add_take, part
+from vtube.cli._numbers import number
 from vtube.cli._sending import add_sending, sending
 from vtube.cli.run import picture_size, positive
 from vtube.stopping import stoppable
@@ -18,7 +18,6 @@ EXAMPLES = """\
   vtube play wave.pose.json --from 1:10 --to 1:20 --speed 0.5
   vtube play wave.pose.json --virtual-camera --background "#00b140"
   vtube play wave.pose.json --no-window --virtual-camera --seconds 60"""
-SLOWEST, FASTEST = 0.25, 4.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "the window is closed. Without a window it plays once, or with --loop again and again."
     )
     add = parser.add_argument
-    add("take", metavar="TAKE", type=Path)
+    add_take(parser)
     add("--avatar", metavar="NAME|DIR", help="who is shown; vtube avatar list")
     add("--loop", action="store_true", help="begin again at the end")
-    add("--speed", metavar="X", type=_speed, default=1.0, help="0.25 to 4 (default: 1)")
+    add("--speed", metavar="X", type=number(0.25, 4), default=1.0, help="0.25 to 4 (default: 1)")
     add_part(parser)
     add("--virtual-camera", metavar="DEVICE", nargs="?", const="", help="also show it as a camera")
     add_sending(parser)
@@ -82,10 +81,3 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "virtual_camera.device": arguments.virtual_camera or None,
         "outputs.godot": sending(arguments),
     }
-
-
-def _speed(text: str) -> float:
-    value = positive(text)
-    if not SLOWEST <= value <= FASTEST:
-        raise argparse.ArgumentTypeError(f"a speed from {SLOWEST:g} to {FASTEST:g} is expected, not {text!r}")
-    return value

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vtube.cli._moments import add_part, part
+from vtube.cli._moments import add_part, add_take, part
 from vtube.cli.run import picture_size, positive
 from vtube.stopping import stoppable
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files. The same take and avatar give the same pictures, byte for byte."
     )
     add = parser.add_argument
-    add("take", metavar="TAKE", type=Path)
+    add_take(parser)
     add("-o", "--output", metavar="FILE|DIR", type=Path, required=True)
     add("--avatar", metavar="NAME|DIR", help="who is shown; vtube avatar list")
     add("--size", metavar="WxH", type=picture_size, help="of the picture (default: 1280x720)")

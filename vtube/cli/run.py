@@ -72,10 +72,10 @@ def main(arguments: argparse.Namespace) -> int:
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     yes = {False: None, True: True}
     no = {False: None, True: False}
-    record, heard, sent = arguments.record, arguments.voice, sending(arguments)
+    record, heard = arguments.record, arguments.voice
     return {
         "source.name": arguments.source,
-        "source.realtime": yes[arguments.realtime or sent is not None],
+        "source.realtime": yes[arguments.realtime],
         "source.loop": yes[arguments.loop],
         "body.person": arguments.person,
         "body.model": "none" if arguments.no_body else arguments.model,
@@ -94,7 +94,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         "window.enabled": no[arguments.no_window],
         "virtual_camera.enabled": None if arguments.virtual_camera is None else True,
         "virtual_camera.device": arguments.virtual_camera or None,
-        "outputs.godot": sent,
+        "outputs.godot": sending(arguments),
         "recording.file": _new_take() if record == "" else record,
         "recording.smoothed": yes[arguments.smoothed],
         "recording.audio": yes[arguments.record_audio],

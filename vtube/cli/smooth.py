@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube import registry
 from vtube.cli._edited import add_output, saved
+from vtube.cli._moments import add_take
+from vtube.cli._numbers import number
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ DEFAULT = "kalman"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube smooth``."""
-    parser.add_argument("take", metavar="TAKE", type=Path, help="a .pose.json, or what an interrupted recording left")
+    add_take(parser)
     listed = ", ".join(registry.names(METHODS))
     parser.add_argument("--method", metavar="NAME", default=DEFAULT, help=f"{listed} (default: {DEFAULT})")
     add_output(parser, "smoothed")
     parser.add_argument(
-        "--strength", metavar="S", type=_strength, default=1.0,
+        "--strength", metavar="S", type=number(0.01, 100), default=1.0,
         help="how much is taken for trembling, 0.01 to 100: 2 smooths what is twice as large (default: 1)",
     )  # fmt: skip
 
@@ -63,16 +64,6 @@ def main(arguments: argparse.Namespace) -> int:
     elif not arguments.quiet:
         print(f"bones at rest trembled by {before:.3f} degrees, now by {after:.3f}\nsaved {target}")
     return 0
-
-
-def _strength(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0.01 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"a number from 0.01 to 100 is expected, not {text!r}")
-    return value
 
 
 def _smoothed(take: Take, method: Method, arguments: argparse.Namespace) -> Take:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from vtube.cli import _plot, common
 from vtube.cli._edited import add_output, saved
-from vtube.cli._moments import add_part, part
+from vtube.cli._moments import add_part, add_take, part
 from vtube.cli._told import summary_lines
+from vtube.cli.run import positive
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ EXAMPLES = """\
   vtube take mirror wave.pose.json
   vtube take validate hand-edited.pose.json
   vtube take plot wave.pose.json -o wave.pdf --only FaceAngleX,MouthOpen"""
-FASTEST = 1000.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     def action(name: str, about: str, takes: str | None = None) -> argparse.ArgumentParser:
         added = actions.add_parser(name, parents=[common()], help=about, description=f"{about[0].upper()}{about[1:]}.")
-        added.add_argument("take", metavar="TAKE", type=Path, nargs=takes)
+        add_take(added, takes)
         return added
 
     action("info", "how long it is, who is seen, what moves, what happens")
@@ -46,22 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add_output(added, word)
     add_output(action("merge", "put takes one after the other", "+"), "merged")
     added = action("resample", "put a take on another rate")
-    added.add_argument("--fps", metavar="N", type=_rate, required=True, help=f"frames a second, {FASTEST:g} at most")
+    added.add_argument("--fps", metavar="N", type=positive, required=True, help="frames a second, 0.1 to 1000")
     added.add_argument("--method", choices=("bezier", "linear"), default="bezier", help="between frames; bezier")
     add_output(added, "resampled")
     add_output(action("mirror", "exchange the performer's left and right"), "mirrored")
     action("validate", "tell every problem of a take's file; exit status 2 where there is one")
     _plot.add_arguments(action("plot", "draw keypoints, parameters and scores over time"))
-
-
-def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate <= FASTEST:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, {FASTEST:g} at most, got {text!r}")
-    return rate
 
 
 def main(arguments: argparse.Namespace) -> int:

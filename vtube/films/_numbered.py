@@ -20,12 +20,13 @@ class Numbered:
     pattern: str
 
     def there(self) -> list[Path]:
-        """The pictures of such names that the folder has."""
+        """The pictures that the folder has under names that the pattern writes: of %05d.png never 2024.png."""
         if not self.folder.is_dir():
             return []
         before, after = (re.escape(part) for part in _NUMBER.split(self.pattern))
-        fitting = re.compile(rf"{before}\d+{after}")
-        return sorted(path for path in self.folder.iterdir() if fitting.fullmatch(path.name))
+        fitting = re.compile(rf"{before}(\d+){after}")
+        found = ((path, fitting.fullmatch(path.name)) for path in self.folder.iterdir())
+        return sorted(path for path, match in found if match and self.pattern % int(match[1]) == path.name)
 
 
 def numbered(path: Path) -> Numbered:

@@ -6,7 +6,7 @@ Keys go by their symbol in the user's keyboard layout, not by their place, and a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -107,21 +107,27 @@ def _modifier_keys() -> frozenset[int]:
     return frozenset({pygame.K_MODE, *(getattr(pygame, side) for side in sides)})
 
 
-def bindings(keys: Mapping[str, str]) -> Mapping[str, Hotkey]:
+def bindings(keys: Mapping[str, str], unused: Collection[str] = ()) -> Mapping[str, Hotkey]:
     """The hotkey of each action; an empty text leaves an action without one.
+
+    ``unused``: actions whose keys are read, but free. What a take that plays has by default gives way where the user
+    has another use for it.
 
     Raises:
         UsageError: an unknown action or key, or one hotkey for two actions.
     """
     bound: dict[str, Hotkey] = {}
     owner: dict[Hotkey, str] = {}
-    for action, text in keys.items():
+    yielding = {action for action, text in keys.items() if PLAYER_KEYS.get(action) == text}
+    for action, text in sorted(keys.items(), key=lambda item: item[0] in yielding):
         where = _setting(action)
         if action not in {**DEFAULT_KEYS, **PLAYER_KEYS}:
             raise UsageError("no such action", where=where, hint=nearest(action, DEFAULT_KEYS))
         if not text.strip():
             continue
         hotkey = parse(text, where)
+        if action in unused or (action in yielding and hotkey in owner):
+            continue
         if hotkey in owner:
             raise UsageError(f"{hotkey} is already the key of {_setting(owner[hotkey])}", where=where)
         bound[action] = hotkey

@@ -7,6 +7,7 @@ from typing import Any
 
 import pygame
 
+from vtube.clock import clock
 from vtube.outputs import _panels as panels
 
 WIDEST_SPEED = "x0.25"
@@ -55,10 +56,3 @@ class Timeline:
         filled = panels.bar(self.bar.width, thick, min(self.position / self.length, 1.0) if self.length > 0 else 1.0)
         surface.blit(filled.premul_alpha(), self.bar, special_flags=pygame.BLEND_PREMULTIPLIED)
         return int(top)
-
-
-def clock(seconds: float) -> str:
-    """0:07.4, 12:34.5, 1:02:03.4."""
-    minutes, rest = divmod(round(max(seconds, 0.0), 1), 60.0)
-    hours, minutes = divmod(int(minutes), 60)
-    return f"{hours}:{minutes:02d}:{rest:04.1f}" if hours else f"{minutes}:{rest:04.1f}"

@@ -58,8 +58,7 @@ class Window:
         self._screen: Screen | None = Screen(size, title, borderless, transparent)
         self._listener: GlobalHotkeys | None = None
         try:
-            known = hotkeys.bindings({**hotkeys.DEFAULT_KEYS, **keys})
-            bound = {action: hotkey for action, hotkey in known.items() if action not in unused}
+            bound = hotkeys.bindings({**hotkeys.DEFAULT_KEYS, **keys}, unused)
             self._actions = {hotkey: action for action, hotkey in bound.items()}
             self._overlay = Overlay(bound, meter_shown=meter, preview_shown=preview)
             if global_hotkeys:

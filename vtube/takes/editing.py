@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from vtube.errors import UsageError
 from vtube.takes.columns import tracks
 from vtube.takes.document import LARGEST_TAKE, LONGEST_TRACK
-from vtube.takes.header import Header
+from vtube.takes.happenings import AVATAR, BACKGROUND, CLEARED, EXPRESSION, FRAMING, MIRROR
+from vtube.takes.header import FASTEST, SLOWEST, Header
 from vtube.takes.interpolation import resampled
 from vtube.takes.take import KeypointColumns, Take
 from vtube.types import Event, Floats
 
-EXPRESSION, CLEARED = "expression", "expressions_cleared"
-_LASTING = {"framing", "mirror", "avatar", "background"}
+_LASTING = {FRAMING, MIRROR, AVATAR, BACKGROUND}
 _EXACT = 1e-6
 """Seconds, a thousandth of what the format resolves: a frame's time as it is typed is that frame's."""
 
@@ -84,8 +84,10 @@ def resample(take: Take, fps: float, method: str = "bezier") -> Take:
     """The take at an even rate from its first frame on; its nominal rate is that one.
 
     Raises:
-        UsageError: it would have more frames than a take may have.
+        UsageError: a rate that no take has, or it would have more frames than a take may have.
     """
+    if not SLOWEST <= fps <= FASTEST:
+        raise UsageError("no take has such a rate", got=f"{fps:g} fps", expected=f"{SLOWEST:g} to {FASTEST:g} fps")
     first = float(take.times[0])
     times = first + even_times(take.duration - first, fps)
     check_size(take, len(times))

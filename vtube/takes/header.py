@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -31,6 +32,8 @@ from vtube.types import Event, Skeleton
 FORMAT = "vtube-pose"
 VERSION = 1
 MOST_EVENTS = 100_000
+SLOWEST, FASTEST = 0.1, 1000.0
+"""Nominal frames a second that a take is written with."""
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
 
 
@@ -45,6 +48,7 @@ Pixels: TypeAlias = Annotated[Whole, Field(ge=1)]
 Name: TypeAlias = Annotated[str, Field(strict=True, pattern=NAME_PATTERN)]
 Text: TypeAlias = Annotated[str, Field(strict=True, max_length=256)]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
+Rate: TypeAlias = Annotated[Number, Field(gt=0, le=FASTEST), AfterValidator(lambda fps: max(fps, SLOWEST))]
 Pair: TypeAlias = tuple[Number, Number]
 
 
@@ -148,14 +152,14 @@ class ParameterRange(_Part):
 
 class Header(_Part):
     """The head of a take. ``canvas``: (width, height) pixels of the bones' space. ``fps``: nominal; the time column
-    is the truth.
+    is the truth, and a rate below the lowest counts as that one: the last frame would else hold for years.
     """
 
     generator: Generator = Generator()
     session: Session
     units: Units
     canvas: tuple[Pixels, Pixels]
-    fps: Annotated[Number, Field(gt=0, le=1000)]
+    fps: Rate
     skeleton: Bones
     keypoints: Keypoints
     parameters: Annotated[tuple[ParameterRange, ...], Field(max_length=1024)]

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.takes.editing import CLEARED, EXPRESSION, check_size, in_force, without_sound
+from vtube.takes.editing import check_size, in_force, without_sound
+from vtube.takes.happenings import CLEARED, EXPRESSION
 from vtube.takes.header import Header, ParameterRange
 from vtube.takes.mirroring import unmirrored
 from vtube.takes.take import KeypointColumns, Take

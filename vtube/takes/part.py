@@ -15,11 +15,6 @@ class Part:
     start: float = 0.0
     end: float | None = None
 
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is left out."""
-        return self.start == 0.0 and self.end is None
-
     def within(self, replay: Replay, where: object) -> tuple[float, float]:
         """Start and end, the latter at most one nominal frame after the take's last one.
 
@@ -31,3 +26,6 @@ class Part:
             got, expected = f"from {self.start:g} to {end:g} s", f"within its {replay.period:.3f} s"
             raise UsageError("nothing is left of the take", where=where, got=got, expected=expected)
         return self.start, end
+
+
+WHOLE = Part()

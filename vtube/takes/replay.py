@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -22,17 +21,15 @@ class Replay:
     ``method``: of the interpolation; "linear" is the quickest, "bezier" has no corners where pictures come at a higher
     rate than the frames did, or slower than they were performed.
 
-    Times are the take's seconds. Before the first and after the last frame that frame holds; with ``loop`` the take
-    begins again one nominal frame after its last one. Values are kept within today's ranges of their parameters;
-    parameters that the take does not have are at rest.
+    Times are the take's seconds. Before the first and after the last frame that frame holds. Values are kept within
+    today's ranges of their parameters; parameters that the take does not have are at rest.
 
     Raises:
         ValueError: an unknown method.
     """
 
-    def __init__(self, take: Take, loop: bool = False, method: str = "linear") -> None:
+    def __init__(self, take: Take, method: str = "linear") -> None:
         self.take = take
-        self.loop = loop
         self._names = tuple(PARAMETERS)
         bones = (bone.name for bone in take.header.skeleton.bones)
         turns = dict(zip(bones, degrees_from_rest(take).T, strict=True))
@@ -52,13 +49,11 @@ class Replay:
 
     @property
     def period(self) -> float:
-        """Seconds from one beginning to the next when looped."""
+        """Seconds until the take is over, or begins again: its last frame holds for a nominal one."""
         return self.duration + 1.0 / self.take.header.fps
 
     def parameters(self, t: float) -> Parameters:
         """All parameters at ``t`` seconds of the take."""
-        if self.loop:
-            t %= self.period
         row = self._curves(np.array([t]))[0]
         wrapped = (row - self._lowest) % 360.0 + self._lowest
         values = np.where(self._bones, wrapped, np.clip(row, self._lowest, self._highest))
@@ -73,19 +68,7 @@ class Replay:
         return float(self.take.times[min(max(i, 0), len(self.take.times) - 1)])
 
     def events_between(self, start: float, end: float) -> tuple[Event, ...]:
-        """The events with start <= t < end, in their order; looped, their times count on from round to round."""
-        if not self.loop:
-            return self._events(start, end)
-        events: list[Event] = []
-        turn = math.floor(start / self.period)
-        while turn * self.period < end:
-            begun = turn * self.period
-            found = self._events(max(start - begun, 0.0), min(end - begun, self.period))
-            events += [Event(event.t + begun, event.name, event.args) for event in found]
-            turn += 1
-        return tuple(events)
-
-    def _events(self, start: float, end: float) -> tuple[Event, ...]:
+        """The events with start <= t < end, in their order."""
         first, last = (bisect.bisect_left(self._event_times, t) for t in (start, end))
         return self.take.events[first:last]
 
