@@ -70,6 +70,11 @@ func duration() -> float:
 	return times[-1]
 
 
+## Seconds from one beginning to the next where it loops: one nominal frame after the last one.
+func period() -> float:
+	return duration() + 1.0 / fps
+
+
 ## The last frame that is not after this time; the first one before all.
 func frame_at(time: float) -> int:
 	return maxi(times.bsearch(time, false) - 1, 0)
