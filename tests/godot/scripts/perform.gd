@@ -54,4 +54,5 @@ func _initialize() -> void:
 	}
 	told["still"] = _target.is_inside_tree() and not _target.is_queued_for_deletion()
 	Stage.tell(told)
+	_parameters.free()
 	quit()
