@@ -52,6 +52,20 @@ def test_a_rig_at_another_rest_turns_from_its_own(project: Project, demo: Docume
     assert bones["Hips"][1:3] == pytest.approx([hips[axis] + 2 * moved[axis] for axis in (0, 1)], abs=0.05)
 
 
+def test_a_targets_variables_need_no_declared_type(project: Project, demo: Document) -> None:
+    """Numbers, and what holds nothing yet, are set; what holds something else, or declares another type, is not."""
+    path = project.take("targeted.pose.json", demo)
+    variables = project.run("perform", file=str(path), times=[2.0], seconds=1)[0]["variables"]
+    expected = Replay(read(path)).parameters(1.0)
+    assert all(expected[name] for name in ("FaceAngleX", "FaceAngleY", "FaceAngleZ"))
+    assert variables == {
+        **{name: pytest.approx(expected[name], abs=1e-3) for name in ("FaceAngleX", "FaceAngleY", "FaceAngleZ")},
+        "BrowLeftY": "a text",
+        "BrowRightY": 7,
+        "EyeLeftX": "(1.0, 1.0)",
+    }
+
+
 def test_it_ends_once_and_stays_at_its_end(project: Project, demo: Document) -> None:
     path = project.take("ending.pose.json", demo)
     played, _ = project.run("perform", file=str(path), seconds=6, speed=2.0)
