@@ -83,6 +83,16 @@ def test_it_loops_with_vtubes_period(project: Project, demo: Document) -> None:
     assert played["state"][0] == pytest.approx(20 % Replay(read(path)).period, abs=0.01)
 
 
+@pytest.mark.parametrize(("fps", "pause"), [(0.001, 1.0), (0.5, 1.0), (10.0, 0.1)])
+def test_a_slow_frame_rate_makes_no_long_round(project: Project, demo: Document, fps: float, pause: float) -> None:
+    """The times are the truth: a frame more closes the round, a second at most."""
+    demo["fps"] = fps
+    told = meddled(project, demo, loop=True, steps=round(20 * (2.5 * 8.067)))
+    rounds = math.floor(2.5 * 8.067 / (8.067 + pause))
+    assert told["happened"] == ["looped"] * rounds
+    assert told["where"][-1] == pytest.approx(len(told["where"]) / 20 - rounds * (8.067 + pause), abs=1e-3)
+
+
 def test_a_broken_take_is_told_and_the_one_from_before_stays(project: Project, demo: Document) -> None:
     """One line that says why; the same goes for no file at all."""
     good = project.take("good.pose.json", demo)

@@ -6,6 +6,8 @@ extends RefCounted
 ## performer's own.
 
 const Column := preload("column.gd")
+## Seconds between the last frame and the first one again.
+const LONGEST_PAUSE := 1.0
 
 
 class Bone:
@@ -70,9 +72,9 @@ func duration() -> float:
 	return times[-1]
 
 
-## Seconds from one beginning to the next where it loops: one nominal frame after the last one.
+## Seconds from one beginning to the next where it loops: a nominal frame after the last one, a second at most.
 func period() -> float:
-	return duration() + 1.0 / fps
+	return duration() + minf(1.0 / fps, LONGEST_PAUSE)
 
 
 ## The last frame that is not after this time; the first one before all.
