@@ -116,6 +116,12 @@ def test_bad_packets_are_told_once_and_harm_nothing(project: Project, demo: Docu
     assert 1 <= told["errors"].count("ERROR: vtube: ") <= 3
 
 
+def test_the_pattern_of_names_is_made_once(project: Project) -> None:
+    """Not for each packet."""
+    told, _ = project.run("names")
+    assert told == {"patterns": 1, "read": "MouthOpen"}
+
+
 def test_the_newest_moment_wins(project: Project, demo: Document, port: int) -> None:
     """One that comes late is not performed; a sender that begins again is."""
     path = project.take("newest.vtpose", demo)

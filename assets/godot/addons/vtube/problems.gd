@@ -7,10 +7,11 @@ extends RefCounted
 
 const LONGEST_TEXT := 256
 
+static var _name := RegEx.create_from_string("\\A[A-Za-z_][A-Za-z0-9_]{0,63}\\z")
+
 ## One line, empty while nothing is wrong.
 var first := ""
 var _where: String
-var _name := RegEx.create_from_string("\\A[A-Za-z_][A-Za-z0-9_]{0,63}\\z")
 
 
 ## [param where]: the file or sender, named at the beginning of the line.
