@@ -93,6 +93,13 @@ def test_a_slow_frame_rate_makes_no_long_round(project: Project, demo: Document,
     assert told["where"][-1] == pytest.approx(len(told["where"]) / 20 - rounds * (8.067 + pause), abs=1e-3)
 
 
+def test_a_file_that_is_chosen_outside_of_the_tree_is_read(project: Project, demo: Document) -> None:
+    """Of a player that was in the tree before, too."""
+    path = project.take("away.pose.json", demo)
+    duration, _ = project.run("away", file=str(path))
+    assert duration == pytest.approx(read(path).duration)
+
+
 def test_a_broken_take_is_told_and_the_one_from_before_stays(project: Project, demo: Document) -> None:
     """One line that says why; the same goes for no file at all."""
     good = project.take("good.pose.json", demo)

@@ -116,11 +116,11 @@ def test_bad_packets_are_told_once_and_harm_nothing(project: Project, demo: Docu
     assert 1 <= told["errors"].count("ERROR: vtube: ") <= 3
 
 
-def flooded(project: Project, port: int, packets: list[bytes], rounds: int = 1) -> tuple[Any, str]:
+def flooded(project: Project, port: int, packets: list[bytes], **arguments: object) -> tuple[Any, str]:
     """What a receiver makes of packets that come between two frames."""
     file = project.folder / "packets.json"
     file.write_text(json.dumps([list(packet) for packet in packets]))
-    return project.run("flood", port=port, packets=str(file), rounds=rounds)
+    return project.run("flood", port=port, packets=str(file), **{"rounds": 1, **arguments})
 
 
 def test_after_a_pause_the_newest_moment_is_shown(project: Project, port: int) -> None:
@@ -152,6 +152,26 @@ def test_an_event_that_arrives_twice_happens_once(project: Project, port: int) -
     ]
     told, _ = flooded(project, port, [packet for packet in packets for _ in range(2)])
     assert told["told"] == ["a", "b", "a"]
+
+
+def test_an_event_may_open_the_port_anew(project: Project, port: int) -> None:
+    """What had come until then is gone, which is nobody's bad packet."""
+    head = {key: value for key, value in sent_packet(REST).items() if key in {"format", "version", "session"}}
+    packets = [json.dumps({**head, "t": t, "event": {"name": "again"}}).encode() for t in range(5)]
+    told, said = flooded(project, port, packets, listens=True)
+    assert told["told"] == ["again"]
+    assert told["bad"] == 0
+    assert "vtube: " not in said
+
+
+@pytest.mark.parametrize("part", ["bones", "parameters"])
+def test_a_complaint_is_short(project: Project, port: int, part: str) -> None:
+    """Whatever a stranger calls a bone."""
+    packet = json.dumps({**sent_packet(REST), part: {"a" * 10_000: "b"}}).encode()
+    told, said = flooded(project, port, [packet])
+    assert told["bad"] == 1
+    assert max(len(line) for line in said.splitlines()) < 300
+    assert f"the name of a {part[:-1]} is wrong (got aaa" in said
 
 
 def test_the_pattern_of_names_is_made_once(project: Project) -> None:

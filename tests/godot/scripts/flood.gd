@@ -13,6 +13,8 @@ func _initialize() -> void:
 	receiver.port = given.port
 	receiver.process_mode = Node.PROCESS_MODE_DISABLED  # frames are called by hand
 	receiver.event_happened.connect(func(event: String, _arguments: Array) -> void: _told.append(event))
+	if given.get("listens", false):
+		receiver.event_happened.connect(func(_event: String, _arguments: Array) -> void: receiver.listen())
 	get_root().add_child(receiver)
 	var sender := PacketPeerUDP.new()
 	sender.connect_to_host("127.0.0.1", given.port)

@@ -13,7 +13,7 @@ const TakeReader := preload("take_reader.gd")
 @export_file("*.pose.json", "*.vtpose", "*.gz") var file := "":
 	set(value):
 		file = value
-		if file and is_inside_tree():
+		if file and is_node_ready():
 			load_take(file)
 @export var autoplay := false
 @export var loop := false

@@ -57,6 +57,8 @@ func _process(delta: float) -> void:
 	_silence += delta
 	var newest: Pose
 	for index in _waiting():
+		if _socket.get_available_packet_count() <= 0:
+			break  # who was told of the last one has closed the port
 		var bytes := _socket.get_packet()
 		var packet := _read(bytes)
 		if packet == null:
