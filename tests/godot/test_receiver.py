@@ -164,6 +164,18 @@ def test_an_event_may_open_the_port_anew(project: Project, port: int) -> None:
     assert "vtube: " not in said
 
 
+def test_a_place_that_no_node_can_have_is_refused(project: Project, port: int) -> None:
+    """What a file's numbers can say and a node's would take for infinite."""
+    good = sent_packet(REST)
+    packets = [
+        {**good, "t": 1, "bones": {"Hips": [1e300, 0]}},
+        {**good, "t": 2, "root": {**good["root"], "position": [0, -1e39]}},
+    ]
+    told, _ = flooded(project, port, [json.dumps(packet).encode() for packet in packets])
+    assert told["bad"] == 2
+    assert told["parameters"] == {}
+
+
 @pytest.mark.parametrize("part", ["bones", "parameters"])
 def test_a_complaint_is_short(project: Project, port: int, part: str) -> None:
     """Whatever a stranger calls a bone."""

@@ -113,7 +113,7 @@ func _read_bones(take: Take) -> void:
 		bone.parent = _problems.whole(found.get("parent"), where + ".parent", -1, take.bones.size() - 1)
 		var rest := _problems.object(found.get("rest"), where + ".rest")
 		bone.rest_position = _problems.pair(rest.get("position"), where + ".rest.position")
-		bone.rest_rotation = _problems.number(rest.get("rotation"), where + ".rest.rotation")
+		bone.rest_rotation = _problems.measure(rest.get("rotation"), where + ".rest.rotation")
 		bone.rotation = _column("bone", bone.name, "rotation", bone.rest_rotation)
 		take.bones.append(bone)
 	if take.bones.is_empty():
