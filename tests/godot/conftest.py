@@ -57,10 +57,11 @@ class Project:
     def run(self, script: str, **arguments: object) -> tuple[Any, str]:
         """Run a script of ``scripts/``: its result, and what was said besides.
 
-        Fails where the script had a run-time error or gave no result.
+        Fails where the script had a run-time error, left something in memory, or gave no result.
         """
         output, errors = self.execute("--script", f"res://scripts/{script}.gd", "--", json.dumps(arguments))
         assert "SCRIPT ERROR" not in errors, errors
+        assert "leaked" not in errors, errors
         results = [line.removeprefix("RESULT ") for line in output.splitlines() if line.startswith("RESULT ")]
         assert len(results) == 1, output + errors
         return json.loads(results[0]), errors

@@ -85,6 +85,8 @@ WRONG: dict[str, tuple[Change, str]] = {
     "no rest": (drop("skeleton", "bones", 2, "rest"), "skeleton.bones[2].rest is wrong"),
     "rest of three": (put("skeleton", "bones", 2, "rest", "position", [1, 2, 3]), "bones[2].rest.position is wrong"),
     "rest of texts": (put("skeleton", "bones", 2, "rest", "position", ["1", "2"]), "bones[2].rest.position is wrong"),
+    "rest nowhere": (put("skeleton", "bones", 2, "rest", "position", [1e300, 0]), "bones[2].rest.position is wrong"),
+    "rest for ever": (put("skeleton", "bones", 2, "rest", "rotation", 1e300), "bones[2].rest.rotation is wrong"),
     "path": (put("skeleton", "bones", 2, "name", "../../Camera"), "skeleton.bones[2].name is wrong (got ../../Camera"),
     "property": (put("parameters", 0, "name", "a:script"), "parameters[0].name is wrong (got a:script"),
     "line end": (put("parameters", 0, "name", "FaceAngleX\n"), "parameters[0].name is wrong"),

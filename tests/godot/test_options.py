@@ -185,3 +185,11 @@ def test_keypoints_are_pixels_of_the_source(project: Project, demo: Document) ->
     expected = [f"({a * 0.1:.0f}, {b * 0.1:.0f})" for a, b in zip(x["data"], y["data"], strict=True)]
     got = [[float(number) for number in str(key[1]).strip("()").split(",")] for key in keys]
     assert [f"({a:.0f}, {b:.0f})" for a, b in got] == expected
+
+
+@pytest.mark.parametrize("loop", [True, False])
+def test_a_slow_frame_rate_makes_no_long_animation(project: Project, demo: Document, loop: bool) -> None:
+    """It ends with its last frame; looped, a nominal frame later, a second at most."""
+    demo["fps"] = 0.001
+    (library,) = built(project, demo, {"loop": loop})
+    assert library["take"]["length"] == pytest.approx(8.067 + (1.0 if loop else 0.0), abs=1e-4)

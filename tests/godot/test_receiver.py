@@ -116,6 +116,82 @@ def test_bad_packets_are_told_once_and_harm_nothing(project: Project, demo: Docu
     assert 1 <= told["errors"].count("ERROR: vtube: ") <= 3
 
 
+def flooded(project: Project, port: int, packets: list[bytes], **arguments: object) -> tuple[Any, str]:
+    """What a receiver makes of packets that come between two frames."""
+    file = project.folder / "packets.json"
+    file.write_text(json.dumps([list(packet) for packet in packets]))
+    return project.run("flood", port=port, packets=str(file), **{"rounds": 1, **arguments})
+
+
+def test_after_a_pause_the_newest_moment_is_shown(project: Project, port: int) -> None:
+    """Whatever has come while nobody looked: a paused game, a frame that took seconds."""
+    packet = {key: value for key, value in sent_packet(REST).items() if key not in {"bones", "parameters"}}
+    packets = [
+        json.dumps({**packet, "t": i / 30, "bones": {}, "parameters": {"MouthOpen": i / 200}, "more": "x" * 800})
+        for i in range(1, 81)
+    ]
+    told, said = flooded(project, port, [text.encode() for text in packets])
+    assert told["parameters"] == {"MouthOpen": pytest.approx(0.4)}
+    assert "WARNING" not in said, said[:2000]
+
+
+@pytest.mark.parametrize("junk", [b"junk", bytes(64), b"\xff" * 64, b'"\\u0000"', b'{"a": ' * 200, b"\n" * 64])
+def test_a_flood_of_what_is_no_packet_fills_no_log(project: Project, port: int, junk: bytes) -> None:
+    """Nor does Godot itself complain of each."""
+    told, said = flooded(project, port, [junk] * 100, rounds=30)
+    assert told["bad"] > 0
+    assert told["parameters"] == {}
+    assert said.count("ERROR") + said.count("WARNING") == 1, said[:2000]
+
+
+def test_an_event_that_arrives_twice_happens_once(project: Project, port: int) -> None:
+    """Networks may repeat a datagram; one that was sent twice has another time."""
+    head = {key: value for key, value in sent_packet(REST).items() if key in {"format", "version", "session"}}
+    packets = [
+        json.dumps({**head, "t": t, "event": {"name": name}}).encode() for t, name in ((1, "a"), (1, "b"), (2, "a"))
+    ]
+    told, _ = flooded(project, port, [packet for packet in packets for _ in range(2)])
+    assert told["told"] == ["a", "b", "a"]
+
+
+def test_an_event_may_open_the_port_anew(project: Project, port: int) -> None:
+    """What had come until then is gone, which is nobody's bad packet."""
+    head = {key: value for key, value in sent_packet(REST).items() if key in {"format", "version", "session"}}
+    packets = [json.dumps({**head, "t": t, "event": {"name": "again"}}).encode() for t in range(5)]
+    told, said = flooded(project, port, packets, listens=True)
+    assert told["told"] == ["again"]
+    assert told["bad"] == 0
+    assert "vtube: " not in said
+
+
+def test_a_place_that_no_node_can_have_is_refused(project: Project, port: int) -> None:
+    """What a file's numbers can say and a node's would take for infinite."""
+    good = sent_packet(REST)
+    packets = [
+        {**good, "t": 1, "bones": {"Hips": [1e300, 0]}},
+        {**good, "t": 2, "root": {**good["root"], "position": [0, -1e39]}},
+    ]
+    told, _ = flooded(project, port, [json.dumps(packet).encode() for packet in packets])
+    assert told["bad"] == 2
+    assert told["parameters"] == {}
+
+
+@pytest.mark.parametrize("part", ["bones", "parameters"])
+def test_a_complaint_is_short(project: Project, port: int, part: str) -> None:
+    """Whatever a stranger calls a bone."""
+    packet = json.dumps({**sent_packet(REST), part: {"a" * 10_000: "b"}}).encode()
+    told, said = flooded(project, port, [packet])
+    assert told["bad"] == 1
+    assert max(len(line) for line in said.splitlines()) < 300
+    assert f"the name of a {part[:-1]} is wrong (got aaa" in said
+
+
+def test_the_pattern_of_names_is_made_once(project: Project) -> None:
+    """Not for each packet."""
+    told, _ = project.run("names")
+    assert told == {"patterns": 1, "read": "MouthOpen"}
+
+
 def test_the_newest_moment_wins(project: Project, demo: Document, port: int) -> None:
     """One that comes late is not performed; a sender that begins again is."""
     path = project.take("newest.vtpose", demo)

@@ -13,6 +13,12 @@ var _happened := []
 class Target:
 	extends Node
 	var MouthOpen := -1.0  # gdlint: ignore=class-variable-name
+	var FaceAngleY = 0.0  # gdlint: ignore=class-variable-name
+	var FaceAngleZ = 0  # gdlint: ignore=class-variable-name
+	var FaceAngleX  # gdlint: ignore=class-variable-name
+	var BrowLeftY = "a text"  # gdlint: ignore=class-variable-name
+	var BrowRightY: int = 7  # gdlint: ignore=class-variable-name
+	var EyeLeftX := Vector2.ONE  # gdlint: ignore=class-variable-name
 	var told := []
 
 	func vtube_event(event: String, arguments: Array) -> void:
@@ -49,9 +55,19 @@ func _initialize() -> void:
 			_player._process(0.05)
 	var properties := [_player.time, _player.playing, _player.problem]
 	var kept := _parameters.parameters
+	var variables := {}
+	for name: String in ["FaceAngleX", "FaceAngleY", "FaceAngleZ", "BrowLeftY", "BrowRightY", "EyeLeftX"]:
+		variables[name] = _target.get(name)
 	var told := {
-		"kept": kept, "seen": seen, "before": before, "told": _target.told, "happened": _happened, "state": properties
+		"variables": variables,
+		"kept": kept,
+		"seen": seen,
+		"before": before,
+		"told": _target.told,
+		"happened": _happened,
+		"state": properties
 	}
 	told["still"] = _target.is_inside_tree() and not _target.is_queued_for_deletion()
 	Stage.tell(told)
+	_parameters.free()
 	quit()

@@ -66,7 +66,8 @@ func build(take: Take, options := {}) -> AnimationLibrary:
 	_add_events()
 	if problem:
 		return null
-	_animation.length = maxf(_end - _start + (1.0 / take.fps if _options["loop"] else 0.0), 0.001)
+	var closing := take.period() - take.duration() if _options["loop"] else 0.0
+	_animation.length = maxf(_end - _start + closing, 0.001)
 	_animation.loop_mode = Animation.LOOP_LINEAR if _options["loop"] else Animation.LOOP_NONE
 	_reset.length = 0.001
 	var library := AnimationLibrary.new()

@@ -46,8 +46,8 @@ func _pose(root: Dictionary, problems: Problems) -> Pose:
 	var read := Pose.new()
 	var bones := problems.object(root.get("bones"), "bones")
 	for name: Variant in bones:
-		var turned := problems.pair(bones[name], "bones.%s" % name)
 		problems.name_of(name, "the name of a bone")
+		var turned := problems.pair(bones[name], "bones.%s" % name)
 		read.rotations[name] = turned.x
 		read.rests[name] = turned.y
 	var moved := problems.object(root.get("root"), "root")

@@ -47,7 +47,7 @@ func _perform(pose: Pose) -> void:
 		if target is Parameters:
 			target.perform(parameters)
 		for parameter: String in parameters:
-			if _variables.has(parameter):
+			if _takes(parameter):
 				target.set(parameter, parameters[parameter])
 	performed.emit(parameters)
 
@@ -59,10 +59,20 @@ func _happen(event: String, arguments: Array) -> void:
 
 
 ## The names come from strangers: only numbers that the target's own script declares are set, never a
-## node's properties.
+## node's properties. Of a variable without a declared type it counts what is in it.
+func _takes(parameter: String) -> bool:
+	match _variables.get(parameter, TYPE_MAX):
+		TYPE_FLOAT:
+			return true
+		TYPE_NIL:
+			return typeof(target.get(parameter)) in [TYPE_FLOAT, TYPE_INT, TYPE_NIL]
+	return false
+
+
+## The declared types of the variables of a node's script, by name; TYPE_NIL where none is declared.
 func _variables_of(node: Node) -> Dictionary:
 	var found := {}
 	for property in node.get_property_list() if node else []:
-		if property.usage & PROPERTY_USAGE_SCRIPT_VARIABLE and property.type == TYPE_FLOAT:
-			found[str(property.name)] = true
+		if property.usage & PROPERTY_USAGE_SCRIPT_VARIABLE:
+			found[str(property.name)] = property.type
 	return found

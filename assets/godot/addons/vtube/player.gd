@@ -13,7 +13,7 @@ const TakeReader := preload("take_reader.gd")
 @export_file("*.pose.json", "*.vtpose", "*.gz") var file := "":
 	set(value):
 		file = value
-		if file and is_inside_tree():
+		if file and is_node_ready():
 			load_take(file)
 @export var autoplay := false
 @export var loop := false
@@ -27,6 +27,8 @@ var problem := ""
 var _take: Take
 var _rests := {}
 var _next_event := 0
+## How often it went elsewhere than playing leads.
+var _jumps := 0
 
 
 func _ready() -> void:
@@ -35,8 +37,14 @@ func _ready() -> void:
 
 
 func _process(delta: float) -> void:
-	if playing and _take:
-		_advance(delta * maxf(speed, 0.0))
+	if not playing or _take == null:
+		return
+	var jumps := _jumps
+	var ended := _advance(delta * maxf(speed, 0.0))
+	if _jumps == jumps:
+		_perform(_pose())
+	if ended and _jumps == jumps:
+		finished.emit()
 
 
 ## Reads a take and shows its first frame; false if it cannot be read, then the take from before stays.
@@ -51,7 +59,7 @@ func load_take(path: String) -> bool:
 	_rests = {}
 	for bone in take.bones:
 		_rests[bone.name] = bone.rest_rotation
-	seek(0.0)
+	_rewind()
 	return true
 
 
@@ -60,7 +68,7 @@ func play() -> void:
 	if _take == null:
 		return
 	if time >= duration():
-		seek(0.0)
+		_rewind()
 	playing = true
 
 
@@ -71,18 +79,20 @@ func pause() -> void:
 ## Back to the beginning, at rest there.
 func stop() -> void:
 	playing = false
-	seek(0.0)
+	if _take:
+		_rewind()
 
 
-## Shows the take at this time. Events happen only when playing passes them.
+## Shows the take at this time. Events happen only when playing passes them; going to where it is repeats none.
 func seek(to: float) -> void:
 	if _take == null:
 		return
-	time = clampf(to, 0.0, duration())
-	_next_event = 0
-	while _next_event < _take.events.size() and _take.events[_next_event].time < time:
-		_next_event += 1
-	_perform(_pose())
+	var there := clampf(to, 0.0, duration())
+	if there != time:
+		_next_event = 0
+		while _next_event < _take.events.size() and _take.events[_next_event].time < there:
+			_next_event += 1
+	_jump(there)
 
 
 ## Seconds; 0 while there is no take.
@@ -90,28 +100,48 @@ func duration() -> float:
 	return _take.duration() if _take else 0.0
 
 
-func _advance(seconds: float) -> void:
-	time += seconds
-	_tell()
-	var period := duration() + 1.0 / _take.fps
-	if loop and time >= period:
-		time = fmod(time, period)
-		_next_event = 0
-		looped.emit()
-		_tell()
-	elif not loop and time >= duration():
-		time = duration()
+## Whether it has ended. Whoever is told something meanwhile may pause it, send it elsewhere or load another take.
+func _advance(seconds: float) -> bool:
+	var until := time + seconds
+	var loops := loop
+	var end := _take.period() if loops else duration()
+	if not _tell(minf(until, end)) or until < end:
+		return false
+	if not loops:
 		playing = false
-	_perform(_pose())
-	if not playing:
-		finished.emit()
+		return true
+	time = 0.0
+	_next_event = 0
+	var jumps := _jumps
+	looped.emit()
+	if playing and _jumps == jumps:
+		_tell(fmod(until, end))
+	return false
 
 
-func _tell() -> void:
-	while _next_event < _take.events.size() and _take.events[_next_event].time <= time:
+## Goes to this time and tells what happens on the way; false if that has made it stop, or go elsewhere.
+func _tell(until: float) -> bool:
+	var jumps := _jumps
+	while _next_event < _take.events.size() and _take.events[_next_event].time <= until:
 		var event := _take.events[_next_event]
 		_next_event += 1
+		time = event.time
 		_happen(event.name, event.arguments)
+		if not playing or _jumps != jumps:
+			return false
+	time = until
+	return true
+
+
+func _rewind() -> void:
+	_next_event = 0
+	_jump(0.0)
+
+
+func _jump(to: float) -> void:
+	_jumps += 1
+	time = to
+	_perform(_pose())
 
 
 func _pose() -> Pose:

@@ -6,11 +6,14 @@ extends RefCounted
 ## run-time errors; what comes after the first problem is its consequence and not kept.
 
 const LONGEST_TEXT := 256
+## Pixels and radians: what lies farther off is infinite to a node, whose numbers are shorter than a file's.
+const FARTHEST := 1e9
+
+static var _name := RegEx.create_from_string("\\A[A-Za-z_][A-Za-z0-9_]{0,63}\\z")
 
 ## One line, empty while nothing is wrong.
 var first := ""
 var _where: String
-var _name := RegEx.create_from_string("\\A[A-Za-z_][A-Za-z0-9_]{0,63}\\z")
 
 
 ## [param where]: the file or sender, named at the beginning of the line.
@@ -64,7 +67,12 @@ func pair(value: Variant, what: String) -> Vector2:
 	if numbers.size() != 2:
 		_wrong(what, value, "two numbers")
 		return Vector2.ZERO
-	return Vector2(number(numbers[0], what), number(numbers[1], what))
+	return Vector2(measure(numbers[0], what), measure(numbers[1], what))
+
+
+## A place or an angle.
+func measure(value: Variant, what: String) -> float:
+	return number(value, what, -FARTHEST, FARTHEST)
 
 
 func text(value: Variant, what: String, longest := LONGEST_TEXT) -> String:

@@ -10,8 +10,12 @@ signal lost
 const Packet := preload("packet.gd")
 const Problems := preload("problems.gd")
 const PORT := 21213
-## Packets that are read in one frame at most, whatever floods the port.
+## Packets that are read in one frame at most, whatever floods the port: the newest.
 const MOST_PACKETS := 64
+## Bytes, several times what systems keep for a socket: Godot complains of each packet that finds no room.
+const ROOM := 1 << 20
+## Events by which one is known that the network repeats.
+const REMEMBERED := 32
 ## Seconds between two complaints about packets.
 const COMPLAINTS := 5.0
 
@@ -29,6 +33,7 @@ var _session := ""
 var _newest := -INF
 var _silence := 0.0
 var _quiet_until := -INF
+var _events: Array[PackedByteArray] = []
 
 
 func _enter_tree() -> void:
@@ -42,7 +47,7 @@ func _exit_tree() -> void:
 ## Opens the port, again after [member address] or [member port] has changed; false if it is taken.
 func listen() -> bool:
 	_socket.close()
-	var failed := _socket.bind(port, address)
+	var failed := _socket.bind(port, address, ROOM)
 	if failed:
 		push_error("vtube: cannot listen at %s, port %d: %s" % [address, port, error_string(failed)])
 	return failed == OK
@@ -51,13 +56,17 @@ func listen() -> bool:
 func _process(delta: float) -> void:
 	_silence += delta
 	var newest: Pose
-	for index in mini(_socket.get_available_packet_count(), MOST_PACKETS):
-		var packet := _read(_socket.get_packet())
+	for index in _waiting():
+		if _socket.get_available_packet_count() <= 0:
+			break  # who was told of the last one has closed the port
+		var bytes := _socket.get_packet()
+		var packet := _read(bytes)
 		if packet == null:
 			continue
 		_silence = 0.0
 		if packet.event:
-			_happen(packet.event, packet.arguments)
+			if _is_new(bytes):
+				_happen(packet.event, packet.arguments)
 		elif packet.session != _session or packet.time > _newest:
 			_session = packet.session
 			_newest = packet.time
@@ -65,6 +74,23 @@ func _process(delta: float) -> void:
 	if newest:
 		_perform(newest)
 	_notice(_silence < patience and (receiving or newest != null))
+
+
+## How many packets are to be read, once those are gone for which there are newer ones.
+func _waiting() -> int:
+	var count := _socket.get_available_packet_count()
+	for index in count - MOST_PACKETS:
+		_socket.get_packet()
+	return mini(count, MOST_PACKETS)
+
+
+func _is_new(event: PackedByteArray) -> bool:
+	if event in _events:
+		return false
+	_events.append(event)
+	if _events.size() > REMEMBERED:
+		_events.pop_front()
+	return true
 
 
 func _read(bytes: PackedByteArray) -> Packet:

@@ -19,8 +19,8 @@ static func kept(
 		return PackedInt32Array([first])
 	var frames := PackedInt32Array([first])
 	var steps := column.steps
-	var within := tolerance / column.scale
-	var highest := most / column.scale
+	var within := tolerance / absf(column.scale)
+	var highest := most / absf(column.scale)
 	var from := first
 	var low := -INF
 	var high := INF

@@ -6,6 +6,8 @@ extends RefCounted
 ## performer's own.
 
 const Column := preload("column.gd")
+## Seconds between the last frame and the first one again.
+const LONGEST_PAUSE := 1.0
 
 
 class Bone:
@@ -68,6 +70,11 @@ var events: Array[Event] = []
 ## Time of the last frame in seconds.
 func duration() -> float:
 	return times[-1]
+
+
+## Seconds from one beginning to the next where it loops: a nominal frame after the last one, a second at most.
+func period() -> float:
+	return duration() + minf(1.0 / fps, LONGEST_PAUSE)
 
 
 ## The last frame that is not after this time; the first one before all.

@@ -4,6 +4,7 @@ extends RefCounted
 
 const Column := preload("column.gd")
 const Document := preload("document.gd")
+const Mirroring := preload("mirroring.gd")
 const Problems := preload("problems.gd")
 const Take := preload("take.gd")
 
@@ -13,6 +14,8 @@ const MOST_BONES := 256
 const MOST_NAMES := 1024
 const MOST_EVENTS := 100_000
 const LONGEST_ARGUMENT := 1024
+## Pixels; more than any camera's pictures have.
+const LARGEST_SOURCE := 1 << 20
 ## Seconds, four months: nobody performs longer.
 const LONGEST := 1e7
 const _UNITS := {
@@ -49,6 +52,7 @@ func read(path: String, with_keypoints := false) -> Take:
 	_read_parameters(take)
 	_read_keypoints(take, with_keypoints)
 	_read_events(take)
+	_read_session(take)
 	_document = null
 	return take if _problems.is_fine() else null
 
@@ -109,7 +113,7 @@ func _read_bones(take: Take) -> void:
 		bone.parent = _problems.whole(found.get("parent"), where + ".parent", -1, take.bones.size() - 1)
 		var rest := _problems.object(found.get("rest"), where + ".rest")
 		bone.rest_position = _problems.pair(rest.get("position"), where + ".rest.position")
-		bone.rest_rotation = _problems.number(rest.get("rotation"), where + ".rest.rotation")
+		bone.rest_rotation = _problems.measure(rest.get("rotation"), where + ".rest.rotation")
 		bone.rotation = _column("bone", bone.name, "rotation", bone.rest_rotation)
 		take.bones.append(bone)
 	if take.bones.is_empty():
@@ -164,6 +168,16 @@ func _read_events(take: Take) -> void:
 			return apart < 0 if apart != 0 else a < b
 	)
 	take.events.assign(order.map(func(place: int) -> Take.Event: return take.events[place]))
+
+
+func _read_session(take: Take) -> void:
+	var session := _problems.object(_document.root.get("session", {}), "session")
+	if not _problems.flag(session.get("mirrored", false), "session.mirrored"):
+		return
+	var size := _problems.pair(session.get("source_size"), "session.source_size")
+	var width := _problems.whole(size.x, "session.source_size", 1, LARGEST_SOURCE)
+	if _problems.is_fine():
+		Mirroring.turn_back(take, width)
 
 
 ## What an event carries: at most 16 texts, numbers and booleans.
