@@ -178,7 +178,7 @@ def test_what_cannot_be_is_one_line_and_leaves_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there.mp4").write_text("mine")
-    assert main(["render", str(demo_take()), *words]) == 2
+    assert main(["render", str(demo_take()), *words, "--quiet"]) == 2
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1

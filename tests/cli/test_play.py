@@ -54,7 +54,7 @@ def test_what_cannot_be_played_is_one_line(
     words: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    assert main(["play", *words]) == 2
+    assert main(["play", *words, "--quiet"]) == 2
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1

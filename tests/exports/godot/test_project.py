@@ -145,7 +145,17 @@ def test_settings_that_are_none_are_refused(small: Take, tmp_path: Path, content
 
 def test_the_command_says_what_is_wrong_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An avatar that is not there leaves no project behind."""
-    words = ["export", "assets/demo.pose.json.gz", "--to", "godot", "--avatar", "mapel", "-o", str(tmp_path / "game")]
+    words = [
+        "export",
+        "assets/demo.pose.json.gz",
+        "--to",
+        "godot",
+        "--avatar",
+        "mapel",
+        "-o",
+        str(tmp_path / "game"),
+        "--quiet",
+    ]
     assert main(words) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
