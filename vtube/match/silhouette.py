@@ -22,13 +22,15 @@ _LIMBS = (
     ("shoulder", "elbow", 0.21), ("elbow", "wrist", 0.16), ("hip", "knee", 0.29), ("knee", "ankle", 0.21),
 )  # fmt: skip
 _BEYOND = (("elbow", "wrist", 0.28, 0.17), ("knee", "ankle", 0.25, 0.25))  # hands and feet: how far, how large
-_ENDS = (("elbow", "wrist", 0.25, 0.5), ("knee", "ankle", 0.15, 0.6))
+_ENDS = (("elbow", "wrist", 0.25, 0.5), ("knee", "ankle", 0.15, 0.75))
 """Where hands and feet may be, which point anywhere: discs, how far beyond the joint and how large."""
 _TRUNK, _NECK = 0.22, 0.2
 _HEAD = (10.5, 14.5, -2.0)  # cm: half width, half height with hair, how far the middle is below the ears'
 _CORE, _WIDE, _HAT = 0.45, 1.75, 2.6  # shares of the radii that are surely the person; that may be; of a head's
 _BEYOND_BOX = 0.05  # of the box's sides that may still be the person
-_BAND = 0.3  # shoulder widths around what is found that are looked at once more: wide clothes, tips of shoes
+_BAND = 0.4  # shoulder widths around what is found that are looked at once more: wide clothes, tips of shoes
+_WINDOW, _CLOSE = 1.3, 120  # shoulder widths to each side that are then looked at, and px of them
+_TOLD = 0.45  # share of such a band from which on its colours tell nothing apart
 _NEAR = 0.12  # shoulder widths by which what is found may be apart from the rest of the person
 _GROWN = 0.11  # shoulder widths that the mask is grown by: what remains of somebody catches the eye
 _LIKELY = 0.2  # score from which on a joint is drawn
@@ -52,23 +54,44 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
     core, wide = capsules(person, size, _CORE)[part], capsules(person, size, _WIDE, _HAT)[part]
     inside = boxed(person, size)[part]
     wide |= _ends(person, size)[part]
-    found = body[part] & inside
-    for band in (wide & inside, None):
-        if band is None:
-            band = _away(found) <= _BAND * person.size
-        seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
-        seeds[band] = cv2.GC_PR_BGD
-        seeds[found] = cv2.GC_PR_FGD
-        if others is not None:
-            seeds[others[part]] = cv2.GC_BGD
-        seeds[core & inside] = cv2.GC_FGD
-        found = _cut(image[part], seeds, detail)
-        found = _connected(found, core, _NEAR * person.size)
-        found |= body[part] & inside
-    mask = np.zeros(size, dtype=bool)
-    mask[part] = found
+    others = np.zeros(size, dtype=bool) if others is None else others
+    seeds = _seeds(body[part] & inside, wide & inside, core & inside, others[part])
+    found = np.zeros(size, dtype=bool)
+    found[part] = _connected(_cut(image[part], seeds, detail), core, _NEAR * person.size) | (body[part] & inside)
+    found |= _closer(image, person, found, others)
     radius = max(3, round(_GROWN * person.size))
-    return grown(mask, radius)
+    return grown(found, radius)
+
+
+def _closer(image: Image, person: Person, found: Mask, others: Mask) -> Mask:
+    """(h, w) what is found besides with colours from around each joint alone: a shoe may be black as a car is, but not
+    as the ground is. Such windows are those of Bai et al., "Video SnapCut", 2009.
+    """
+    size, reach = image.shape[:2], _WINDOW * person.size
+    core, more = capsules(person, size, _CORE), found.copy()
+    band = (_away(found) <= _BAND * person.size) | _ends(person, size)
+    for joint in _likely(person).values():
+        top, bottom = (min(max(round(joint.imag + way * reach), 0), size[0]) for way in (-1, 1))
+        left, right = (min(max(round(joint.real + way * reach), 0), size[1]) for way in (-1, 1))
+        part = np.s_[top:bottom, left:right]
+        if min(bottom - top, right - left) < 4 or not core[part].any() or band[part].all():
+            continue
+        seeds = _seeds(found[part], band[part], core[part], others[part])
+        taken = _cut(image[part], seeds, _CLOSE)
+        new = band[part] & ~found[part]
+        if (taken & new).sum() < _TOLD * new.sum():
+            more[part] |= taken
+    return _connected(more, core, _NEAR * person.size)
+
+
+def _seeds(likely: Mask, band: Mask, core: Mask, others: Mask) -> Image:
+    """What GrabCut begins with."""
+    seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
+    seeds[band] = cv2.GC_PR_BGD
+    seeds[likely] = cv2.GC_PR_FGD
+    seeds[others] = cv2.GC_BGD
+    seeds[core] = cv2.GC_FGD
+    return seeds
 
 
 def capsules(person: Person, size: tuple[int, int], share: float, head: float | None = None) -> Mask:
