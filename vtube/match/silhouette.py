@@ -29,7 +29,7 @@ _HEAD = (10.5, 14.5, -2.0)  # cm: half width, half height with hair, how far the
 _CORE, _WIDE, _HAT = 0.45, 1.75, 2.6  # shares of the radii that are surely the person; that may be; of a head's
 _BEYOND_BOX = 0.05  # of the box's sides that may still be the person
 _BAND = 0.4  # shoulder widths around what is found that are looked at once more: wide clothes, tips of shoes
-_WINDOW, _CLOSE = 1.3, 120  # shoulder widths to each side that are then looked at, and px of them
+_WINDOW = 1.3  # shoulder widths to each side of a joint that are then looked at
 _TOLD = 0.45  # share of such a band from which on its colours tell nothing apart
 _NEAR = 0.12  # shoulder widths by which what is found may be apart from the rest of the person
 _GROWN = 0.11  # shoulder widths that the mask is grown by: what remains of somebody catches the eye
@@ -58,12 +58,12 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
     seeds = _seeds(body[part] & inside, wide & inside, core & inside, others[part])
     found = np.zeros(size, dtype=bool)
     found[part] = _connected(_cut(image[part], seeds, detail), core, _NEAR * person.size) | (body[part] & inside)
-    found |= _closer(image, person, found, others)
+    found |= _closer(image, person, found, others, detail // 4)
     radius = max(3, round(_GROWN * person.size))
     return grown(found, radius)
 
 
-def _closer(image: Image, person: Person, found: Mask, others: Mask) -> Mask:
+def _closer(image: Image, person: Person, found: Mask, others: Mask, detail: int) -> Mask:
     """(h, w) what is found besides with colours from around each joint alone: a shoe may be black as a car is, but not
     as the ground is. Such windows are those of Bai et al., "Video SnapCut", 2009.
     """
@@ -77,7 +77,7 @@ def _closer(image: Image, person: Person, found: Mask, others: Mask) -> Mask:
         if min(bottom - top, right - left) < 4 or not core[part].any() or band[part].all():
             continue
         seeds = _seeds(found[part], band[part], core[part], others[part])
-        taken = _cut(image[part], seeds, _CLOSE)
+        taken = _cut(image[part], seeds, detail)
         new = band[part] & ~found[part]
         if (taken & new).sum() < _TOLD * new.sum():
             more[part] |= taken
