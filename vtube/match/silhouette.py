@@ -69,7 +69,7 @@ def _closer(image: Image, person: Person, found: Mask, others: Mask, detail: int
     """
     size, reach = image.shape[:2], _WINDOW * person.size
     core, more = capsules(person, size, _CORE), found.copy()
-    band = (_away(found) <= _BAND * person.size) | _ends(person, size)
+    band = ((_away(found) <= _BAND * person.size) | _ends(person, size)) & boxed(person, size)
     for joint in _likely(person).values():
         top, bottom = (min(max(round(joint.imag + way * reach), 0), size[0]) for way in (-1, 1))
         left, right = (min(max(round(joint.real + way * reach), 0), size[1]) for way in (-1, 1))
