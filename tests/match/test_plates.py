@@ -77,13 +77,3 @@ def test_what_people_hold_beyond_their_limbs_is_not_taken_for_the_scene(meadow):
     scene = plate(samples)
     assert scene is not None
     assert np.abs(scene.astype(int) - meadow).max() <= 2
-
-
-def test_the_blurred_edge_of_a_hand_is_not_carried_on(meadow):
-    """What stands next to somebody in one frame is not the scene of the next, where they cover it."""
-    person, later = standing(at=(200.0, 230.0), unit=50.0), standing(at=(216.0, 230.0), unit=50.0)
-    empty = Emptied(None)
-    empty(painted(meadow, person), [person])
-    emptied = empty(painted(meadow, later), [later])
-    red = np.abs(emptied.astype(int) - (40, 40, 200)).sum(axis=2) < 60
-    assert red.sum() == 0
