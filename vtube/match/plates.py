@@ -21,9 +21,7 @@ _STILL = 10.0  # levels that the picture of a camera at rest may differ from its
 _SHARE = 0.6  # of the scene's edges that have to be so still
 _STEEP, _FEW = 80.0, 0.001  # levels a pixel, times four, of an edge; share of edges too small to tell
 _WIDE = 1.5  # of the capsules' radii, within which a sample is never believed
-_WIDER = (
-    2.5  # within which it is, as inside of the person's box, where there are few others: jackets fly, hats are held
-)
+_WIDER = 2.5  # within which, as in the person's box, only where there are few others: jackets fly, hats are held
 _ENOUGH = 5  # samples
 _DIFFERENT = 26  # levels by which a person differs from the scene
 _NEAR = 2.2  # of the capsules' radii: what differs further away is not the person
