@@ -7,6 +7,7 @@ import numpy as np
 from tests.match.conftest import standing
 from vtube import registry
 from vtube.match.identities import Identities
+from vtube.match.people import Person
 
 FPS = 25.0
 
@@ -41,3 +42,16 @@ def test_who_is_missed_for_a_moment_is_the_same_afterwards_and_who_comes_is_new(
     for k in range(17, 60):
         shown = follow([replace(other)], k / FPS)
     assert set(shown) == {1}
+
+
+def test_an_elbow_at_the_pictures_edge_stays_seen_while_its_score_wavers():
+    """A joint that was seen is so until its score is clearly poor; one that never was is not."""
+    follow = identities()
+    pose = standing().pose
+    elbow, ankle = pose.skeleton.index("left_elbow"), pose.skeleton.index("left_ankle")
+    for k in range(20):
+        scores = pose.scores.copy()
+        scores[elbow], scores[ankle] = (0.3 if k % 2 else 0.5), 0.3
+        seen = Person(follow([replace(pose, scores=scores)], k / FPS)[0]).joints.seen
+        assert "left_elbow" in seen
+        assert "left_ankle" not in seen

@@ -1,5 +1,6 @@
 """What is behind people comes from frames in which it is seen."""
 
+import cv2
 import numpy as np
 
 from tests.match.conftest import painted, standing
@@ -60,3 +61,19 @@ def test_samples_stay_few_however_long_the_video(meadow):
         for _ in range(10_000):
             samples.offer(small, [])
         assert 15 <= len(samples.kept) <= 63
+
+
+def test_what_people_hold_beyond_their_limbs_is_not_taken_for_the_scene(meadow):
+    """A dark thing in most samples, outside of the capsules but inside of the box, leaves no crumb on the plate."""
+    samples = []
+    for k in range(16):
+        person = standing(at=(320.0 if k % 8 else 560.0, 230.0), unit=50.0)
+        image = painted(meadow, person)
+        if k % 8:
+            x, y = 320, round(person.box[1] + person.box[3] - 20)
+            cv2.circle(image, (x, y), 3, (0, 0, 0), -1)
+        samples.append((image, [person]))
+    samples += [(meadow, [])] * 4
+    scene = plate(samples)
+    assert scene is not None
+    assert np.abs(scene.astype(int) - meadow).max() <= 2

@@ -141,3 +141,29 @@ def test_an_avatar_without_joints_of_a_person_stands_in_the_persons_box():
     x, y, width, height = person.box
     assert abs(top - complex(x + width / 2, y)) < 1
     assert abs(bottom - complex(x + width / 2, y + height)) < 1
+
+
+def test_shins_that_are_not_seen_hang_down():
+    """Of somebody who sits sideways at a table: the thigh points at the knee, the shin down, not on along the thigh."""
+    sitting = {"left_knee": (1.3, 0.75), "right_knee": (1.2, 0.8)}
+    person = standing(moved=sitting, unseen=("left_ankle", "right_ankle"))
+    joints, _ = placed(person, figure_of(puppet.load(puppet.find("maple"))))
+    for side in ("left", "right"):
+        thigh, shin = (joints[f"{side}_{b}"] - joints[f"{side}_{a}"] for a, b in (("hip", "knee"), ("knee", "ankle")))
+        assert abs(math.degrees(cmath.phase(thigh))) < 15
+        assert abs(math.degrees(cmath.phase(shin / 1j))) < 3
+
+
+def test_thighs_that_point_at_the_camera_are_not_drawn_sideways():
+    """The knees just beside the hips would else be a straddle: both legs hang straight down."""
+    seen = {"left_knee": (0.6, 0.72), "right_knee": (-0.6, 0.72), "left_ankle": (0.6, 1.7), "right_ankle": (-0.6, 1.7)}
+    joints, _ = placed(standing(moved=seen), figure_of(puppet.load(puppet.find("maple"))))
+    for side in ("left", "right"):
+        assert abs(math.degrees(cmath.phase((joints[f"{side}_ankle"] - joints[f"{side}_hip"]) / 1j))) < 3
+
+
+def test_the_crown_of_somebody_without_feet_is_where_theirs_is(avatar):
+    """However large an avatar's head, it leaves no picture that the person's does not."""
+    person = standing(unseen=("left_knee", "right_knee", "left_ankle", "right_ankle"))
+    joints, _ = placed(person, figure_of(avatar))
+    assert joints["crown"].imag == pytest.approx(anchors(person)["crown"].imag, abs=1.0)

@@ -1,5 +1,6 @@
 """The silhouette has all of the person and little else."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -48,3 +49,14 @@ def test_people_beside_the_picture_or_larger_than_it_are_no_crash(meadow, at, un
     """Joints may lie anywhere."""
     mask = silhouette(meadow, standing(at=at, unit=unit))
     assert mask.shape == meadow.shape[:2]
+
+
+def test_a_shoe_is_found_wherever_it_points(meadow, person):
+    """Sideways and black, beyond the straight line of the shin."""
+    image = painted(meadow, person)
+    ankle = person.joints.seen["left_ankle"]
+    heel, tip = ((round(ankle.real + dx), round(ankle.imag + 10)) for dx in (0, 34))
+    cv2.line(image, heel, tip, (20, 20, 20), 12)
+    mask = silhouette(image, person)
+    shoe = (image == 20).all(axis=2)
+    assert (shoe & ~mask).sum() < 0.02 * shoe.sum()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from vtube.follow import Track, box_of
+from vtube.solving.joints import SEEN, Sight
 from vtube.stages import Smoother
 from vtube.types import Pose
 
@@ -20,6 +21,7 @@ class _Known:
     number: int
     track: Track
     smooth: Smoother
+    sight: Sight = field(default_factory=Sight)
 
 
 class Identities:
@@ -54,9 +56,12 @@ class Identities:
 
 
 def _smoothed(known: _Known, pose: Pose | None, t: float) -> Pose | None:
-    """With a box: that of the frame, or where it would be by now."""
+    """With a box: that of the frame, or where it would be by now. Joints do not flicker about the score that counts."""
     smoothed = known.smooth(pose, t)
     if smoothed is None or not np.isfinite(smoothed.points).any():
         return None
+    joints = known.sight(smoothed)
+    kept = np.array([joints is not None and name in joints.seen for name in smoothed.skeleton.joints])
+    scores = np.where(kept, np.maximum(smoothed.scores, SEEN), smoothed.scores)
     left, top, right, bottom = known.track.expected(t).tolist()
-    return replace(smoothed, box=(left, top, right - left, bottom - top))
+    return replace(smoothed, scores=scores, box=(left, top, right - left, bottom - top))

@@ -20,11 +20,15 @@ _BAND = 32
 _STILL = 10.0  # levels that the picture of a camera at rest may differ from its median
 _SHARE = 0.6  # of the scene's edges that have to be so still
 _STEEP, _FEW = 80.0, 0.001  # levels a pixel, times four, of an edge; share of edges too small to tell
-_WIDE = 1.5  # of the capsules' radii, within which a sample is not believed
+_WIDE = 1.5  # of the capsules' radii, within which a sample is never believed
+_WIDER = 2.5  # within which, as in the person's box, only where there are few others: jackets fly, hats are held
+_ENOUGH = 5  # samples
 _DIFFERENT = 26  # levels by which a person differs from the scene
 _NEAR = 2.2  # of the capsules' radii: what differs further away is not the person
 _DETAIL = 240  # px that people are cut out at where the camera moves, frame by frame
-_GROWN = 0.06  # shoulder widths
+_GROWN = 0.09  # shoulder widths
+_SAME = 12  # levels that most of a picture changes by at most from one frame to the next, if there is no cut
+_UNSURE = 0.12  # shoulder widths around people within which a picture is not believed to be the scene
 
 
 class Samples:
@@ -50,22 +54,42 @@ def plate(samples: Sequence[tuple[Image, Sequence[Person]]]) -> Image | None:
     ``samples``: pictures (h, w, 3) uint8 BGR of one size, with everybody in them, at least one.
     """
     size = samples[0][0].shape[:2]
-    taken = [_taken(people, size, _WIDE) for _, people in samples]
+    doubts = np.stack([_doubts(people, size) for _, people in samples])
+    doubted = doubts > _allowed(doubts)
     scene = np.zeros((*size, 3), dtype=np.uint8)
     still, unseen = np.zeros((2, *size), dtype=bool)
     for top in range(0, size[0], _BAND):  # all samples at once, as numbers that may be missing, would fill the memory
         rows = np.s_[top : top + _BAND]
         band = np.stack([image[rows] for image, _ in samples]).astype(np.float32)
-        band[np.stack([mask[rows] for mask in taken])] = np.nan
+        band[doubted[:, rows]] = np.nan
         median = _median(band)
         away = _median(np.abs(band - median).max(axis=3, keepdims=True))
         unseen[rows] = np.isnan(median[:, :, 0])
         still[rows] = away[:, :, 0] < _STILL
         scene[rows] = np.nan_to_num(median).astype(np.uint8)
-    edges = _edges(samples[0][0]) & ~unseen & ~taken[0]  # a plain sky stands still before any camera
+    edges = _edges(samples[0][0]) & ~unseen & ~doubted[0]  # a plain sky stands still before any camera
     if edges.sum() > _FEW * edges.size and still[edges].mean() < _SHARE:
         return None
     return fill(scene, unseen)
+
+
+def _doubts(people: Sequence[Person], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """(h, w) how likely a sample shows something of somebody there: 0 outside of boxes, to 3 on limbs."""
+    doubts = np.zeros(size, dtype=np.uint8)
+    for person in people:
+        doubts[boxed(person, size) & (doubts == 0)] = 1
+    doubts[_taken(people, size, _WIDER)] = 2
+    doubts[_taken(people, size, _WIDE)] = 3
+    return doubts
+
+
+def _allowed(doubts: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(h, w) the doubt up to which samples (n, h, w) are believed: the least for which there are enough of them."""
+    enough = min(_ENOUGH, max(1, len(doubts) // 2))
+    allowed = np.full(doubts.shape[1:], 2, dtype=np.uint8)
+    for doubt in (1, 0):
+        allowed[np.count_nonzero(doubts <= doubt, axis=0) >= enough] = doubt
+    return allowed
 
 
 def _edges(image: Image) -> Mask:
@@ -97,27 +121,38 @@ class Emptied:
         hole = np.zeros(image.shape[:2], dtype=bool)
         for person in people:
             hole |= silhouette(image, person, detail=_DETAIL)
-        return self._moving(image, hole)
+        return self._moving(image, hole, max((person.size for person in people), default=0.0))
 
-    def _moving(self, image: Image, hole: Mask) -> Image:
-        """What the last frame had there, moved on with the camera; patches where that was not seen yet."""
+    def _moving(self, image: Image, hole: Mask, size: float) -> Image:
+        """What the last frame had there, moved on with the camera; patches where that was not seen yet.
+
+        What is carried on was well outside of people: the blurred edge of a hand would else stay for good.
+        """
+        unsure = grown(hole, _UNSURE * size) if hole.any() else hole
         carried, known = self._carried(image, hole)
-        filled = np.where((hole & known)[:, :, None], carried, image)
-        filled = fill(filled, hole & ~known, never=hole)
-        self._before = image, filled, hole
-        return filled
+        scene = np.where((unsure & known)[:, :, None], carried, image)
+        scene = fill(scene, unsure & ~known, never=unsure)
+        self._before = image, scene, hole
+        return _laid(image, scene, hole)
 
     def _carried(self, image: Image, hole: Mask) -> tuple[Image, Mask]:
         if self._before is None:
             return image, np.zeros(hole.shape, dtype=bool)
-        before, filled, gone = self._before
+        before, scene, gone = self._before
         move = _camera(before, gone, image, hole)
+        if move is None and _alike(before, image, ~(gone | hole)):
+            return scene, np.ones(hole.shape, dtype=bool)
         if move is None:
             return image, np.zeros(hole.shape, dtype=bool)
         size = (image.shape[1], image.shape[0])
         inside = cv2.warpPerspective(np.full(hole.shape, 255, np.uint8), move, size, flags=cv2.INTER_NEAREST)
-        moved = cv2.warpPerspective(filled, move, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        moved = cv2.warpPerspective(scene, move, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(moved, dtype=np.uint8), np.asarray(cv2.erode(inside, np.ones((5, 5), np.uint8)) > 0)
+
+
+def _alike(before: Image, image: Image, around: Mask) -> bool:
+    """Whether it is still about the same picture, though no corners say how the camera moved."""
+    return bool(around.any() and np.median(cv2.absdiff(before, image)[around]) < _SAME)
 
 
 def _camera(before: Image, gone: Mask, image: Image, hole: Mask) -> NDArray[np.float64] | None:

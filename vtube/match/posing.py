@@ -27,6 +27,7 @@ _LIMBS = (
     (("elbow", "wrist"), ("knee", "ankle")),
 )  # those that hang on the trunk first
 _LENGTHS = (0.35, 1.3)  # of an arm's bone: what is drawn neither folds up nor tears
+_FORESHORTENED = 0.45  # shoulder widths below which a thigh points at the camera: no leg can be drawn so short
 _SHRUG = math.radians(20.0)  # that a shoulder line may be turned by a lean; the rest is the shoulders' own
 _LEANING = math.radians(30.0)  # that somebody is turned and still has their feet below
 _OVERSHOOT = 0.15  # of the height that is seen, by which hidden feet are below it
@@ -66,10 +67,11 @@ def pose(person: Person, figure: Figure, solver: Solver | None = None, t: float 
     straight = upright(person, -tilt, about)
     parameters = _solved(straight, solver or Solver(), t)
     goal = anchors(straight)
+    directions = _hanging(goal, straight.size)
     for _ in range(2):
         size = abs(_fit(figure, figure.joints(parameters), goal, straight).scale)
         for limbs in _LIMBS:
-            _reach(parameters, figure, goal, size, limbs)
+            _reach(parameters, figure, directions, size, limbs)
     joints = figure.joints(parameters)
     fitted = _fit(figure, joints, goal, straight)
     if abs(tilt) < _LEANING:
@@ -93,6 +95,20 @@ def anchors(person: Person) -> dict[str, complex]:
         found["crown"] = found["head"] - 1j * _CROWN * person.size / SHOULDER_WIDTH_UNITS
     elif (crown := _guessed_crown(found, person)) is not None:
         found["crown"] = crown
+    return found
+
+
+def _hanging(places: Mapping[str, complex], size: float) -> dict[str, complex]:
+    """The joints, legs that no flat drawing can show straight down: thighs that point at the camera, shins unseen."""
+    found = dict(places)
+    for side in _PAIRS:
+        hip, knee, ankle = (found.get(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
+        if hip is None or knee is None:
+            continue
+        if abs(knee - hip) < _FORESHORTENED * size:
+            found[f"{side}_knee"], found[f"{side}_ankle"] = hip + 1j * size, hip + 2j * size
+        elif ankle is None:
+            found[f"{side}_ankle"] = knee + 1j * size
     return found
 
 
@@ -153,6 +169,8 @@ def _fit(figure: Figure, joints: Mapping[str, complex], wanted: Mapping[str, com
     if feet:
         ground = max(wanted[name].imag for name in feet)
         shift += 1j * (ground - max((scale * joints[name] + shift).imag for name in feet))
+    elif "crown" in weights:  # what is taller than the person's, from the shoulders up, may not leave the picture
+        shift += 1j * (wanted["crown"] - scale * joints["crown"] - shift).imag
     return Placement(complex(scale), shift)
 
 

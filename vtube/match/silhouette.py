@@ -22,11 +22,18 @@ _LIMBS = (
     ("shoulder", "elbow", 0.21), ("elbow", "wrist", 0.16), ("hip", "knee", 0.29), ("knee", "ankle", 0.21),
 )  # fmt: skip
 _BEYOND = (("elbow", "wrist", 0.28, 0.17), ("knee", "ankle", 0.25, 0.25))  # hands and feet: how far, how large
+_ENDS = (("elbow", "wrist", 0.25, 0.5), ("knee", "ankle", 0.15, 0.75))
+"""Where hands and feet may be, which point anywhere: discs, how far beyond the joint and how large."""
 _TRUNK, _NECK = 0.22, 0.2
 _HEAD = (10.5, 14.5, -2.0)  # cm: half width, half height with hair, how far the middle is below the ears'
 _CORE, _WIDE, _HAT = 0.45, 1.75, 2.6  # shares of the radii that are surely the person; that may be; of a head's
 _BEYOND_BOX = 0.05  # of the box's sides that may still be the person
+_BAND = 0.4  # shoulder widths around what is found that are looked at once more: wide clothes, tips of shoes
+_WINDOW = 1.3  # shoulder widths to each side of a joint that are then looked at
+_TOLD = 0.45  # share of such a band from which on its colours tell nothing apart
+_NEAR = 0.12  # shoulder widths by which what is found may be apart from the rest of the person
 _GROWN = 0.11  # shoulder widths that the mask is grown by: what remains of somebody catches the eye
+_LIKELY = 0.2  # score from which on a joint is drawn
 _ROUNDS = 4
 
 
@@ -46,18 +53,45 @@ def silhouette(image: Image, person: Person, others: Mask | None = None, detail:
     part = np.s_[top:bottom, left:right]
     core, wide = capsules(person, size, _CORE)[part], capsules(person, size, _WIDE, _HAT)[part]
     inside = boxed(person, size)[part]
-    seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
-    seeds[wide & inside] = cv2.GC_PR_BGD
-    seeds[body[part] & inside] = cv2.GC_PR_FGD
-    if others is not None:
-        seeds[others[part]] = cv2.GC_BGD
-    seeds[core & inside] = cv2.GC_FGD
+    wide |= _ends(person, size)[part]
+    others = np.zeros(size, dtype=bool) if others is None else others
+    seeds = _seeds(body[part] & inside, wide & inside, core & inside, others[part])
     found = np.zeros(size, dtype=bool)
-    found[part] = _cut(image[part], seeds, detail)
-    found = _connected(found, capsules(person, size, _CORE))
-    found |= body & boxed(person, size)
+    found[part] = _connected(_cut(image[part], seeds, detail), core, _NEAR * person.size) | (body[part] & inside)
+    found |= _closer(image, person, found, others, detail // 4)
     radius = max(3, round(_GROWN * person.size))
     return grown(found, radius)
+
+
+def _closer(image: Image, person: Person, found: Mask, others: Mask, detail: int) -> Mask:
+    """(h, w) what is found besides with colours from around each joint alone: a shoe may be black as a car is, but not
+    as the ground is. Such windows are those of Bai et al., "Video SnapCut", 2009.
+    """
+    size, reach = image.shape[:2], _WINDOW * person.size
+    core, more = capsules(person, size, _CORE), found.copy()
+    band = ((_away(found) <= _BAND * person.size) | _ends(person, size)) & boxed(person, size)
+    for joint in _likely(person).values():
+        top, bottom = (min(max(round(joint.imag + way * reach), 0), size[0]) for way in (-1, 1))
+        left, right = (min(max(round(joint.real + way * reach), 0), size[1]) for way in (-1, 1))
+        part = np.s_[top:bottom, left:right]
+        if min(bottom - top, right - left) < 4 or not core[part].any() or band[part].all():
+            continue
+        seeds = _seeds(found[part], band[part], core[part], others[part])
+        taken = _cut(image[part], seeds, detail)
+        new = band[part] & ~found[part]
+        if (taken & new).sum() < _TOLD * new.sum():
+            more[part] |= taken
+    return _connected(more, core, _NEAR * person.size)
+
+
+def _seeds(likely: Mask, band: Mask, core: Mask, others: Mask) -> Image:
+    """What GrabCut begins with."""
+    seeds = np.full(core.shape, cv2.GC_BGD, dtype=np.uint8)
+    seeds[band] = cv2.GC_PR_BGD
+    seeds[likely] = cv2.GC_PR_FGD
+    seeds[others] = cv2.GC_BGD
+    seeds[core] = cv2.GC_FGD
+    return seeds
 
 
 def capsules(person: Person, size: tuple[int, int], share: float, head: float | None = None) -> Mask:
@@ -65,9 +99,7 @@ def capsules(person: Person, size: tuple[int, int], share: float, head: float | 
     given. ``size``: (h, w).
     """
     drawn = np.zeros(size, dtype=np.uint8)
-    unit, seen = person.size, person.joints.expected
-    scores = dict(zip(person.pose.skeleton.joints, person.pose.scores.tolist(), strict=True))
-    seen = {name: place for name, place in seen.items() if scores[name] > 0.2}
+    unit, seen = person.size, _likely(person)
     for side in ("left", "right"):
         for start, end, radius in _LIMBS:
             _capsule(drawn, seen.get(f"{side}_{start}"), seen.get(f"{side}_{end}"), share * radius * unit)
@@ -83,6 +115,26 @@ def capsules(person: Person, size: tuple[int, int], share: float, head: float | 
         _capsule(drawn, corner, corners[i - 1], share * _TRUNK * unit)
     _head(drawn, person, share if head is None else head)
     return drawn.astype(bool)
+
+
+def _ends(person: Person, size: tuple[int, int]) -> Mask:
+    """(h, w) where hands and feet may be."""
+    drawn = np.zeros(size, dtype=np.uint8)
+    seen = _likely(person)
+    for side in ("left", "right"):
+        for start, end, far, radius in _ENDS:
+            a, b = seen.get(f"{side}_{start}"), seen.get(f"{side}_{end}")
+            if b is not None:
+                along = 0j if a is None or abs(b - a) < 1 else (b - a) / abs(b - a)
+                middle = b + far * person.size * along
+                _capsule(drawn, middle, middle, radius * person.size)
+    return drawn.astype(bool)
+
+
+def _likely(person: Person) -> dict[str, complex]:
+    """Joints that are seen or guessed well."""
+    scores = dict(zip(person.pose.skeleton.joints, person.pose.scores.tolist(), strict=True))
+    return {name: place for name, place in person.joints.expected.items() if scores[name] > _LIKELY}
 
 
 def _head(drawn: Image, person: Person, share: float) -> None:
@@ -112,9 +164,10 @@ def _capsule(drawn: Image, start: complex | None, end: complex | None, radius: f
         cv2.line(drawn, a, b, 1, min(width, 32767))
 
 
-def _connected(found: Mask, core: Mask) -> Mask:
-    """What of it hangs together with the person: a like colour elsewhere is somebody else's."""
-    labels = cv2.connectedComponents(found.astype(np.uint8))[1]
+def _connected(found: Mask, core: Mask, gap: float) -> Mask:
+    """What of it hangs together with the person, but for gaps of px: a like colour elsewhere is somebody else's."""
+    near = _away(found) <= gap / 2 if found.any() else found
+    labels = cv2.connectedComponents(near.astype(np.uint8))[1] * found
     own = np.unique(labels[core & found])
     return np.asarray(np.isin(labels, own[own > 0]))
 
