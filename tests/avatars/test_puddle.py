@@ -232,7 +232,7 @@ def test_whatever_hangs_has_a_spring(avatar: Avatar) -> None:
 def test_the_sources_rebuild_the_folder(tmp_path: Path) -> None:
     pytest.importorskip("resvg_py", reason="drawing needs resvg-py")
     script = FOLDER / "source" / "build.py"
-    subprocess.run([sys.executable, str(script), "--out", str(tmp_path)], check=True, capture_output=True, timeout=100)
+    subprocess.run([sys.executable, str(script), "--out", str(tmp_path)], check=True, capture_output=True, timeout=280)
     for name in ("avatar.yaml", "source/rig.yaml", "source/puddle.svg"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
     fresh = {path.name for path in (tmp_path / "layers").iterdir()}
