@@ -149,7 +149,15 @@ class Display(Section):
     overlay: bool = Field(False, description="debug layer over the avatar, for all outputs: skeleton and parameters")
 
 
-class Keys(Section):
+class _Hotkeys(Section):
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, key: object) -> object:
+        """YAML reads an empty value as null: it leaves the action without a key."""
+        return "" if key is None else key
+
+
+class Keys(_Hotkeys):
     """Hotkeys of the window, by pygame's key names, with ctrl+, alt+, shift+ before."""
 
     calibrate: str = "c"
@@ -177,14 +185,8 @@ class Keys(Section):
     expression_9: str = "9"
     expression_0: str = "0"
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_none(cls, key: object) -> object:
-        """YAML reads an empty value as null: it leaves the action without a key."""
-        return "" if key is None else key
 
-
-class PlayerKeys(Section):
+class PlayerKeys(_Hotkeys):
     """Further hotkeys while a take plays."""
 
     pause: str = "space"
@@ -200,12 +202,6 @@ class PlayerKeys(Section):
     slower: str = "["
     faster: str = "]"
     timeline: str = "t"
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_none(cls, key: object) -> object:
-        """YAML reads an empty value as null: it leaves the action without a key."""
-        return "" if key is None else key
 
 
 class Window(Section):
