@@ -6,6 +6,7 @@ Errors come out as ``pydantic.ValidationError``; ``parse`` turns them into one l
 from __future__ import annotations
 
 import math
+import re
 import reprlib
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
@@ -258,7 +259,7 @@ def _unique(names: Iterable[str]) -> None:
 def _refusal(error: ValidationError, where: object, prefix: str = "") -> InputError:
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in (prefix, *first["loc"]) if part != "") or "the head"
-    expected = first["msg"].removeprefix("Value error, ")
+    expected = re.sub(r"^(Value error, |Input should be |Input should |String should )", "", first["msg"])
     if first["type"] in {"value_error", "missing"}:
         return InputError(f"{field}: {expected[:1].lower()}{expected[1:]}", where=where)
     return InputError(f"{field} is wrong", where=where, got=reprlib.repr(first["input"]), expected=expected)
