@@ -27,6 +27,8 @@ HEIGHT = 200.0
 """Pixels of a person's height whose scale is 1."""
 LOWER = 15.0
 """Pixels at scale 1 by which the middle of the box lies below the stated one, so that feet are in it, as in HRNet."""
+KEYS = ("image", "joints", "joints_vis", "center", "scale")
+"""Of a person in HRNet's form."""
 TRB = {"head": "head_top", "neck": "upper_neck"}
 """Names of joints in MPII-TRB's JSON and ours, where they differ."""
 
@@ -58,7 +60,7 @@ def create(annotations: str | Path, images: str | Path | None = None, faults: Fa
         document = read_json(path)
         if isinstance(document, dict):
             return _of_trb(document, path, folder, skeleton, faults)
-        entries = section({"people": document}, "people", path)
+        entries = [{key: e[key] for key in KEYS if key in e} for e in section({"people": document}, "people", path)]
         if not any("joints" in entry for entry in entries):
             raise InputError("labels nobody", where=path, expected="a list of people with joints", hint="a test set?")
         made = [_sample(entry, i, folder, skeleton, found) for i, entry in enumerate(entries)]
