@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from pathlib import Path
 
-specification = importlib.util.spec_from_file_location("toy", Path(__file__).with_name("toy.py"))
-toy = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(toy)
+import toy  # beside this file, which is run as a script
 
-if __name__ == "__main__":
-    from vtube.stopping import stoppable
+from vtube.stopping import stoppable
 
-    with stoppable() as stop:
-        print(json.dumps(toy.train(toy.settings(**json.loads(sys.argv[2])), Path(sys.argv[1]), stop)))
+with stoppable() as stop:
+    result = toy.train(toy.settings(**json.loads(sys.argv[2])), Path(sys.argv[1]), stop)
+sys.stdout.write(json.dumps(result))
