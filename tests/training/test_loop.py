@@ -52,7 +52,8 @@ def test_it_learns_and_leaves_settings_measures_and_weights(tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in lines] == [0, 1, 2, 3, 4]
     assert "seed: 3" in (tmp_path / "run" / "settings.yaml").read_text()
-    assert json.loads((tmp_path / "run" / "environment.json").read_text())["packages"]["torch"] == metadata.version(
+    environment = json.loads((tmp_path / "run" / "environment.json").read_text())
+    assert environment["packages"]["torch"] == metadata.version("torch")
         "torch"
     )
     best = json.loads((tmp_path / "run" / "best.safetensors").read_text())
