@@ -144,7 +144,8 @@ def _compressed(image: torch.Tensor, quality: int) -> torch.Tensor:
     import torch
 
     written = cv2.imencode(".jpg", image.permute(1, 2, 0).numpy()[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return torch.from_numpy(cv2.imdecode(written, cv2.IMREAD_COLOR)[:, :, ::-1].copy()).permute(2, 0, 1)
+    pixels = np.asarray(cv2.imdecode(written, cv2.IMREAD_COLOR), dtype=np.uint8)
+    return torch.from_numpy(pixels[:, :, ::-1].copy()).permute(2, 0, 1)
 
 
 def _covered(image: torch.Tensor, largest: float, chance: np.random.Generator) -> torch.Tensor:
