@@ -18,8 +18,11 @@ Box: TypeAlias = tuple[float, float, float, float]
 MARGIN = 0.1
 """Of a box around joints, at each side: heads and hands go beyond the joints that have names."""
 
+FURTHEST = 1e6
+"""Pixels; what lies farther away is no place in a picture."""
+
 OUTSIDE = "joints outside the picture, taken as absent"
-BROKEN = "joints that are no numbers, taken as absent"
+BROKEN = "joints that are no places, taken as absent"
 BOXED = "boxes that are none, made from the joints"
 LEFT_OUT = "people without a box and without two joints, left out"
 
@@ -70,7 +73,7 @@ def make(
     """
     case = f"annotation {annotation_id}"
     seen = np.clip(np.ceil(np.nan_to_num(visible)), 0, 2).astype(np.uint8)
-    bad = (seen > 0) & ~np.isfinite(points).all(axis=1)
+    bad = (seen > 0) & ~(np.abs(points) < FURTHEST).all(axis=1)  # True for NaN too
     faults.add(BROKEN, case, int(bad.sum()))
     seen[bad] = ABSENT
     if size is not None:
@@ -104,7 +107,7 @@ def around(points: Floats) -> Box:
 
 def _sound_box(box: Floats | Box | None, size: Size | None) -> Box | None:
     """The part of a box within the picture, None where it is smaller than a pixel."""
-    if box is None or not np.isfinite(box).all():
+    if box is None or not (np.abs(box) < FURTHEST).all():
         return None
     x, y, width, height = map(float, box)
     right, bottom = x + width, y + height

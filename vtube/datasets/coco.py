@@ -75,7 +75,8 @@ def samples(
     photos = _photos(document, path, pictures_of(path, images), found)
     made, known = [], set[Any]()
     for entry in section(document, "annotations", path):
-        if entry.get("category_id", 1) not in categories or entry.get("iscrowd"):
+        category = entry.get("category_id", 1)
+        if not isinstance(category, int) or category not in categories or entry.get("iscrowd"):
             continue
         name = entry.get("id")
         if not isinstance(name, int | str) or name in known:

@@ -114,7 +114,7 @@ def _cameras(path: Path) -> dict[str, dict[str, Camera]]:
             str(subject): {str(name): _camera(inner[name], placed) for name, placed in cameras.items()}
             for subject, cameras in outer.items()
         }
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError("holds no cameras", where=path, got=f"{type(error).__name__}: {error}",
                          expected="intrinsics and extrinsics by subject and camera") from error  # fmt: skip
 

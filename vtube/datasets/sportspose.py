@@ -76,7 +76,7 @@ def _cameras(path: Path) -> dict[int, tuple[Camera, int]]:
     try:
         turns = dict(_numbered(content["numtimesrot90clockwise"]))
         return {k: (_camera(found), int(turns[k])) for k, found in _numbered(content["calibration"])}
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError("holds no cameras", where=path, got=f"{type(error).__name__}: {error}",
                          expected="calibration and numtimesrot90clockwise") from error  # fmt: skip
 

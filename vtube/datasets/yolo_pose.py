@@ -22,6 +22,8 @@ from vtube.types import Floats, Skeleton
 
 LARGEST = 1 << 24
 """Bytes of one file of labels or settings."""
+FARTHEST = 100.0
+"""Sides of the picture; what a line says beyond that is no label."""
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 SETTINGS = "data.yaml"
 LABELS, IMAGES = "labels", "images"
@@ -107,7 +109,7 @@ def _labelled(line: str, joints: int, values: int) -> tuple[Floats, Floats] | No
         found = np.array(line.split(), dtype=np.float64)
     except ValueError:
         return None
-    if found.shape != (5 + joints * values,):
+    if found.shape != (5 + joints * values,) or not (np.abs(found) < FARTHEST).all():
         return None
     keypoints = found[5:].reshape(joints, values)
     if values == 2:  # absent ones are zeros
