@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 
 import cv2
@@ -183,6 +184,16 @@ def test_sportspose_runs_nothing_of_its_calibration(sportspose, capsys):
 def test_films_without_pictures_are_counted(sportspose):
     root, _ = sportspose
     (root / "images").mkdir()
+    samples, faults = read_sportspose(root)
+    assert samples == []
+    assert faults.total() == 1
+
+
+def test_a_pipe_among_the_pictures_is_not_waited_for(sportspose):
+    root, _ = sportspose
+    folder = root / "images" / "indoor" / "S01" / "soccer" / "soccer0001" / "CAM2"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "000001.jpg")
     samples, faults = read_sportspose(root)
     assert samples == []
     assert faults.total() == 1

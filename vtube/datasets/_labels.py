@@ -66,20 +66,12 @@ def make(
 ) -> Sample | None:
     """A sample of one person's labels, or None where nothing of them can be used.
 
-    ``points``: (J, 2) image pixels. ``visible``: (J,) 0, 1, 2; other numbers are rounded up and held
-    within. ``size``: (width,
-    height) of the picture where it is known: joints outside are absent, the box is cut to it. ``area``: None: the
-    box's.
+    ``points``: (J, 2) image pixels. ``visible``: (J,) 0, 1, 2; other numbers are rounded up and held within.
+    ``size``: (width, height) of the picture where it is known: joints outside are absent, the box is cut to it.
+    ``area``: None: the box's.
     """
     case = f"annotation {annotation_id}"
-    seen = np.clip(np.ceil(np.nan_to_num(visible)), 0, 2).astype(np.uint8)
-    bad = (seen > 0) & ~(np.abs(points) < FURTHEST).all(axis=1)  # True for NaN too
-    faults.add(BROKEN, case, int(bad.sum()))
-    seen[bad] = ABSENT
-    if size is not None:
-        away = (seen > 0) & ~within(points, size)
-        faults.add(OUTSIDE, case, int(away.sum()))
-        seen[away] = ABSENT
+    seen = _seen(points, visible, size, case, faults)
     if not seen.any():
         return None
     place = _sound_box(box, size)
@@ -90,6 +82,21 @@ def make(
         return None
     extent = area if area is not None and area > 0 else place[2] * place[3]
     return Sample(image, skeleton, points, seen, place, extent, image_id, annotation_id, group)
+
+
+def _seen(
+    points: Floats, visible: NDArray[np.integer] | Floats, size: Size | None, case: str, faults: Faults
+) -> NDArray[np.uint8]:
+    """(J,) COCO's visibilities, 0 where there is no place in the picture."""
+    seen = np.clip(np.ceil(np.nan_to_num(visible)), 0, 2).astype(np.uint8)
+    bad = (seen > 0) & ~(np.abs(points) < FURTHEST).all(axis=1)  # True for NaN too
+    faults.add(BROKEN, case, int(bad.sum()))
+    seen[bad] = ABSENT
+    if size is not None:
+        away = (seen > 0) & ~within(points, size)
+        faults.add(OUTSIDE, case, int(away.sum()))
+        seen[away] = ABSENT
+    return seen
 
 
 def within(points: Floats, size: Size) -> NDArray[np.bool_]:

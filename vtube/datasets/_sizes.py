@@ -13,6 +13,8 @@ def size_in(picture: Path) -> Size | None:
     """(width, height) in pixels as they are stored, or None where there is no picture that can be read."""
     import PIL.Image
 
+    if not picture.is_file():  # a pipe would be waited for
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata

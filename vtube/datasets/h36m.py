@@ -42,11 +42,7 @@ class Film:
 
 
 def create(
-    positions: str | Path,
-    cameras: str | Path,
-    images: str | Path,
-    step: int = 1,
-    faults: Faults | None = None,
+    positions: str | Path, cameras: str | Path, images: str | Path, step: int = 1, faults: Faults | None = None
 ) -> list[Sample]:
     """Every ``step``-th frame whose picture is there, as h36m17.
 

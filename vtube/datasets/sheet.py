@@ -65,7 +65,10 @@ def _tile(sample: Sample) -> Image | None:
 
     if not sample.image.is_file():  # a pipe would be waited for
         return None
-    image = cv2.imread(str(sample.image), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    try:
+        image = cv2.imread(str(sample.image), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error:  # too large
+        return None
     if image is None:
         return None
     crop = around(sample.box, SIZE)
