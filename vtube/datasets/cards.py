@@ -101,8 +101,8 @@ def load(
     if verify:
         for file in known.checksums:
             check(known, root, file)
-    options = {**known.parts[chosen].options, **paths}
-    samples: list[Sample] = registry.create("datasets", known.reader, **options, faults=faults)
+    options = {**known.parts[chosen].options, **paths, "faults": faults}
+    samples: list[Sample] = registry.create("datasets", known.reader, **options)
     return samples
 
 
