@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -44,15 +45,20 @@ def parts(data: Data, seed: int, labelled: Iterable[Sample] = ()) -> Parts:
     else:
         train, held = split(train, data.held_out, seed)
     corrections, corrections_held = _corrections(data, seed)
-    unseen = {sample.image.resolve() for sample in (*held, *corrections_held)}
-    base = [s for s in (*train, *labelled) if s.image.resolve() not in unseen and _labelled(s, data)]
-    corrections = [sample for sample in corrections if sample.image.resolve() not in unseen]
+    unseen = {key for sample in (*held, *corrections_held) for key in _keys(sample)}
+    base = [s for s in (*train, *labelled) if unseen.isdisjoint(_keys(s)) and _labelled(s, data)]
+    corrections = [sample for sample in corrections if unseen.isdisjoint(_keys(sample))]
     for name, samples in (("train", base), ("evaluation", held)):
         if not samples:
             raise UsageError("has no samples left", where=f"setting data.{name}")
     counts = f"{len(base)} people to train on, {len(held)} to measure on"
     _log.info("%s", counts + (f"; corrections: {len(corrections)} and {len(corrections_held)}" if corrections else ""))
     return Parts(base, held, corrections, corrections_held)
+
+
+def _keys(sample: Sample) -> set[str | Path]:
+    """What tells that two samples are of one picture: its file, or the name of its photo or clip in another set."""
+    return {sample.image.resolve(), sample.group}
 
 
 def _labelled(sample: Sample, data: Data) -> bool:

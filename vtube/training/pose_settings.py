@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from vtube.settings.sections import Section
+from vtube.training.augmentation import Augmentation
 from vtube.training.settings import Training
 
 Place = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
@@ -56,3 +57,4 @@ class Settings(Training):
     network: Network = Field(default_factory=Network)
     data: Data = Field(default_factory=Data)
     teacher: Teacher = Field(default_factory=Teacher)
+    augmentation: Augmentation = Field(default_factory=Augmentation)
