@@ -14,14 +14,14 @@ SUFFIXES = (".pt", ".onnx", "_openvino_model")
 """Forms that weights of one name may have, in the order in which they are taken."""
 SECTIONS = {"pose": "body", "face": "face", "hand": "hands"}
 """The section of the settings that names the model of a task."""
-FORMS = {"pose": ("pt", "onnx", "openvino"), "face": ("task",), "hand": ("tflite", "task")}
+FORMS = {"pose": ("pt", "safetensors", "onnx", "openvino"), "face": ("task",), "hand": ("tflite", "task")}
 """Of the weights of a task, the published one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights that are on this machine. ``form``: "pt", "onnx", "openvino", "task" or "tflite". ``entry``: None for a
-    path's own file.
+    """Weights that are on this machine. ``form``: "pt" (any checkpoint of torch), "safetensors", "onnx", "openvino",
+    "task" or "tflite". ``entry``: None for a path's own file.
     """
 
     path: Path
@@ -110,10 +110,15 @@ def form_of(path: Path) -> str:
         if not sorted(path.glob("*.xml")):
             raise InputError("a folder without an OpenVINO model", where=path, expected="one .xml file with its .bin")
         return "openvino"
-    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino", ".task": "task", ".tflite": "tflite"}
+    forms = {
+        ".pt": "pt", ".pth": "pt", ".safetensors": "safetensors", ".onnx": "onnx", ".xml": "openvino", ".task": "task",
+        ".tflite": "tflite",
+    }  # fmt: skip
     if path.suffix.lower() not in forms:
         raise InputError(
-            "not weights", where=path, expected=".pt, .onnx, .task, .tflite, or an OpenVINO folder or .xml"
+            "not weights",
+            where=path,
+            expected=".pt, .pth, .safetensors, .onnx, .task, .tflite, or an OpenVINO folder or .xml",
         )
     try:
         with path.open("rb") as stream:

@@ -84,6 +84,16 @@ def read_card(path: Path) -> Card:
         raise InputError(f"a wrong card: {place[:60]}: {first['msg']}", where=path) from error
 
 
+def has_card(path: Path) -> bool:
+    """Whether a safetensors file is one of ours.
+
+    Raises:
+        InputError: no such file, or not of that format.
+    """
+    metadata = read_header(path).get("__metadata__")
+    return isinstance(metadata, dict) and KEY in metadata
+
+
 def read_header(path: Path) -> dict[str, Any]:
     """The header of a safetensors file: ``{NAME: {"dtype", "shape", "data_offsets"}, "__metadata__": {...}}``.
 
@@ -134,7 +144,7 @@ def write(path: Path, tensors: Mapping[str, NDArray[Any]], card: Card) -> None:
     from safetensors.numpy import save
 
     text = json.dumps({"version": VERSION, **_CARD.dump_python(card, mode="json")}, sort_keys=True)
-    data = save({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, {KEY: text})
+    data = save({name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}, {KEY: text})
     try:
         with replacing(path) as stream:
             stream.write(data)
