@@ -82,14 +82,9 @@ def pull(model: str) -> Weights:
     target = paths.cache("models", f"{known.name}{known.suffix}")
     try:
         if not known.folder:
-            download(
-                known.url,
-                target,
-                sha256=known.sha256 or known.begins,
-                size=known.size,
-                progress=progress_bar(known.name),
-            )
-        for file in known.folder:
+            checksum, bar = known.sha256 or known.begins, progress_bar(known.name)
+            download(known.url, target, sha256=checksum, size=known.size, progress=bar)
+        for file in reversed(known.folder):  # the first one makes it a model, and comes last
             part = target / file.name
             download(file.url, part, sha256=file.sha256, size=file.size, progress=progress_bar(file.name))
     except DeviceError as error:
@@ -110,8 +105,10 @@ def verify(model: str) -> str:
     known = found.entry
     if known is None or not (known.folder or found.form in {"pt", "task", "tflite"}):
         raise InputError("no published checksum to compare with", where=found.path)
-    files = [found.path / file.name for file in known.folder] or [found.path]
-    return [_verified(file, known) for file in files][0]
+    first, *others = [found.path / file.name for file in known.folder] or [found.path]
+    for file in others:
+        _verified(file, known)
+    return _verified(first, known)
 
 
 def _verified(file: Path, known: Entry) -> str:
