@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vtube import registry
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError
 from vtube.training.devices import Place
 from vtube.training.pose_dataset import MEAN, STD
 from vtube.training.pose_settings import Network, Settings
@@ -30,6 +30,11 @@ def build(settings: Settings) -> Any:
     told = settings.network
     joints = len(registry.create("skeletons", told.skeleton).joints)
     return registry.create("networks", told.name, joints=joints, **_options(told))
+
+
+def codec(network: Any, size: tuple[int, int]) -> Any:
+    """The codec of a network's outputs, for inputs of that size."""
+    return registry.create("codecs", network.codec, size=size, **network.codec_options)
 
 
 def _options(told: Network) -> dict[str, Any]:
