@@ -22,14 +22,22 @@ _log = logging.getLogger(__name__)
 
 
 def build(settings: Settings) -> Any:
-    """A network with random weights.
+    """A network with random weights; its maps begin near zero (Xiao et al., 2018), which most of their cells stay.
 
     Raises:
         UsageError: no such network, or options that it does not have.
     """
+    from torch import nn
+
     told = settings.network
     joints = len(registry.create("skeletons", told.skeleton).joints)
-    return registry.create("networks", told.name, joints=joints, **_options(told))
+    network = registry.create("networks", told.name, joints=joints, **_options(told))
+    last = list(network.modules())[-1]
+    if network.codec == "heatmap" and isinstance(last, nn.Conv2d):
+        nn.init.normal_(last.weight, std=0.001)
+        if last.bias is not None:
+            nn.init.zeros_(last.bias)
+    return network
 
 
 def codec(network: Any, size: tuple[int, int]) -> Any:
