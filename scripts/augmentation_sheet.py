@@ -13,12 +13,11 @@ import numpy as np
 
 from vtube import registry
 from vtube.datasets import cards
+from vtube.datasets.sheet import with_joints
 from vtube.training.augmentation import Augmentation
 from vtube.training.pose_dataset import MEAN, STD, PoseDataset
-from vtube.types import Image, Skeleton
+from vtube.types import Image
 
-COLOURS = {"left": (0, 140, 255), "right": (255, 120, 0)}
-"""Blue, green, red."""
 ENLARGED = 2
 
 
@@ -52,25 +51,7 @@ def drawn(data: PoseDataset, index: int) -> Image:
     image = item["image"].numpy().transpose(1, 2, 0) * STD + MEAN
     pixels = np.ascontiguousarray((image * 255).round().clip(0, 255).astype(np.uint8)[:, :, ::-1])
     pixels = cv2.resize(pixels, None, fx=ENLARGED, fy=ENLARGED)
-    return with_joints(pixels, item["points"].numpy() * ENLARGED, item["weights"].numpy() > 0, data.skeleton)
-
-
-def with_joints(image: Image, points: np.ndarray, there: np.ndarray, skeleton: Skeleton) -> Image:
-    """Bones and joints drawn into the image."""
-    for a, b in skeleton.bones:
-        i, j = skeleton.joints.index(a), skeleton.joints.index(b)
-        if there[i] and there[j]:
-            ends = [tuple(np.rint(points[k]).astype(int).tolist()) for k in (i, j)]
-            cv2.line(image, *ends, colour(b), 2, cv2.LINE_AA)
-    for joint, point, known in zip(skeleton.joints, points, there, strict=True):
-        if known:
-            cv2.circle(image, tuple(np.rint(point).astype(int).tolist()), 4, colour(joint), -1, cv2.LINE_AA)
-    return image
-
-
-def colour(joint: str) -> tuple[int, int, int]:
-    """Of a joint by its side."""
-    return COLOURS.get(joint.partition("_")[0], (255, 255, 255))
+    return with_joints(pixels, item["points"].numpy() * ENLARGED, data.skeleton)
 
 
 if __name__ == "__main__":
