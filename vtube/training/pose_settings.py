@@ -24,6 +24,7 @@ class Network(Section):
     size: tuple[Side, Side] = Field((192, 256), description="width, height of its input in pixels")
     skeleton: str = Field("coco17", description="the joints that it learns; labels of other skeletons are converted")
     weights: str | None = Field(None, description="weights to begin with: a file of vtube's or a published checkpoint")
+    trust_weights: bool = Field(False, description="load weights whose checksum is not in the catalogue")
     frozen: tuple[str, ...] = Field((), description="parts that do not learn, by name or with wildcards")
 
 
