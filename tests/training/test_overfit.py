@@ -22,7 +22,7 @@ STILL = {"flip": 0, "rotate": 0, "scale": 0, "shift": 0, "half_body": 0, "colour
 MOBILE = {"backbone": "mobilenetv3_small_100", "channels": 64}
 SMALL_VIT = {"hidden": 96, "layers": 4, "heads": 4}
 ARCHITECTURES = {
-    "hrnet": ("hrnet", {"width": 8, "modules": [1, 1, 1], "blocks": 1, "sigma": 1.5}, 80),
+    "hrnet": ("hrnet", {"width": 16, "modules": [1, 1, 1], "blocks": 1, "sigma": 1.5}, 120),
     "resnet": ("simple_baseline", {"backbone": "resnet18", "channels": 32, "sigma": 1.5}, 60),
     "mobilenet": ("simple_baseline", {**MOBILE, "sigma": 1.5}, 100),
     "resnet-simcc": ("simple_baseline", {"backbone": "resnet18", "head": "simcc", "deconvolutions": 0}, 80),
@@ -31,7 +31,7 @@ ARCHITECTURES = {
     "vitpose-classic": ("vitpose", {**SMALL_VIT, "decoder": "classic"}, 200),
 }
 ENOUGH = 0.95
-QUICKEST = "resnet"
+QUICKEST = "mobilenet"
 
 
 def overfitted(name: str, folder: Path) -> float:
