@@ -23,6 +23,7 @@ from vtube.weights import resolve
 from vtube.weights.export import check_trust
 
 WATCHED = "AP"
+WEIGHTS, CARD = "best.pt", "best.json"
 _log = logging.getLogger(__name__)
 
 
@@ -52,27 +53,38 @@ def train(settings: Settings, run: Run) -> dict[str, Any]:
 
 
 def _train(settings: Settings, run: Run, data: Path, device: str) -> dict[str, Any]:
-    be_polite()
-    from ultralytics import YOLO
+    if not (run.folder / CARD).is_file():
+        be_polite()
+        from ultralytics import YOLO
 
-    last = run.folder / "ultralytics" / "weights" / "last.pt"
-    begun = last.is_file()
-    path = last if begun else _weights(settings)
-    model = YOLO(str(path), task="pose")
-    measured = {"data": str(data), "imgsz": settings.network.size, "device": device, "plots": False, "verbose": False}
-    if not begun:
-        before = model.val(**measured, project=str(run.folder), name="before").results_dict
-        run.measured({"epoch": 0, **_figures(before)})
-    model.train(**measured, **_arguments(settings, run), resume=begun)
-    before = {name: value for name, value in run.measures()[0].items() if name != "epoch"}
-    after = _figures(model.trainer.metrics)
-    run.measured({"epoch": settings.loop.epochs, **after})
-    _keep(settings, run, after)
-    epochs = settings.loop.epochs
+        last = run.folder / "ultralytics" / "weights" / "last.pt"
+        begun = last.is_file()
+        model = YOLO(str(last if begun else _weights(settings)), task="pose")
+        told = {"data": str(data), "imgsz": settings.network.size, "device": device, "plots": False, "verbose": False}
+        if not begun:
+            before = model.val(**told, project=str(run.folder), name="before").results_dict
+            run.measured({"epoch": 0, **_figures(before)})
+        model.train(**told, **_arguments(settings, run), resume=begun)
+        after = _figures(model.trainer.metrics)
+        run.measured({"epoch": settings.loop.epochs, **after})
+        _keep(settings, run, after)
+    return _result(run)
+
+
+def _result(run: Run) -> dict[str, Any]:
+    first, *_, last = run.measures()
+    before, after = ({key: value for key, value in line.items() if key != "epoch"} for line in (first, last))
     return {
-        "run": str(run.folder), "finished": True, "epochs": epochs, "watched": WATCHED, "before": before, "best": after,
-        "best_epoch": epochs, "last": after, "weights": str(run.folder / "best.pt"),
-    }  # fmt: skip
+        "run": str(run.folder),
+        "finished": True,
+        "epochs": last["epoch"],
+        "watched": WATCHED,
+        "before": before,
+        "best": after,
+        "best_epoch": last["epoch"],
+        "last": after,
+        "weights": str(run.folder / WEIGHTS),
+    }
 
 
 def _weights(settings: Settings) -> Path:
@@ -112,10 +124,10 @@ def _figures(results: dict[str, Any]) -> dict[str, float]:
 
 
 def _keep(settings: Settings, run: Run, measures: dict[str, float]) -> None:
-    with replacing(run.folder / "best.pt") as stream:
+    with replacing(run.folder / WEIGHTS) as stream:
         stream.write((run.folder / "ultralytics" / "weights" / "best.pt").read_bytes())
     trained = {"measures": measures, "settings": settings.model_dump(mode="json")}
     size = settings.network.size
     card = {"estimator": "yolov8", "skeleton": "coco17", "size": [size, size], "trained": trained}
-    with replacing(run.folder / "best.json") as stream:
+    with replacing(run.folder / CARD) as stream:
         stream.write(json.dumps(card, indent=1).encode())
