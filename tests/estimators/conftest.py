@@ -1,4 +1,4 @@
-"""Small top-down networks that have learned one picture: their published weights are not at hand."""
+"""Small top-down networks that have learned a little of one picture: their published weights are not at hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from vtube.types import Frame, Image, Pose, frozen
 from vtube.weights.card import Card, write
 from vtube.weights.network import MEAN, STD
 
-SIZE = (96, 128)
+SIZE = (64, 96)
+STEPS = 60
 NETWORKS: dict[str, dict[str, Any]] = {
     "hrnet": {"width": 8, "modules": (1, 1, 1), "blocks": 1},
     "simple_baseline": {"backbone": "mobilenetv3_small_050", "channels": 32},
@@ -61,17 +62,16 @@ def _learn(name: str, picture: Image, teacher: Pose, path: Path) -> None:
     codec = registry.create("codecs", network.codec, size=SIZE, **network.codec_options)
     card = Card(name, name, NETWORKS[name], "coco17", SIZE, MEAN, STD, network.codec, network.codec_options)
     assert teacher.box is not None
-    cuts = [crops.around(teacher.box, SIZE, rotation=turn) for turn in (0, 0, 0, -5)]
+    cuts = [crops.around(teacher.box, SIZE, rotation=turn) for turn in (0, 0, 5, -5)]
     inputs = torch.from_numpy(np.stack([cut.draw(picture)[:, :, ::-1] for cut in cuts]).astype(np.float32) / 255)
     inputs = ((inputs - torch.tensor(MEAN)) / torch.tensor(STD)).permute(0, 3, 1, 2)
     targets = torch.from_numpy(np.stack([codec.encode(cut.to_crop(teacher.points), np.ones(17))[0] for cut in cuts]))
-    optimiser = torch.optim.Adam(network.parameters(), lr=3e-3)
-    for _ in range(STEPS):
+    optimiser = torch.optim.Adam(network.parameters())
+    for step in range(STEPS):
+        optimiser.param_groups[0]["lr"] = 4e-3 * (1 - step / STEPS)
+        network.train(step < STEPS // 2)  # then the norms keep to what they have measured
         optimiser.zero_grad()
         loss = (network(inputs) - targets).square().mean()
         loss.backward()
         optimiser.step()
     write(path, {key: tensor.numpy() for key, tensor in network.state_dict().items()}, card)
-
-
-STEPS = 80
