@@ -162,7 +162,8 @@ def test_every_entry_is_complete() -> None:
     for name, known in CATALOGUE.items():
         assert known.name == name
         assert known.url.startswith("https://")
-        assert known.url.endswith((f"{name}{known.suffix}", ".xml", "/int8/4.tflite"))
+        assert known.url.endswith((f"{name}{known.suffix}", ".xml", "/int8/4.tflite", ".pth", "/model.safetensors"))
+        assert known.begins is None or f"-{known.begins}_" in known.url
         assert known.licence
         assert len({file.name for file in known.folder}) == len(known.folder)
         assert all(file.url.startswith("https://") and file.size > 0 for file in known.folder)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from vtube.cli import common
+from vtube.stopping import stoppable
 
 EXAMPLES = """\
   vtube models list
   vtube models pull yolov8n-pose
   vtube models verify yolov8n-pose
-  vtube models path yolov8n-pose"""
+  vtube models path yolov8n-pose
+  vtube models export mine.safetensors --to openvino -o mine/      then: vtube run --set body.model=mine/"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("model", metavar="NAME", nargs="?", help="default: all that are here")
     for action, what in (("pull", "download weights into the cache"), ("path", "say where the weights lie")):
         actions.add_parser(action, parents=[common()], help=what).add_argument("model", metavar="NAME")
+    export = actions.add_parser("export", parents=[common()], help="a top-down network as a folder for OpenVINO")
+    export.add_argument("model", metavar="NAME|PATH")
+    export.add_argument("--to", metavar="FORMAT", choices=("openvino",), required=True, help="openvino")
+    export.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the folder to write")
+    export.add_argument("--force", action="store_true", help="replace an earlier export")
+    export.add_argument("--trust-weights", action="store_true", help="open a checkpoint the catalogue does not know")
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -33,6 +42,8 @@ def main(arguments: argparse.Namespace) -> int:
         return _list(arguments)
     if arguments.action == "verify":
         return _verify(arguments)
+    if arguments.action == "export":
+        return _export(arguments)
     if arguments.action == "pull":
         path = weights.pull(arguments.model).path
     else:
@@ -41,6 +52,24 @@ def main(arguments: argparse.Namespace) -> int:
             raise InputError("not on this machine", where=arguments.model, hint=f"vtube models pull {arguments.model}")
         path = found.path
     print(json.dumps({"model": arguments.model, "path": str(path)}) if arguments.json else path)
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    import logging
+
+    with stoppable():
+        from vtube import weights
+        from vtube.weights.saving import refuse_unless_free, save
+
+        refuse_unless_free(arguments.output, force=arguments.force)
+        found = weights.resolve(arguments.model)
+        say = logging.getLogger("vtube").info
+        files = save(found, arguments.output, force=arguments.force, trust=arguments.trust_weights, say=say)
+    if arguments.json:
+        print(json.dumps({"model": arguments.model, "format": arguments.to, "files": [str(path) for path in files]}))
+    elif not arguments.quiet:
+        print(f"saved {arguments.output}")
     return 0
 
 

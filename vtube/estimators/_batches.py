@@ -15,6 +15,7 @@ from vtube.types import Image
 from vtube.weights import resolve
 from vtube.weights.card import EXPORTED, LARGEST_HEADER, Card, parsed
 from vtube.weights.export import Say, check_trust, engine
+from vtube.weights.saving import EXPORTER
 
 
 class Batches(Protocol):
@@ -41,7 +42,7 @@ def open_batches(
         raise InputError("not the weights of a top-down network", where=found.path, expected=".safetensors or .pth")
     card_device = accelerator(device)
     if card_device is None:
-        folder = engine(found, "vtube.estimators._topdown_export", trust=trust, say=say)
+        folder = engine(found, EXPORTER, trust=trust, say=say)
         return OpenVinoBatches(folder, threads), exported_card(folder), found.path
     if found.form == "pt":
         check_trust(found, trust)

@@ -1,0 +1,64 @@
+"""Saves a top-down network as a folder for OpenVINO, which ``body.model`` takes on machines without torch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from vtube.errors import InputError, UsageError
+from vtube.files import refuse_unless_writable
+from vtube.weights.cache import Weights
+from vtube.weights.card import EXPORTED
+from vtube.weights.export import Say, engine
+
+EXPORTER = "vtube.estimators._topdown_export"
+"""The module that a process of its own runs."""
+FILES = ("model.xml", "model.bin", EXPORTED)
+
+
+def refuse_unless_free(out: Path, *, force: bool) -> None:
+    """Check, before the work begins, that a folder can be made there. ``force``: an earlier export may be replaced.
+
+    Raises:
+        UsageError: there is something, and it is no such export or ``force`` is not given; or there is no such place.
+        InputError: the place cannot be written.
+    """
+    if not out.resolve().parent.is_dir():
+        raise UsageError("there is no such folder", where=out.parent)
+    if os.path.lexists(out):
+        ours = out.is_dir() and not out.is_symlink() and {path.name for path in out.iterdir()} <= set(FILES)
+        if not ours:
+            raise UsageError("is not a folder that vtube models export has made", where=out, hint="-o takes another")
+        if not force:
+            raise UsageError("there is already something", where=out, hint="-o takes another name, --force replaces it")
+    refuse_unless_writable(out.resolve().parent)
+
+
+def save(
+    weights: Weights, out: Path, *, force: bool = False, trust: bool = False, say: Say | None = None
+) -> list[Path]:
+    """Write the folder, whole or not at all; returns its files.
+
+    Raises:
+        UsageError, InputError: as ``refuse_unless_free``; weights that are not trusted or not of a top-down network.
+    """
+    refuse_unless_free(out, force=force)
+    if weights.form not in {"pt", "safetensors"}:
+        raise InputError("not the weights of a top-down network", where=weights.path, expected=".safetensors or .pth")
+    made = engine(weights, EXPORTER, trust=trust, say=say)
+    place = out.resolve()
+    part = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        for name in FILES:
+            shutil.copyfile(made / name, part / name)
+        part.chmod(0o755)
+        if place.is_dir():
+            shutil.rmtree(place)
+        part.replace(place)
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be written", where=out) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return [out / name for name in FILES]
