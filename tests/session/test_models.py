@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from vtube import registry, session, settings
+from vtube.bench import rival
 from vtube.errors import InputError, UsageError
 
 
@@ -45,6 +46,26 @@ def test_weights_tell_their_estimator(model: str, name: str, monkeypatch: pytest
 def test_an_estimator_that_is_named_reads_the_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     estimator, options = opened(monkeypatch, "body.estimator=movenet", "body.model=here/mine.onnx")
     assert (estimator, options["weights"]) == ("movenet", "here/mine.onnx")
+
+
+@pytest.mark.parametrize(
+    ("model", "weights"),
+    [
+        ("movenet", "movenet_singlepose_lightning_int8_4"),
+        ("openpose_omz", "human-pose-estimation-0001"),
+        ("yolov8s-pose", "yolov8s-pose"),
+        ("here/mine.tflite", "here/mine.tflite"),
+        ("none", None),
+    ],
+)
+def test_the_weights_are_known_by_name(model: str, weights: str | None) -> None:
+    assert session.weights_name(settings.load(None, [f"body.model={model}"])) == weights
+
+
+def test_ultralytics_is_not_asked_for_what_it_cannot_read() -> None:
+    asked = settings.load(None, ["body.model=movenet"])
+    with pytest.raises(UsageError, match="not to be compared with ultralytics"):
+        rival.compare(asked, registry.create("estimators", "none"), [])
 
 
 def test_an_unknown_name_says_which_there_are() -> None:
