@@ -86,7 +86,9 @@ def test_an_unknown_name_says_which_there_are() -> None:
     ],
 )
 def test_weights_of_another_network_are_one_clear_error(estimator: str, model: str, models: Path) -> None:
-    with pytest.raises(InputError, match=r"(weights of another|not a pose model|not a model that takes)"):
+    with pytest.raises(
+        InputError, match=r"(weights of another|not weights of YOLO|not a pose model|not a model that takes)"
+    ):
         registry.create("estimators", estimator, weights=str(models / model))
 
 
