@@ -83,10 +83,12 @@ def _microphone(_settings: Settings) -> str:
 
 
 def _weights(settings: Settings) -> str:
-    from vtube import weights
+    from vtube import session, weights
     from vtube.errors import InputError
 
-    name = settings.body.model
+    name = session.weights_name(settings)
+    if name is None:
+        return f"{settings.body.model}: needs none"
     found = weights.find(weights.entry(name)) if name in weights.CATALOGUE else weights.resolve(name)
     if found is None:
         folders = ", ".join(str(folder) for folder in paths.model_folders())

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from vtube import registry, session, settings
+from vtube.bench import rival
 from vtube.errors import InputError, UsageError
 
 
@@ -47,6 +48,26 @@ def test_an_estimator_that_is_named_reads_the_weights(monkeypatch: pytest.Monkey
     assert (estimator, options["weights"]) == ("movenet", "here/mine.onnx")
 
 
+@pytest.mark.parametrize(
+    ("model", "weights"),
+    [
+        ("movenet", "movenet_singlepose_lightning_int8_4"),
+        ("openpose_omz", "human-pose-estimation-0001"),
+        ("yolov8s-pose", "yolov8s-pose"),
+        ("here/mine.tflite", "here/mine.tflite"),
+        ("none", None),
+    ],
+)
+def test_the_weights_are_known_by_name(model: str, weights: str | None) -> None:
+    assert session.weights_name(settings.load(None, [f"body.model={model}"])) == weights
+
+
+def test_ultralytics_is_not_asked_for_what_it_cannot_read() -> None:
+    asked = settings.load(None, ["body.model=movenet"])
+    with pytest.raises(UsageError, match="not to be compared with ultralytics"):
+        rival.compare(asked, registry.create("estimators", "none"), [])
+
+
 def test_an_unknown_name_says_which_there_are() -> None:
     with pytest.raises(UsageError, match="did you mean movenet"):
         session.body(settings.load(None, ["body.model=movenot"]))
@@ -65,7 +86,9 @@ def test_an_unknown_name_says_which_there_are() -> None:
     ],
 )
 def test_weights_of_another_network_are_one_clear_error(estimator: str, model: str, models: Path) -> None:
-    with pytest.raises(InputError, match=r"(weights of another|not a pose model|not a model that takes)"):
+    with pytest.raises(
+        InputError, match=r"(weights of another|not weights of YOLO|not a pose model|not a model that takes)"
+    ):
         registry.create("estimators", estimator, weights=str(models / model))
 
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from vtube import weights
-from vtube.errors import DeviceError
+from vtube import session, weights
+from vtube.errors import DeviceError, UsageError
 from vtube.settings import Settings
 from vtube.stages import Estimator
 from vtube.types import Floats, Frame, Pose
@@ -32,8 +32,11 @@ SURE = 0.5
 def compare(settings: Settings, body: Estimator, frames: list[Frame]) -> dict[str, Any]:
     """``body_ms``, ``ultralytics_ms``, ``speedup`` of the medians, and ``keypoint_error``: the median distance of a
     keypoint to ultralytics', over ultralytics' shoulder width.
+
+    Raises:
+        UsageError: ultralytics does not read this pose model.
     """
-    path = weights.resolve(settings.body.model).path
+    path = _weights(settings)
     ours: list[float] = []
     theirs: list[float] = []
     errors: list[Floats] = []
@@ -50,6 +53,15 @@ def compare(settings: Settings, body: Estimator, frames: list[Frame]) -> dict[st
                 theirs.append(seconds)
                 errors.append(_distances(poses, people))
     return _figures(ours[WARM_UP:] or ours, theirs[WARM_UP:] or theirs, np.concatenate(errors))
+
+
+def _weights(settings: Settings) -> Path:
+    name, model = session.estimator(settings), session.weights_name(settings)
+    if name != "yolov8" or model is None:
+        raise UsageError(
+            "not to be compared with ultralytics", where="vtube bench --compare", got=name, expected="a model of yolov8"
+        )
+    return weights.resolve(model).path
 
 
 def _figures(ours: list[float], theirs: list[float], errors: Floats) -> dict[str, Any]:

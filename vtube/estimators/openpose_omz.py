@@ -20,6 +20,9 @@ STRIDE = 8
 """Pixels of the input that a cell of the maps stands for."""
 LOWEST = 0.1
 """Height of a peak that may be a joint."""
+SMALLEST = 64
+"""Pixels of the input's longer side; up to there a picture is enlarged. It shows no more for it, and somebody who is
+large in it would be larger than whom the network knows."""
 FEWEST = 3
 """Joints of a person."""
 _SIDES = ("right", "left")
@@ -43,7 +46,7 @@ def create(
 ) -> OpenPose:
     """Open the network by name or path; it runs on the CPU.
 
-    ``size``: pixels of the network input's longer side. ``score``: people below it are not given. ``threads``: 0 for as
+    ``size``: pixels of the network input's longer side, where the picture has as many. ``score``: people below it are not given. ``threads``: 0 for as
     many as the runtime likes.
 
     Raises:
@@ -74,7 +77,8 @@ class OpenPose:
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels, boxes around them."""
         height, width = frame.image.shape[:2]
-        box = letterbox((width, height), self._size, STRIDE)
+        longest = max(min(self._size, max(width, height)), SMALLEST)
+        box = letterbox((width, height), longest, STRIDE)
         box.draw(frame.image, self._network.canvas(box.shape))
         outputs = self._network.run(box.shape)
         fields, heatmaps = (outputs[i][0].astype(np.float32) for i in self._order)

@@ -1,6 +1,6 @@
 """The parts of a run, built from settings."""
 
-from vtube.session.models import NONE, beside, body, face, hands, hands_beside
+from vtube.session.models import NONE, beside, body, estimator, face, hands, hands_beside, weights_name
 from vtube.session.performer import MICROPHONE, calibration, listens, source, tracked, voice, voice_name
 from vtube.session.shown import extra_outputs, recorder, seed, show, virtual_camera, window
 
@@ -10,6 +10,7 @@ __all__ = [
     "beside",
     "body",
     "calibration",
+    "estimator",
     "extra_outputs",
     "face",
     "hands",
@@ -23,5 +24,6 @@ __all__ = [
     "virtual_camera",
     "voice",
     "voice_name",
+    "weights_name",
     "window",
 ]

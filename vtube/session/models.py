@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -34,7 +35,7 @@ def body(settings: Settings) -> Estimator:
     if asked.model == NONE:
         nobody: Estimator = registry.create("estimators", NONE)
         return nobody
-    name = _body_name(settings)
+    name = estimator(settings)
     offered = {
         "weights": None if asked.model == name else asked.model,
         "size": asked.size,
@@ -46,6 +47,30 @@ def body(settings: Settings) -> Estimator:
     }
     model: Estimator = registry.create("estimators", name, **accepted("estimators", name, offered) | asked.options)
     return model
+
+
+def estimator(settings: Settings) -> str:
+    """The estimator of the registry that the settings mean.
+
+    Raises:
+        UsageError: the pose model is neither weights nor an estimator by name, nor a path.
+    """
+    asked, estimators = settings.body, registry.names("estimators")
+    if asked.estimator:
+        return asked.estimator
+    _check_name("body", asked.model, "pose", estimators)
+    return asked.model if asked.model in estimators else reader(asked.model) or DEFAULT_ESTIMATOR
+
+
+def weights_name(settings: Settings) -> str | None:
+    """The name or path of the pose model's weights, its usual ones where the settings name an estimator; None where it
+    needs none.
+    """
+    name = estimator(settings)
+    if settings.body.model != name:
+        return settings.body.model
+    taken = inspect.signature(registry.factory("estimators", name)).parameters.get("weights")
+    return None if taken is None else str(taken.default)
 
 
 def face(settings: Settings) -> FaceEstimator:
@@ -95,14 +120,6 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
     if not settings.hands.estimator:
         _check_name("hands", settings.hands.model, "hand", registry.names("hands"))
     return Hands(lambda: hands(settings), patient=patient)
-
-
-def _body_name(settings: Settings) -> str:
-    asked, estimators = settings.body, registry.names("estimators")
-    if asked.estimator:
-        return asked.estimator
-    _check_name("body", asked.model, "pose", estimators)
-    return asked.model if asked.model in estimators else reader(asked.model) or DEFAULT_ESTIMATOR
 
 
 def _hands_name(settings: Settings) -> str:
