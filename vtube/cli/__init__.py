@@ -28,6 +28,7 @@ COMMANDS = {
     "export": "turn a take into files of other programs",
     "match": "still images and videos: sketch their people, or put avatars in their place",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
+    "evaluate": "measure a pose model on labelled pictures: AP, PCK, joints, speed, a report",
     "models": "list, fetch, verify and find pose models",
     "camera": "list the cameras of this machine",
     "voice": "list microphones, show what is heard, learn a person's vowels",

@@ -32,7 +32,8 @@ def create(
 
     ``size``: pixels of the network input's longer side. ``score``: people below it are not given. ``device``: "cpu",
     "cuda", "mps" or "auto". ``precision``: "exact" for the published weights and every candidate, as ultralytics has
-    them; "auto" for what is quicker and looks the same. ``threads``: 0 for as many as the runtime likes. ``trust_weights``: open a checkpoint that
+    them; "auto" for what is quicker and looks the same.
+    ``threads``: 0 for as many as the runtime likes. ``trust_weights``: open a checkpoint that
     the catalogue does not know. ``say``: told what happens while it takes time.
 
     Raises:
