@@ -19,7 +19,7 @@ from vtube.errors import MissingDependencyError, UsageError, nearest
 
 STAGES = (
     "sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs",
-    "takes.smoothing", "exports", "datasets",
+    "takes.smoothing", "exports", "codecs", "networks", "datasets",
 )  # fmt: skip
 
 BESIDE = {"datasets": frozenset({"cards", "sample", "splitting"})}
