@@ -63,7 +63,7 @@ def _figure(width: float, height: float) -> Callable[[Callable[Concatenate[Axes,
     return wrap
 
 
-@_figure(4.6, 3.3)
+@_figure(3.9, 2.9)
 def precision_recall(axes: Axes, measures: Measures) -> None:
     """Precision over recall at OKS 0.5 and 0.75."""
     found = measures.precision
@@ -74,7 +74,7 @@ def precision_recall(axes: Axes, measures: Measures) -> None:
     axes.legend(loc="lower left")
 
 
-@_figure(4.6, 3.3)
+@_figure(3.9, 2.9)
 def pck_curve(axes: Axes, measures: Measures) -> None:
     """PCK over its threshold."""
     thresholds = np.linspace(0, _FURTHEST, 101)
@@ -85,7 +85,7 @@ def pck_curve(axes: Axes, measures: Measures) -> None:
     axes.set(xlim=(0, _FURTHEST), ylim=(0, 1.02), xlabel="distance over torso", ylabel="share of labelled joints")
 
 
-@_figure(4.6, 3.3)
+@_figure(3.9, 2.9)
 def similarities(axes: Axes, measures: Measures) -> None:
     """How many people were found with which OKS, and how many not at all."""
     found = measures.oks[measures.found]
@@ -101,7 +101,7 @@ def similarities(axes: Axes, measures: Measures) -> None:
 
 def joints(measures: Measures) -> str:
     """PCK of each joint."""
-    return _figure(4.6, max(3.3, 0.21 * len(measures.joints) + 0.6))(_joints)(measures)
+    return _figure(4.6, max(3.0, 0.255 * len(measures.joints) + 0.6))(_joints)(measures)
 
 
 def _joints(axes: Axes, measures: Measures) -> None:
