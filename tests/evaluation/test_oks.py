@@ -37,7 +37,7 @@ def test_nobody_labelled_has_no_similarity() -> None:
 
 @given(st.floats(0.0, 50.0), st.floats(0.0, 50.0), st.floats(1.0, 1e5))
 def test_further_away_is_never_more_similar(near: float, more: float, area: float) -> None:
-    close, far = (oks(POINTS + [shift, 0], POINTS, np.array(area), SIGMAS) for shift in (near, near + more))
+    close, far = (oks(POINTS + np.array([shift, 0.0]), POINTS, np.array(area), SIGMAS) for shift in (near, near + more))
     assert 0 <= far <= close <= 1
 
 

@@ -102,6 +102,8 @@ def evaluate(
     joints = _joints(model, labels)
     watched = watch(model, labels, progress(len(labels.photos)))
     truth = [photo.people for photo in watched.photos]
+    if not any(person.counts for people in truth for person in people):
+        raise InputError("nobody is labelled in the pictures that can be read", where=labels.file)
     return Evaluation(settings, model.skeleton, labels, watched, measure(truth, watched.seen, labels.skeleton, joints))
 
 

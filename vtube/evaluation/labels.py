@@ -120,9 +120,9 @@ def _people(
     people: dict[Any, list[tuple[Person, Any]]] = {}
     known: set[Any] = set()
     for entry in section(document, "annotations", path):
-        if entry.get("category_id") not in categories:
+        category, name, picture = (entry.get(key) for key in ("category_id", "id", "image_id"))
+        if not isinstance(category, int) or category not in categories:
             continue
-        name, picture = entry.get("id"), entry.get("image_id")
         if not isinstance(name, int | str) or name in known:
             faults.add("annotations without an id of their own, left out", f"id {name!r}")
             continue
