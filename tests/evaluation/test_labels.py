@@ -155,7 +155,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["images", "annotations", "categories"]),
     st.sampled_from(["id", "image_id", "file_name", "width", "keypoints", "bbox", "area", "iscrowd", "category_id"]),

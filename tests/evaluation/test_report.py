@@ -13,6 +13,7 @@ from tests.evaluation.conftest import Folder, Told, pose
 from vtube.errors import DeviceError, UsageError
 from vtube.evaluation import evaluating
 from vtube.evaluation.evaluating import Evaluation, evaluate
+from vtube.evaluation.report import page as page_module
 from vtube.evaluation.report import place, write
 from vtube.settings import Settings
 
@@ -68,20 +69,14 @@ def test_the_page_has_figures_curves_joints_and_the_worst_pictures(evaluation: E
     assert "left wrist" in shown.text
 
 
-def test_the_page_needs_nothing_else(evaluation: Evaluation, tmp_path: Path) -> None:
-    page = place(tmp_path)
-    write(page, evaluation)
-    shown = Tags(page.read_text(encoding="utf-8"))
-    assert all(link.startswith(("data:image/jpeg;base64,", "#")) for link in shown.links)
-    assert [path.name for path in tmp_path.iterdir() if path.name != "data"] == ["index.html"]
-
-
-def test_names_from_the_data_are_shown_and_do_nothing(evaluation: Evaluation, tmp_path: Path) -> None:
+def test_the_page_needs_nothing_else_and_names_from_the_data_do_nothing(evaluation: Evaluation, tmp_path: Path) -> None:
     page = place(tmp_path)
     write(page, evaluation)
     shown = Tags(page.read_text(encoding="utf-8"))
     assert "script" not in shown.tags
     assert EVIL.replace("/", "_") in shown.text
+    assert all(link.startswith(("data:image/jpeg;base64,", "#")) for link in shown.links)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "data"] == ["index.html"]
 
 
 def test_nobody_found_is_a_page_too(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -127,7 +122,10 @@ def test_where_no_page_can_be_is_told_before_the_work(tmp_path: Path) -> None:
     assert not (tmp_path / "a").exists()
 
 
-def test_what_goes_wrong_while_writing_leaves_no_half_page(evaluation: Evaluation, tmp_path: Path) -> None:
+def test_what_goes_wrong_while_writing_leaves_no_half_page(
+    evaluation: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_module, "html", lambda _: "<!doctype html>")
     page = place(tmp_path / "report")
     (tmp_path / "report").write_text("came between")
     with pytest.raises(DeviceError, match="cannot be written"):

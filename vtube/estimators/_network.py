@@ -25,9 +25,12 @@ PRECISIONS = ("auto", "exact")
 
 
 class Runtime(Protocol):
-    """Runs one file's network. ``fixed``: its only input (height, width), or None where it takes any."""
+    """Runs one file's network. ``fixed``: its only input (height, width), or None where it takes any. ``numbers``: what
+    it computes with, such as "fp32" or "int8"; None where its file does not say.
+    """
 
     fixed: tuple[int, int] | None
+    numbers: str | None
 
     def canvas(self, shape: tuple[int, int]) -> Image:
         """The (height, width, 3) uint8 BGR input of that shape: draw into it, then run."""
@@ -80,7 +83,9 @@ def _engine(found: Weights, threads: int, precision: str, trust: bool, say: Say 
     with np.load(folder / "branches.npz", allow_pickle=False) as branches:
         head = Head.of(metadata, branches)
     blobs, exact = folder / "compiled", precision == "exact"
-    return OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=blobs, exact=exact), head
+    network = OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=blobs, exact=exact)
+    network.numbers = metadata["precision"]
+    return network, head
 
 
 def _exported(path: Path, threads: int, precision: str) -> tuple[OpenVinoNetwork, Head]:

@@ -29,6 +29,8 @@ class OpenVinoNetwork:
         InputError: not a model that OpenVINO can read, or not one that takes a picture.
     """
 
+    numbers: str | None = None
+
     def __init__(
         self, model: Path, *, raw: bool, threads: int = 0, blobs: Path | None = None, exact: bool = False
     ) -> None:

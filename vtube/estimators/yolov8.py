@@ -44,7 +44,9 @@ def create(
 
 
 class Yolov8:
-    """Gives all people in a picture, the most prominent (box area times score) first."""
+    """Gives all people in a picture, the most prominent (box area times score) first. ``numbers``: what the network
+    computes with, as "fp32" or "int8"; None where its file does not say.
+    """
 
     skeleton: Skeleton
 
@@ -53,7 +55,7 @@ class Yolov8:
     ) -> None:
         self.skeleton = coco17.create()
         self._network, self._size, self._score, self._thorough = network, size, score, thorough
-        self._head = head
+        self._head, self.numbers = head, network.numbers
         if self._head.kpt_shape[0] != len(self.skeleton.joints):
             raise InputError(
                 "keypoints that have no names",

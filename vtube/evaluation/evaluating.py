@@ -22,10 +22,15 @@ from vtube.types import Skeleton
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How the model of the settings did on labelled pictures. ``origin``: the skeleton of what the model tells."""
+    """How the model of the settings did on labelled pictures.
+
+    ``origin``: the skeleton of what the model tells. ``numbers``: what it computes with, such as "fp32" or "int8"; None
+    where it does not say.
+    """
 
     settings: Settings
     origin: Skeleton
+    numbers: str | None
     labels: Labels
     watched: Watched
     measures: Measures
@@ -74,6 +79,7 @@ class Evaluation:
             "model": body_settings.model,
             "size": body_settings.size,
             "precision": body_settings.precision,
+            "numbers": self.numbers,
             "score": body_settings.score,
             "skeleton": self.labels.skeleton.name,
             "model_skeleton": self.origin.name,
@@ -104,7 +110,8 @@ def evaluate(
     truth = [photo.people for photo in watched.photos]
     if not any(person.counts for people in truth for person in people):
         raise InputError("nobody is labelled in the pictures that can be read", where=labels.file)
-    return Evaluation(settings, model.skeleton, labels, watched, measure(truth, watched.seen, labels.skeleton, joints))
+    measures = measure(truth, watched.seen, labels.skeleton, joints)
+    return Evaluation(settings, model.skeleton, getattr(model, "numbers", None), labels, watched, measures)
 
 
 def _joints(model: Estimator, labels: Labels) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

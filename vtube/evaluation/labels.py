@@ -7,6 +7,7 @@ forgives what a model finds in the former, and what it finds in the latter is wr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def _skeleton(document: Any, path: Path) -> tuple[set[Any], Skeleton]:
     named = [c for c in section(document, "categories", path) if isinstance(c.get("keypoints"), list)]
     if not named:
         raise InputError("no category with keypoints", where=path, expected="COCO's form: a category person")
-    known: list[Skeleton] = [registry.create("skeletons", name) for name in registry.names("skeletons")]
+    known = _known()
     for skeleton in known:
         ids = {c["id"] for c in named if tuple(c["keypoints"]) == skeleton.joints and isinstance(c.get("id"), int)}
         if ids:
@@ -105,6 +106,11 @@ def _skeleton(document: Any, path: Path) -> tuple[set[Any], Skeleton]:
     raise InputError(
         "joints of no known skeleton", where=path, got=f"joint {i + 1} {got}", expected=f"{expected} as {nearest.name}"
     )
+
+
+@cache
+def _known() -> tuple[Skeleton, ...]:
+    return tuple(registry.create("skeletons", name) for name in registry.names("skeletons"))
 
 
 def _alike(joints: list[object], skeleton: Skeleton) -> int:
