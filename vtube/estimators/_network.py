@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vtube import paths
 from vtube.errors import InputError, UsageError, nearest
 from vtube.estimators._anchors import Head
-from vtube.estimators._openvino import OpenVinoNetwork
+from vtube.estimators._openvino import BYTES, UNIT, OpenVinoNetwork
 from vtube.types import Image
 from vtube.weights import Weights, resolve
 from vtube.weights.export import Say, check_trust, engine
@@ -62,17 +62,19 @@ def open_network(
             f"unknown precision {precision!r}", where="body.precision", hint=nearest(precision, PRECISIONS)
         )
     found = resolve(model)
+    if found.form not in {"pt", "onnx", "openvino"}:
+        raise InputError(f"not weights of YOLO: {found.form}", where=found.path, hint="body.estimator names another")
     if found.form != "pt":
         if device not in {"auto", "cpu"}:
             raise InputError(f"an exported model runs on the CPU, not on {device}", where=found.path)
         return (*_exported(found.path, threads, precision), found.path)
-    accelerator = _accelerator(device)
-    if accelerator is None:
+    card = accelerator(device)
+    if card is None:
         return (*_engine(found, threads, precision, trust, say), found.path)
     check_trust(found, trust)
     from vtube.estimators._torch import TorchNetwork
 
-    network = TorchNetwork(found.path, accelerator)
+    network = TorchNetwork(found.path, card)
     return network, Head.of(network.metadata, network.branches), found.path
 
 
@@ -83,7 +85,7 @@ def _engine(found: Weights, threads: int, precision: str, trust: bool, say: Say 
     with np.load(folder / "branches.npz", allow_pickle=False) as branches:
         head = Head.of(metadata, branches)
     blobs, exact = folder / "compiled", precision == "exact"
-    network = OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=blobs, exact=exact)
+    network = OpenVinoNetwork(folder / "model.xml", BYTES, threads=threads, blobs=blobs, exact=exact)
     network.numbers = metadata["precision"]
     return network, head
 
@@ -102,7 +104,7 @@ def _exported(path: Path, threads: int, precision: str) -> tuple[OpenVinoNetwork
     if task != "pose":
         raise InputError("weights of another task", where=path, got=task, expected="pose")
     blobs, exact = paths.cache("engines", "compiled"), precision == "exact"
-    network = OpenVinoNetwork(model, raw=False, threads=threads, blobs=blobs, exact=exact)
+    network = OpenVinoNetwork(model, UNIT, threads=threads, blobs=blobs, exact=exact)
     return network, _exported_head(network.outputs, path)
 
 
@@ -119,7 +121,7 @@ def _exported_head(outputs: list[list[int]], path: Path) -> Head:
     )
 
 
-def _accelerator(device: str) -> str | None:
+def accelerator(device: str) -> str | None:
     """The graphics card to use, or None for the CPU. "auto" asks torch, which takes seconds, only where one may be."""
     if device == "cpu" or (device == "auto" and not _likely()):
         return None
