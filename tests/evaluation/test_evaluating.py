@@ -11,8 +11,8 @@ import pytest
 from tests.evaluation.conftest import COCO17, HEIGHT, WIDTH, Folder, Told, pose
 from vtube import registry
 from vtube.errors import InputError
-from vtube.evaluation import evaluating
 from vtube.evaluation.evaluating import Evaluation, evaluate
+from vtube.session import models
 from vtube.settings import Settings
 from vtube.skeletons.conversion import convert
 
@@ -24,7 +24,7 @@ def judged(folder: Folder, monkeypatch: pytest.MonkeyPatch):
     """Evaluates a model on the folder."""
 
     def judge(model: Told) -> Evaluation:
-        monkeypatch.setattr(evaluating, "body", lambda _: model)
+        monkeypatch.setattr(models, "body", lambda _: model)
         return evaluate(Settings(), folder.write())
 
     return judge

@@ -11,10 +11,10 @@ import pytest
 
 from tests.evaluation.conftest import Folder, Told, pose
 from vtube.errors import DeviceError, UsageError
-from vtube.evaluation import evaluating
 from vtube.evaluation.evaluating import Evaluation, evaluate
 from vtube.evaluation.report import page as page_module
 from vtube.evaluation.report import place, write
+from vtube.session import models
 from vtube.settings import Settings
 
 EVIL = "<script>alert(1)</script>&\"'.png"
@@ -34,7 +34,7 @@ def evaluation(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Evaluation:
             people.pop()
         return people
 
-    monkeypatch.setattr(evaluating, "body", lambda _: Told(answer))
+    monkeypatch.setattr(models, "body", lambda _: Told(answer))
     return evaluate(Settings(), folder.write())
 
 
@@ -80,7 +80,7 @@ def test_the_page_needs_nothing_else_and_names_from_the_data_do_nothing(evaluati
 
 
 def test_nobody_found_is_a_page_too(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(evaluating, "body", lambda _: Told(lambda _: []))
+    monkeypatch.setattr(models, "body", lambda _: Told(lambda _: []))
     page = place(tmp_path)
     write(page, evaluate(Settings(), folder.write()))
     text = page.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from vtube.evaluation import pck
 from vtube.evaluation.labels import Labels, read
 from vtube.evaluation.measuring import Measures, measure
 from vtube.evaluation.watching import Watched, told, watch
-from vtube.session.models import body
+from vtube.session import models
 from vtube.settings import Settings
 from vtube.stages import Estimator
 from vtube.types import Skeleton
@@ -54,33 +54,44 @@ class Evaluation:
 
     def as_json(self) -> dict[str, Any]:
         """What ``vtube evaluate --json`` prints: plain values, None where there is nothing to say."""
-        measures, body_settings = self.measures, self.settings.body
-        figures = {name: _known(value) for name, value in measures.precision.figures.items()}
+        measures = self.measures
+        joints = {
+            joint.name: {
+                "labels": joint.labels,
+                "PCK": _known(joint.pck),
+                "OKS": _known(joint.oks),
+                "median_error_px": _known(joint.error),
+            }
+            for joint in measures.each()
+        }
         return {
-            **figures,
+            **{name: _known(value) for name, value in measures.precision.figures.items()},
             "PCK": _known(measures.pck()),
             "PCKh": _known(measures.pckh()),
-            "joints": {
-                joint.name: {
-                    "labels": joint.labels,
-                    "PCK": _known(joint.pck),
-                    "OKS": _known(joint.oks),
-                    "median_error_px": _known(joint.error),
-                }
-                for joint in measures.each()
-            },
+            "joints": joints,
             "joints_left_out": list(self.left_out),
             "speed": self.speed(),
+            **self._counts(),
+            **self._conditions(),
+        }
+
+    def _counts(self) -> dict[str, Any]:
+        return {
             "pictures": len(self.watched.photos),
             "pictures_unreadable": list(self.watched.unreadable),
-            "people": len(measures.truth),
-            "people_found": int(measures.found.sum()),
-            "people_score": _known(measures.precision.score),
-            "model": body_settings.model,
-            "size": body_settings.size,
-            "precision": body_settings.precision,
+            "people": len(self.measures.truth),
+            "people_found": int(self.measures.found.sum()),
+            "people_score": _known(self.measures.precision.score),
+        }
+
+    def _conditions(self) -> dict[str, Any]:
+        body = self.settings.body
+        return {
+            "model": body.model,
+            "size": body.size,
+            "precision": body.precision,
             "numbers": self.numbers,
-            "score": body_settings.score,
+            "score": body.score,
             "skeleton": self.labels.skeleton.name,
             "model_skeleton": self.origin.name,
             "annotations": str(self.labels.file),
@@ -104,7 +115,7 @@ def evaluate(
         UsageError, InputError: as ``labels.read``; no such model; or one that tells none of the labelled joints.
     """
     labels = read(folder, annotations)
-    model = body(settings)
+    model = models.body(settings)
     joints = _joints(model, labels)
     watched = watch(model, labels, progress(len(labels.photos)))
     truth = [photo.people for photo in watched.photos]

@@ -46,34 +46,49 @@ def watch(model: Estimator, labels: Labels, progress: Callable[[], object] = lam
     Raises:
         InputError: not one of them can be read.
     """
-    faults, seconds, unreadable = Faults(), list[float](), list[str]()
-    seen: dict[int, Seen] = {}
-    last = None
+    look = _Look(model, labels)
     for i in sorted(range(len(labels.photos)), key=lambda i: labels.photos[i].size or (0, 0)):
-        photo = labels.photos[i]
-        try:
-            image = frozen(read(photo.path))
-        except InputError as error:
-            faults.add("pictures that cannot be read, left out", f"{photo.name}: {error.what}")
-            unreadable.append(photo.name)
-        else:
-            frame = Frame(image, i * APART, i)
-            if photo.size is not None and tuple(map(round, photo.size)) != frame.size:
-                faults.add("pictures of another size than their labels say", photo.name)
-            began = time.perf_counter()
-            poses = model(frame)
-            if frame.size == last:
-                seconds.append(time.perf_counter() - began)
-            last = frame.size
-            seen[i] = people(poses, model.skeleton, labels.skeleton, frame.size)
+        look(i)
         progress()
-    faults.tell(labels.file)
-    if not seen:
-        raise InputError("not one of its pictures can be read", where=labels.file, got=f"{len(unreadable)} pictures")
-    order = sorted(seen)
+    look.faults.tell(labels.file)
+    if not look.seen:
+        raise InputError("not one of its pictures can be read", where=labels.file, got=f"{len(labels.photos)} pictures")
+    order = sorted(look.seen)
     return Watched(
-        tuple(labels.photos[i] for i in order), tuple(seen[i] for i in order), tuple(unreadable), tuple(seconds)
+        tuple(labels.photos[i] for i in order),
+        tuple(look.seen[i] for i in order),
+        tuple(labels.photos[i].name for i in sorted(look.unreadable)),
+        tuple(look.seconds),
     )
+
+
+class _Look:
+    """Shows one picture after the other to a model."""
+
+    def __init__(self, model: Estimator, labels: Labels) -> None:
+        self.faults = Faults()
+        self.seen: dict[int, Seen] = {}
+        self.unreadable: list[int] = []
+        self.seconds: list[float] = []
+        self._model, self._labels = model, labels
+        self._last: tuple[int, int] | None = None
+
+    def __call__(self, i: int) -> None:
+        photo = self._labels.photos[i]
+        try:
+            frame = Frame(frozen(read(photo.path)), i * APART, i)
+        except InputError as error:
+            self.faults.add("pictures that cannot be read, left out", f"{photo.name}: {error.what}")
+            self.unreadable.append(i)
+            return
+        if photo.size is not None and tuple(map(round, photo.size)) != frame.size:
+            self.faults.add("pictures of another size than their labels say", photo.name)
+        began = time.perf_counter()
+        poses = self._model(frame)
+        if frame.size == self._last:
+            self.seconds.append(time.perf_counter() - began)
+        self._last = frame.size
+        self.seen[i] = people(poses, self._model.skeleton, self._labels.skeleton, frame.size)
 
 
 def people(poses: tuple[Pose, ...], origin: Skeleton, to: Skeleton, size: tuple[int, int]) -> Seen:
