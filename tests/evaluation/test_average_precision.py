@@ -75,6 +75,14 @@ def test_what_is_found_in_a_crowd_is_forgiven() -> None:
     assert found.figures["AP"] == pytest.approx(1)
 
 
+def test_what_is_found_where_somebody_is_labelled_without_an_area_is_forgiven() -> None:
+    rng = np.random.default_rng(0)
+    person, other = somebody(rng), somebody(rng)
+    flat = Person(other.points, other.box, 0.0)
+    found = average_precision([[person, flat]], [seen(person, other, scores=[0.4, 0.9])], SIGMAS)
+    assert found.figures["AP"] == pytest.approx(1)
+
+
 def test_a_joint_that_is_not_seen_is_wrong_and_shifts_no_other() -> None:
     person = somebody(np.random.default_rng(0))
     points = person.points.copy()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vtube.evaluation.evaluating import Evaluation
     from vtube.settings import Settings
@@ -39,29 +39,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(arguments: argparse.Namespace) -> int:
     """Evaluate, print the figures, write the page."""
     with stoppable():
-        from vtube.evaluation.evaluating import evaluate
         from vtube.evaluation.report import place, write
 
         page = None if arguments.report is None else place(arguments.report, force=arguments.force)
-        evaluation = evaluate(
-            _settings(arguments), arguments.data, arguments.annotations, lambda total: _bar(total, arguments)
-        )
+        evaluation = _evaluated(arguments)
+        result = evaluation.as_json()
+        # The figures come first: they are not lost where the page cannot be written.
+        if arguments.json:
+            print(json.dumps(result | ({} if page is None else {"report": str(page)})))
+        else:
+            print("\n".join(_table(result)))
         if page is not None:
             write(page, evaluation)
-    result = evaluation.as_json()
-    if arguments.json:
-        print(json.dumps(result | ({} if page is None else {"report": str(page)})))
-        return 0
-    print("\n".join(_table(evaluation, result)))
-    if page is not None and not arguments.quiet:
-        print(f"saved {page}")
+            if not arguments.quiet and not arguments.json:
+                print(f"saved {page}")
     return 0
 
 
-def _bar(total: int, arguments: argparse.Namespace) -> Any:
+def _evaluated(arguments: argparse.Namespace) -> Evaluation:
     from tqdm import tqdm
 
-    return tqdm(total=total, unit=" pictures", disable=True if arguments.quiet or arguments.json else None).update
+    from vtube.evaluation.evaluating import evaluate
+
+    silent = True if arguments.quiet or arguments.json else None
+    with tqdm(unit=" pictures", leave=False, disable=silent) as bar:
+
+        def begin(pictures: int) -> Callable[[], object]:
+            bar.reset(pictures)
+            return bar.update  # type: ignore[no-any-return]
+
+        return evaluate(_settings(arguments), arguments.data, arguments.annotations, begin)
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -79,7 +86,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     )
 
 
-def _table(evaluation: Evaluation, result: dict[str, Any]) -> Iterator[str]:
+def _table(result: dict[str, Any]) -> Iterator[str]:
     people = f"{result['people_found']} of {result['people']} people found"
     yield f"{result['model']} at {result['size']}: {result['pictures']} pictures, {people}"
     if result["pictures_unreadable"]:
@@ -92,8 +99,8 @@ def _table(evaluation: Evaluation, result: dict[str, Any]) -> Iterator[str]:
     for name, joint in result["joints"].items():
         error = "-" if joint["median_error_px"] is None else f"{joint['median_error_px']:.1f} px"
         yield f"{name:<16}{joint['labels']:>8}{_share(joint['PCK']):>8}{_share(joint['OKS']):>8}{error:>16}"
-    if evaluation.left_out:
-        yield f"not measured, since the model does not tell them: {', '.join(evaluation.left_out)}"
+    if result["joints_left_out"]:
+        yield f"not measured, since the model does not tell them: {', '.join(result['joints_left_out'])}"
     speed = result["speed"]
     if speed["fps"] is not None:
         yield ""
