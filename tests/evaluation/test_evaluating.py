@@ -141,6 +141,14 @@ def test_no_labelled_person_in_the_readable_pictures_is_an_error(judged, folder:
         judged(perfect)
 
 
+def test_labels_of_other_joints_than_the_model_tells_are_an_error(judged, folder: Folder) -> None:
+    """Noses alone, and a model of MPII's joints, which has none."""
+    for annotation in folder.document["annotations"]:
+        annotation["keypoints"][3:] = [0] * 48
+    with pytest.raises(InputError, match=r"nobody is labelled.*joints that mpii16 has"):
+        judged(Told(lambda _: [], MPII16))
+
+
 def test_pictures_of_another_size_than_labelled_are_told(
     judged, folder: Folder, perfect: Told, caplog: pytest.LogCaptureFixture
 ) -> None:

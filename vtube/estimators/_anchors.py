@@ -18,7 +18,7 @@ from vtube.estimators._branches import Branch
 from vtube.types import Floats
 
 MOST = 100
-"""People at the most in one picture; candidates beyond three times as many are looked at only thoroughly."""
+"""People at the most in one picture; only a thorough look goes beyond three times as many candidates."""
 
 _NEAR = np.arange(-1, 2)
 

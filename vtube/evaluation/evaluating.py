@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.errors import InputError
 from vtube.evaluation import pck
@@ -119,13 +120,14 @@ def evaluate(
     joints = _joints(model, labels)
     watched = watch(model, labels, progress(len(labels.photos)))
     truth = [photo.people for photo in watched.photos]
-    if not any(person.counts for people in truth for person in people):
-        raise InputError("nobody is labelled in the pictures that can be read", where=labels.file)
+    if not any(person.of(joints).counts for people in truth for person in people):
+        known = f"joints that {model.skeleton.name} has"
+        raise InputError("nobody is labelled in the pictures that can be read", where=labels.file, expected=known)
     measures = measure(truth, watched.seen, labels.skeleton, joints)
     return Evaluation(settings, model.skeleton, getattr(model, "numbers", None), labels, watched, measures)
 
 
-def _joints(model: Estimator, labels: Labels) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _joints(model: Estimator, labels: Labels) -> NDArray[np.intp]:
     joints = told(model.skeleton, labels.skeleton)
     if not len(joints):
         got, expected = model.skeleton.name, labels.skeleton.name

@@ -55,6 +55,11 @@ class Measures:
         return np.array([person.points for person in self.truth])
 
     @cached_property
+    def labelled(self) -> NDArray[np.bool_]:
+        """(N, J) whether a joint has a label."""
+        return np.asarray(np.isfinite(self.points).all(axis=2))
+
+    @cached_property
     def found(self) -> NDArray[np.bool_]:
         """(N,) whether the model saw each person."""
         return self.oks > 0
@@ -89,11 +94,6 @@ class Measures:
     @cached_property
     def _measured(self) -> Skeleton:
         return part(self.skeleton, self.joints)
-
-    @cached_property
-    def labelled(self) -> NDArray[np.bool_]:
-        """(N, J) whether a joint has a label."""
-        return np.asarray(np.isfinite(self.points).all(axis=2))
 
     def _pck(self, reference: Floats, threshold: float) -> tuple[Floats, float]:
         return pck.pck(self.predicted, self.points, self.labelled.astype(np.float64), reference, threshold)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.datasets._faults import Faults
 from vtube.errors import InputError
@@ -19,7 +19,6 @@ from vtube.sources.images import read
 from vtube.stages import Estimator
 from vtube.types import Frame, Pose, Skeleton, frozen
 
-_log = logging.getLogger(__name__)
 APART = 3600.0
 """Seconds between two pictures, so that no model takes one for the next of a film."""
 
@@ -103,7 +102,7 @@ def people(poses: tuple[Pose, ...], origin: Skeleton, to: Skeleton, size: tuple[
     return Seen(np.clip(converted, 0.0, np.array(size, dtype=np.float64)), np.array([pose.score for pose in ranked]))
 
 
-def told(origin: Skeleton, to: Skeleton) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def told(origin: Skeleton, to: Skeleton) -> NDArray[np.intp]:
     """The joints of ``to`` that a model with the joints of ``origin`` can tell, as indices."""
     joints = len(origin.joints)
     _, scores = convert_points(np.zeros((joints, 2)), np.ones(joints), origin, to)
