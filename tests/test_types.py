@@ -60,3 +60,30 @@ def test_a_joint_unknown_to_the_skeleton_is_missing():
 def test_a_skeleton_with_a_bone_to_nowhere_is_refused():
     with pytest.raises(ValueError, match="tail"):
         Skeleton("cat", ("nose",), (("nose", "tail"),), (), np.ones(1))
+
+
+def test_depths_are_optional_read_only_and_unknown_where_the_joint_is_missing():
+    assert pose().z is None
+    scores, z = np.ones(17), np.arange(17)
+    scores[4] = 0
+    seen = Pose(SKELETON, np.ones((17, 2)), scores, z=z)
+    assert seen.z.dtype == np.float64
+    assert np.isnan(seen.z[4])
+    assert seen.z[5] == 5
+    with pytest.raises(ValueError, match="read-only"):
+        seen.z[0] = 1
+
+
+@pytest.mark.parametrize("unknown", [np.nan, np.inf, -np.inf])
+def test_a_depth_that_is_no_number_is_unknown_and_the_joint_stays(unknown):
+    z = np.zeros(17)
+    z[2] = unknown
+    seen = Pose(SKELETON, np.ones((17, 2)), np.ones(17), z=z)
+    assert np.isnan(seen.z[2])
+    assert seen.scores[2] == 1
+
+
+@pytest.mark.parametrize("shape", [(), (16,), (17, 1), (1, 17)])
+def test_depths_of_another_shape_are_refused(shape):
+    with pytest.raises(ValueError, match="unexpected depths of coco17"):
+        Pose(SKELETON, np.ones((17, 2)), np.ones(17), z=np.zeros(shape))

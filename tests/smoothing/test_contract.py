@@ -90,6 +90,20 @@ def test_constant_in_is_constant_out(name: str, times: list[float], score: float
 
 
 @every_smoother
+def test_depths_are_passed_on_until_the_person_has_none(name: str) -> None:
+    """Also where some are unknown; one that is not there any more does not linger."""
+    smoother, depths = make(name), np.linspace(-1, 1, JOINTS)
+    depths[3] = np.nan
+    for t in (0.0, 0.03, 0.06):
+        pose = smoother(Pose(COCO17, STANDING, np.full(JOINTS, 0.9), BOX, z=depths), t)
+        np.testing.assert_array_equal(pose.z, depths)
+        np.testing.assert_array_equal(smoother.predict(t + 0.01).z, depths)
+    assert smoother(standing(), 0.09).z is None
+    smoother.reset()
+    assert smoother(standing(), 0.0).z is None
+
+
+@every_smoother
 @settings(max_examples=20, deadline=None)
 @given(times=times, seed=st.integers(0, 99))
 def test_reset_is_fresh(name: str, times: list[float], seed: int) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import cmath
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,3 +70,25 @@ def test_a_head_that_grows_comes_nearer():
     assert nearer(10, 10) == 0
     assert nearer(12, 10) == pytest.approx(10)
     assert nearer(8, 10) < 0
+
+
+@given(roll=st.floats(-80, 80), size=st.floats(0.5, 30))
+def test_neck_and_crown_tell_the_roll_of_a_head_without_a_face(roll, size):
+    up = -1j * cmath.exp(1j * math.radians(roll)) * size
+    head = measure(seen({"upper_neck": 300 + 200j, "head_top": 300 + 200j + 22.75 * up}))
+    assert head is not None
+    assert head.view == "axis"
+    assert math.isnan(head.yaw)
+    assert math.isnan(head.pitch)
+    assert head.roll == pytest.approx(roll)
+    assert head.size == pytest.approx(size)
+    assert head.centre == pytest.approx(300 + 200j + 9.625 * up)
+
+
+def test_a_face_tells_more_than_neck_and_crown(performer):
+    points = performer.face_points(20, 10, 0, 300 + 200j, 8)
+    assert measure(seen({**points, "upper_neck": 300 + 300j, "head_top": 300 + 100j})) == measure(seen(points))
+
+
+def test_a_neck_on_the_crown_tells_nothing():
+    assert measure(seen({"upper_neck": 5 + 5j, "head_top": 5 + 5.5j})) is None

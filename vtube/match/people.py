@@ -112,4 +112,5 @@ def _exchanged(pose: Pose) -> Pose:
         i, j = pose.skeleton.index(left), pose.skeleton.index(right)
         if i is not None and j is not None:
             order[i], order[j] = j, i
-    return replace(pose, points=pose.points[order], scores=pose.scores[order])
+    z = None if pose.z is None else pose.z[order]
+    return replace(pose, points=pose.points[order], scores=pose.scores[order], z=z)

@@ -15,6 +15,7 @@ from vtube.types import Floats, Pose, Skeleton
 
 class Tracker:
     """Keeps time, person and size; predicts each joint from its place and velocity at the time when it was seen.
+    Depths are passed on as they were last seen.
 
     A subclass keeps ``_position`` and ``_velocity``, (J, 2) image pixels and pixels a second, up to date. ``halt``:
     seconds; a prediction goes on by less than the velocity times this. ``hold``: seconds until an unseen joint is
@@ -43,6 +44,7 @@ class Tracker:
         self._scale = UNKNOWN
         self._box: tuple[float, float, float, float] | None = None
         self._score = 0.0
+        self._z: Floats | None = None
 
     def update(self, pose: Pose | None, t: float) -> None:
         """Take what was seen at ``t``; a time that is not later than the last one is ignored.
@@ -60,7 +62,7 @@ class Tracker:
             self._skeleton = pose.skeleton
             self._seen, self._scores = np.full(len(pose.scores), -np.inf), np.zeros(len(pose.scores))
             self._begin(pose.skeleton)
-        self._box, self._score = pose.box, pose.score
+        self._box, self._score, self._z = pose.box, pose.score, pose.z
         seen = pose.scores >= self._min_score
         self._scale = follow_scale(self._scale, pose, seen, t - float(self._seen.max()))
         self._measure(pose, seen, t)
@@ -72,7 +74,7 @@ class Tracker:
         if self._skeleton is None or not np.count_nonzero(scores):
             return None
         points = self._position + self._velocity * travel(unseen, self._halt)[:, None]
-        return Pose(self._skeleton, points, scores, self._box, self._score)
+        return Pose(self._skeleton, points, scores, self._box, self._score, self._z)
 
     def __call__(self, pose: Pose | None, t: float) -> Pose | None:
         """Update and predict at the same ``t``."""

@@ -1,5 +1,7 @@
 """Head rotation and position from nose, eyes and ears, in closed form, with the points of an average head.
 
+Of a skeleton without a face, or somebody who is seen from behind, the neck and the crown tell the roll alone.
+
 The head's rotation is roll * yaw * pitch (pitch first), seen from far away (weak perspective). Then ear-to-ear and
 eye-to-eye lines appear at the angle of the roll and shortened by cos(yaw), and the point between nose and eyes, seen
 from the middle of the ears, gives yaw and pitch; both together are one quadratic equation.
@@ -23,12 +25,14 @@ _FACE = ((_NOSE[0] + _EYES[0]) / 2 - _EARS[0], (_NOSE[1] + _EYES[1]) / 2 - _EARS
 _BRIDGE = (_NOSE[0] - _EYES[0], _NOSE[1] - _EYES[1])
 _PROFILE = 75.0  # degrees of yaw where an eye is hidden behind the nose
 _HEAD_HEIGHT = 24.0
+_NECK_TO_CROWN = 0.130 * 175.0  # of Winter's heights, in somebody of 1.75 m: see vtube.skeletons.conversion
+_NECK_TO_EARS = (0.925 - 0.870) / 0.130  # share of it
 _CAMERA_DISTANCE = 60.0  # centimetres between a head and a webcam
 
 
 class HeadPose(NamedTuple):
-    """``yaw``, ``pitch``, ``roll``: degrees, signs as FaceAngle. ``centre``: middle of the ears, image pixels.
-    ``size``: pixels a centimetre of an average head. ``view``: which joints it comes from.
+    """``yaw``, ``pitch``, ``roll``: degrees, signs as FaceAngle; NaN where it cannot be told. ``centre``: middle of the
+    ears, image pixels. ``size``: pixels a centimetre of an average head. ``view``: which joints it comes from.
     """
 
     view: str
@@ -45,10 +49,12 @@ def nearer(size: float, neutral_size: float) -> float:
 
 
 def measure(joints: Joints) -> HeadPose | None:
-    """The head's pose; None where too little of it is seen: at least both eyes and the nose, or a profile."""
+    """The head's pose; None where too little of it is seen: at least both eyes and the nose, a profile, or upper neck
+    and crown.
+    """
     nose, eyes, ears = joints["nose"], joints.pair("eye"), joints.pair("ear")
     if nose is None or eyes is None:
-        return _profile(joints)
+        return _profile(joints) or _axis(joints)
     middle, across = (eyes[0] + eyes[1]) / 2, eyes[0] - eyes[1]
     face = (nose + middle) / 2
     left, right = joints["left_ear"], joints["right_ear"]
@@ -101,6 +107,15 @@ def _profile(joints: Joints) -> HeadPose | None:
     y, z = _NOSE[0] - _EARS[0], _NOSE[1] - _EARS[1]
     pitch = math.atan2(-face.imag, max(face.real * side, 0.0)) - math.atan2(y, z)
     return HeadPose("profile", side * _PROFILE, math.degrees(pitch), 0.0, ear, abs(face) / math.hypot(y, z))
+
+
+def _axis(joints: Joints) -> HeadPose | None:
+    """The line from the neck to the crown: roll, place and size of a head of which no face is seen."""
+    neck, crown = joints["upper_neck"], joints["head_top"]
+    if neck is None or crown is None or abs(up := crown - neck) < 1.0:
+        return None
+    size = abs(up) / _NECK_TO_CROWN
+    return HeadPose("axis", math.nan, math.nan, math.degrees(cmath.phase(up * 1j)), neck + _NECK_TO_EARS * up, size)
 
 
 def head_box(pose: Pose) -> tuple[float, float, float, float] | None:

@@ -80,12 +80,18 @@ class Solver:
         unit = self._unit(joints, head, dt)
         ranges = self.calibration.watch(face, head.yaw if head else None, t)
         neutral = self.calibration.observe(partial(_measured, joints, head, unit), t)
-        scene = Scene(joints, unit, head, neutral, dt, face, voice, ranges)
+        scene = Scene(joints, unit, head and _facing(head, neutral), neutral, dt, face, voice, ranges)
         values = _REST.copy()
         for part in self._parts:
             values.update(part(scene))
         values.update(self._mouth(values, voice, dt, seen=face is not None))
         return MappingProxyType(values)
+
+
+def _facing(head: HeadPose, neutral: Neutral) -> HeadPose:
+    """A head of which the turn cannot be told is taken to be as in neutral."""
+    yaw = neutral.yaw if math.isnan(head.yaw) else head.yaw
+    return head._replace(yaw=yaw, pitch=neutral.pitch if math.isnan(head.pitch) else head.pitch)
 
 
 def _measured(joints: Joints | None, head: HeadPose | None, unit: float | None) -> Neutral:
