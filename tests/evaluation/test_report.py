@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.evaluation.conftest import Folder, Told, pose
+from vtube.cli import main
 from vtube.errors import DeviceError, UsageError
 from vtube.evaluation.evaluating import Evaluation, evaluate
 from vtube.evaluation.report import page as page_module
@@ -131,3 +133,33 @@ def test_what_goes_wrong_while_writing_leaves_no_half_page(
     with pytest.raises(DeviceError, match="cannot be written"):
         write(page, evaluation)
     assert (tmp_path / "report").read_text() == "came between"
+
+
+def test_what_is_interrupted_leaves_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(number: int) -> list:
+        if number == 2:
+            raise KeyboardInterrupt
+        return []
+
+    monkeypatch.setattr(models, "body", lambda _: Told(answer))
+    assert main(["evaluate", "--data", str(folder.write()), "--report", str(tmp_path / "report"), "--json"]) == 130
+    assert capsys.readouterr().out == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_figures_are_told_also_where_the_page_cannot_be_written(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report"
+
+    def answer(number: int) -> list:
+        report.touch()  # somebody else is quicker
+        return []
+
+    monkeypatch.setattr(models, "body", lambda _: Told(answer))
+    assert main(["evaluate", "--data", str(folder.write()), "--report", str(report), "--json"]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["AP"] == 0
+    assert said.err.startswith(f"error: {report / 'index.html'}: cannot be written")
