@@ -100,6 +100,16 @@ def test_a_picture_that_is_gone_by_now_costs_its_case_and_not_the_page(
     assert Tags(page.read_text(encoding="utf-8")).tags.count("img") == 2 * 3
 
 
+def test_absurd_boxes_are_a_page_too(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a person who is found and of one who is missed."""
+    for annotation in folder.document["annotations"][:2]:
+        annotation["bbox"] = [-1e300, -1e300, 1e301, 1e301]
+    folder.document["annotations"][2]["bbox"] = [1e12, 1e12, 1, 1]
+    model = Told(lambda number: [pose(points) for points in folder.people[number][:1]])
+    monkeypatch.setattr(models, "body", lambda _: model)
+    assert "Missed most" in page_module.html(evaluate(Settings(), folder.write()))
+
+
 def test_an_earlier_report_is_replaced_and_nothing_else(evaluation: Evaluation, tmp_path: Path) -> None:
     page = place(tmp_path)
     write(page, evaluation)

@@ -12,6 +12,7 @@ import numpy as np
 
 from vtube.errors import InputError
 from vtube.evaluation.measuring import part
+from vtube.evaluation.people import Box
 from vtube.render.skeleton import sketch
 from vtube.sources.images import read
 from vtube.types import Floats, Image, Pose, Skeleton
@@ -91,9 +92,17 @@ def _missing(evaluation: Evaluation, order: list[int]) -> Iterator[Case]:
         for j in here[measures.found[here]]:
             small = _over(small, skeleton, measures.predicted[j] * scale, 2.0)
         for j in here[~measures.found[here]]:
-            x, y, width, height = (round(scale * value) for value in measures.truth[j].box)
-            cv2.rectangle(small, (x, y), (x + width, y + height), _RED, 2, cv2.LINE_AA)
+            _frame(small, measures.truth[j].box, scale)
         yield Case((_url(small),), photo.name, f"{int((~measures.found[here]).sum())} of {len(here)} missed")
+
+
+def _frame(image: Image, box: Box, scale: float) -> None:
+    """Draw a box of the unscaled picture, the part within the picture; labels may say anything."""
+    x, y, width, height = box
+    size = np.array([image.shape[1], image.shape[0]])
+    corners = np.clip(np.array([[x, y], [x + width, y + height]]) * scale, 0, size - 1)
+    start, end = np.rint(corners).astype(int).tolist()
+    cv2.rectangle(image, start, end, _RED, 2, cv2.LINE_AA)
 
 
 def _cut(image: Image, points: Floats) -> tuple[Image, Floats, float]:
