@@ -65,6 +65,24 @@ def test_nobody_is_nobody() -> None:
     assert people.boxes.shape == (0, 4)
 
 
+def test_only_a_thorough_look_sees_who_is_beside_somebody_surer() -> None:
+    """Two neighbouring anchors whose small boxes do not overlap: a quick look takes them for one person."""
+    arrays = layers("box", (3, 3, 3), 64) | layers("keypoints", (3, 3, 3), 51)
+    arrays = {name: np.zeros_like(array) for name, array in arrays.items()}
+    for level in range(3):
+        arrays[f"box.{level}.2.bias"][::16] = 50.0  # all the weight on a side of length 0
+    branches = {name: Branch(name, arrays, 3) for name in ("box", "keypoints")}
+    features = [np.zeros((1, 3, 64 // s, 64 // s), dtype=np.float32) for s in (8, 16, 32)]
+    logits = np.full((1, 1, 84), -9.0, dtype=np.float32)
+    logits[0, 0, [9, 10]] = 2.0, 1.0
+    head = Head("features", (17, 3), branches=branches)
+    quick, thorough = (
+        decode([logits, *features], head, (64, 64), 0.3, 0.7, thorough=thorough) for thorough in (False, True)
+    )
+    assert len(quick.scores) == 1
+    assert len(thorough.scores) == 2
+
+
 def test_one_sure_anchor_is_one_person_around_it() -> None:
     """Anchor 9 of the first level is centred at 12, 12; equal bins reach 7.5 strides to each side."""
     arrays = layers("box", (3, 3, 3), 64) | layers("keypoints", (3, 3, 3), 51)

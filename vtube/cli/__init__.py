@@ -29,6 +29,7 @@ COMMANDS = {
     "train": "train pose networks and smoothers, go on with it, fine-tune on corrections",
     "match": "still images and videos: sketch their people, or put avatars in their place",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
+    "evaluate": "measure a pose model on labelled pictures: AP, PCK, joints, speed, a report",
     "models": "list, fetch, verify and find pose models",
     "datasets": "list and check sets of labelled pictures to train on",
     "camera": "list the cameras of this machine",

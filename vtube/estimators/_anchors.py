@@ -18,7 +18,7 @@ from vtube.estimators._branches import Branch
 from vtube.types import Floats
 
 MOST = 100
-"""People at the most in one picture; candidates beyond three times as many are not looked at."""
+"""People at the most in one picture; only a thorough look goes beyond three times as many candidates."""
 
 _NEAR = np.arange(-1, 2)
 
@@ -68,47 +68,67 @@ class People:
     keypoints: Floats
 
 
-def decode(outputs: list[NDArray[Any]], head: Head, shape: tuple[int, int], score: float, overlap: float) -> People:
+def decode(
+    outputs: list[NDArray[Any]],
+    head: Head,
+    shape: tuple[int, int],
+    score: float,
+    overlap: float,
+    *,
+    thorough: bool = False,
+) -> People:
     """The people in a network's outputs that score at least ``score``; of two that overlap by an intersection over
     union above ``overlap`` only the surer one.
+
+    ``thorough``: every candidate is looked at. Otherwise those are left out that only matter where ``score`` is so low
+    that hardly any of the people are real.
     """
+    candidates = None if thorough else 3 * MOST
     if head.layout == "decoded":
-        found = _decoded(outputs[0][0], head, score)
+        found = _decoded(outputs[0][0], head, score, candidates)
     elif head.layout == "final":
-        found = _final(outputs[0][0], head, score)
+        found = _final(outputs[0][0], head, score, candidates)
     else:
-        return _looked_at(outputs, head, shape, score, overlap)
-    order = suppress(found.boxes, found.scores, overlap)[:MOST]
+        return _looked_at(outputs, head, shape, score, overlap, candidates)
+    order = suppress(found.boxes, found.scores, overlap, MOST)
     return People(found.boxes[order], found.scores[order], found.keypoints[order])
 
 
-def suppress(boxes: Floats, scores: Floats, overlap: float) -> NDArray[np.intp]:
-    """Greedy non-maximum suppression: indices of the kept boxes (P, 4) x1 y1 x2 y2, the surest first."""
-    order = np.argsort(-scores, kind="stable")
-    ranked = boxes[order]
-    area = np.prod(np.clip(ranked[:, 2:] - ranked[:, :2], 0, None), axis=1)
-    low = np.maximum(ranked[:, None, :2], ranked[None, :, :2])
-    high = np.minimum(ranked[:, None, 2:], ranked[None, :, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=2)
-    hides = shared > overlap * np.maximum(area[:, None] + area[None, :] - shared, 1e-9)
-    kept = np.ones(len(order), dtype=bool)
-    for i in range(len(order)):
-        if kept[i]:
-            kept[i + 1 :] &= ~hides[i, i + 1 :]
-    return order[kept]
+def suppress(boxes: Floats, scores: Floats, overlap: float, most: int | None = None) -> NDArray[np.intp]:
+    """Greedy non-maximum suppression: indices of the ``most`` kept boxes (P, 4) x1 y1 x2 y2, the surest first."""
+    left = np.argsort(-scores, kind="stable")
+    area = np.prod(np.clip(boxes[:, 2:] - boxes[:, :2], 0, None), axis=1)
+    kept: list[int] = []
+    while len(left) and len(kept) != most:
+        first, left = int(left[0]), left[1:]
+        kept.append(first)
+        low = np.maximum(boxes[first, :2], boxes[left, :2])
+        high = np.minimum(boxes[first, 2:], boxes[left, 2:])
+        shared = np.prod(np.clip(high - low, 0, None), axis=1)
+        left = left[shared <= overlap * np.maximum(area[first] + area[left] - shared, 1e-9)]
+    return np.array(kept, dtype=np.intp)
 
 
-def _looked_at(outputs: list[NDArray[Any]], head: Head, shape: tuple[int, int], score: float, overlap: float) -> People:
+def _looked_at(
+    outputs: list[NDArray[Any]],
+    head: Head,
+    shape: tuple[int, int],
+    score: float,
+    overlap: float,
+    candidates: int | None,
+) -> People:
     """Boxes where the logits are high, keypoints where a box is left over."""
     best = outputs[0][0].max(axis=0)
-    seen = _peaks(best, _surest(best, _logit(score)), shape, head.strides)
+    seen = _surest(best, _logit(score), candidates)
+    if candidates is not None:
+        seen = _peaks(best, seen, shape, head.strides)
     scores = _sigmoid(best[seen].astype(np.float64))
     centres, strides = (grid[seen] for grid in _grid(shape, head.strides))
     features = [output[0] for output in outputs[1:]]
     sides = head.branches["box"](features, seen).reshape(len(seen), 4, head.reg_max)
     sides = _softmax(sides) @ np.arange(head.reg_max) if head.reg_max > 1 else sides[..., 0]
     boxes = np.concatenate([centres - sides[:, :2], centres + sides[:, 2:]], axis=1) * strides
-    kept = suppress(boxes, scores, overlap)[:MOST]
+    kept = suppress(boxes, scores, overlap, MOST)
     values = head.branches["keypoints"](features, seen[kept]).reshape(len(kept), *head.kpt_shape)
     # The gain of 2 counts from the cell's corner, 1 from its centre.
     origin = centres[kept] - (0.5 if head.keypoint_gain == 2.0 else 0.0)
@@ -118,19 +138,19 @@ def _looked_at(outputs: list[NDArray[Any]], head: Head, shape: tuple[int, int], 
     return People(boxes[kept], scores[kept], _with_scores(values, scores[kept], head))
 
 
-def _decoded(rows: NDArray[Any], head: Head, score: float) -> People:
+def _decoded(rows: NDArray[Any], head: Head, score: float, candidates: int | None) -> People:
     """(4 + classes + joints * dims, N): boxes as centre and size, as ultralytics' exports have them."""
     best = rows[4 : 4 + head.classes].max(axis=0)
-    seen = _surest(best, score)
+    seen = _surest(best, score, candidates)
     found = rows[:, seen].T.astype(np.float64)
     half = found[:, 2:4] / 2
     boxes = np.concatenate([found[:, :2] - half, found[:, :2] + half], axis=1)
     return People(boxes, best[seen].astype(np.float64), _with_scores(found[:, 4 + head.classes :], best[seen], head))
 
 
-def _final(rows: NDArray[Any], head: Head, score: float) -> People:
+def _final(rows: NDArray[Any], head: Head, score: float, candidates: int | None) -> People:
     """(N, 6 + joints * dims): corners, score and class of end-to-end exports."""
-    seen = _surest(rows[:, 4], score)
+    seen = _surest(rows[:, 4], score, candidates)
     found = rows[seen].astype(np.float64)
     return People(found[:, :4], found[:, 4], _with_scores(found[:, 6:], found[:, 4], head))
 
@@ -143,10 +163,10 @@ def _with_scores(values: Floats, scores: NDArray[Any], head: Head) -> Floats:
     return np.concatenate([keypoints, sure], axis=2)
 
 
-def _surest(values: NDArray[Any], threshold: float) -> NDArray[np.intp]:
+def _surest(values: NDArray[Any], threshold: float, candidates: int | None) -> NDArray[np.intp]:
     seen = np.flatnonzero(values >= threshold)
-    if len(seen) > 3 * MOST:
-        seen = seen[np.argpartition(-values[seen], 3 * MOST)[: 3 * MOST]]
+    if candidates is not None and len(seen) > candidates:
+        seen = seen[np.argpartition(-values[seen], candidates)[:candidates]]
     return seen
 
 

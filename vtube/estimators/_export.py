@@ -1,4 +1,4 @@
-"""The child process that exports a checkpoint: ``python -m vtube.estimators._export WEIGHTS FOLDER``.
+"""The child process that exports a checkpoint: ``python -m vtube.estimators._export WEIGHTS FOLDER [exact]``.
 
 It writes ``model.xml``, ``model.bin``, ``branches.npz`` and ``metadata.json`` into FOLDER and reports as ``_child``
 says.
@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ SENSITIVE = (r".*classes\.\d\.2/.*",)
 """Layers that stay in floating point: the last of the class branch. Boxes and keypoints are not in the network."""
 
 
-def export(weights: Path, folder: Path, say: Say) -> None:
-    """Write the quickest model for this processor that still sees the same keypoints."""
+def export(weights: Path, folder: Path, say: Say, *, exact: bool = False) -> None:
+    """Write the quickest model for this processor that still sees the same keypoints, or the ``exact`` one."""
     say("reading the weights")
     checkpoint = load(weights)
     import openvino
@@ -46,14 +47,14 @@ def export(weights: Path, folder: Path, say: Say) -> None:
     shape = openvino.PartialShape([1, -1, -1, 3])
     example = torch.zeros(1, *SHAPES[0], 3, dtype=torch.uint8)
     with torch.no_grad():
-        exact = openvino.convert_model(checkpoint.network, example_input=example, input=shape)
+        whole = openvino.convert_model(checkpoint.network, example_input=example, input=shape)
     metadata = {**checkpoint.metadata, "precision": "fp32"}
     head = Head.of(metadata, checkpoint.branches)
-    best = exact
-    if "INT8" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+    best = whole
+    if not exact and "INT8" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         say("rounding it to 8 bits for this processor (some 20 seconds, once)")
-        rounded = _quantised(exact)
-        faster, deviation = _compare(exact, rounded, head)
+        rounded = _quantised(whole)
+        faster, deviation = _compare(whole, rounded, head)
         metadata |= {"speedup": round(faster, 2), "deviation": round(deviation, 5)}
         if faster > 1 and deviation <= TOLERANCE:
             best, metadata["precision"] = rounded, "int8"
@@ -144,4 +145,4 @@ def _deviation(old: People, new: People) -> NDArray[np.float64]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(export))
+    sys.exit(run(partial(export, exact=sys.argv[3:] == ["exact"])))

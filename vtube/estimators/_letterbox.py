@@ -55,7 +55,7 @@ def letterbox(size: tuple[int, int], longest: int, stride: int, fixed: tuple[int
     shape = fixed or (_whole(inner[1], stride), _whole(inner[0], stride))
     # Ultralytics rounds a half pixel of padding down at the top and left.
     offset = (round((shape[1] - inner[0]) / 2 - 0.1), round((shape[0] - inner[1]) / 2 - 0.1))
-    return Letterbox(shape, inner, offset, (gain, gain))
+    return Letterbox(shape, inner, offset, (inner[0] / width, inner[1] / height))
 
 
 def _whole(length: int, stride: int) -> int:

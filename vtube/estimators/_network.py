@@ -21,12 +21,16 @@ from vtube.weights import Weights, resolve
 from vtube.weights.export import Say, check_trust, engine
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "exact")
 
 
 class Runtime(Protocol):
-    """Runs one file's network. ``fixed``: its only input (height, width), or None where it takes any."""
+    """Runs one file's network. ``fixed``: its only input (height, width), or None where it takes any. ``numbers``: what
+    it computes with, such as "fp32" or "int8"; None where its file does not say.
+    """
 
     fixed: tuple[int, int] | None
+    numbers: str | None
 
     def canvas(self, shape: tuple[int, int]) -> Image:
         """The (height, width, 3) uint8 BGR input of that shape: draw into it, then run."""
@@ -36,25 +40,37 @@ class Runtime(Protocol):
 
 
 def open_network(
-    model: str, *, device: str = "auto", threads: int = 0, trust: bool = False, say: Say | None = None
+    model: str,
+    *,
+    device: str = "auto",
+    precision: str = "auto",
+    threads: int = 0,
+    trust: bool = False,
+    say: Say | None = None,
 ) -> tuple[Runtime, Head, Path]:
     """The runtime for weights of a name or path, what its outputs mean, and the file.
+
+    ``precision``: "auto", or "exact" for the weights as they are.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights or device, not to be opened, or of another task.
     """
     if device not in DEVICES:
         raise UsageError(f"unknown device {device!r}", where="body.device", hint=nearest(device, DEVICES))
+    if precision not in PRECISIONS:
+        raise UsageError(
+            f"unknown precision {precision!r}", where="body.precision", hint=nearest(precision, PRECISIONS)
+        )
     found = resolve(model)
     if found.form not in {"pt", "onnx", "openvino"}:
         raise InputError(f"not weights of YOLO: {found.form}", where=found.path, hint="body.estimator names another")
     if found.form != "pt":
         if device not in {"auto", "cpu"}:
             raise InputError(f"an exported model runs on the CPU, not on {device}", where=found.path)
-        return (*_exported(found.path, threads), found.path)
+        return (*_exported(found.path, threads, precision), found.path)
     card = accelerator(device)
     if card is None:
-        return (*_engine(found, threads, trust, say), found.path)
+        return (*_engine(found, threads, precision, trust, say), found.path)
     check_trust(found, trust)
     from vtube.estimators._torch import TorchNetwork
 
@@ -62,16 +78,19 @@ def open_network(
     return network, Head.of(network.metadata, network.branches), found.path
 
 
-def _engine(found: Weights, threads: int, trust: bool, say: Say | None) -> tuple[OpenVinoNetwork, Head]:
+def _engine(found: Weights, threads: int, precision: str, trust: bool, say: Say | None) -> tuple[OpenVinoNetwork, Head]:
     """The checkpoint's export for this CPU; the live process never imports torch."""
-    folder = engine(found, "vtube.estimators._export", trust=trust, say=say)
+    folder = engine(found, "vtube.estimators._export", precision=precision, trust=trust, say=say)
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     with np.load(folder / "branches.npz", allow_pickle=False) as branches:
         head = Head.of(metadata, branches)
-    return OpenVinoNetwork(folder / "model.xml", BYTES, threads=threads, blobs=folder / "compiled"), head
+    blobs, exact = folder / "compiled", precision == "exact"
+    network = OpenVinoNetwork(folder / "model.xml", BYTES, threads=threads, blobs=blobs, exact=exact)
+    network.numbers = metadata["precision"]
+    return network, head
 
 
-def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
+def _exported(path: Path, threads: int, precision: str) -> tuple[OpenVinoNetwork, Head]:
     """An .onnx file, an OpenVINO .xml or a folder with one, as ultralytics exports them."""
     model = sorted(path.glob("*.xml"))[0] if path.is_dir() else path
     described = model.parent / "metadata.yaml"
@@ -84,7 +103,8 @@ def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
         task = facts.get("task", task) if isinstance(facts, dict) else task
     if task != "pose":
         raise InputError("weights of another task", where=path, got=task, expected="pose")
-    network = OpenVinoNetwork(model, UNIT, threads=threads, blobs=paths.cache("engines", "compiled"))
+    blobs, exact = paths.cache("engines", "compiled"), precision == "exact"
+    network = OpenVinoNetwork(model, UNIT, threads=threads, blobs=blobs, exact=exact)
     return network, _exported_head(network.outputs, path)
 
 

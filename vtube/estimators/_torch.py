@@ -16,6 +16,7 @@ class TorchNetwork:
     """``device``: torch's name of it. The branches for boxes and keypoints stay with the decoding, on the CPU."""
 
     fixed: tuple[int, int] | None = None
+    numbers: str | None = "fp32"
 
     def __init__(self, weights: Path, device: str) -> None:
         checkpoint = load(weights)

@@ -23,6 +23,7 @@ def create(
     size: int = 320,
     score: float = 0.3,
     device: str = "auto",
+    precision: str = "auto",
     threads: int = 0,
     trust_weights: bool = False,
     say: Callable[[str], None] | None = None,
@@ -30,25 +31,31 @@ def create(
     """Open pose weights by name or path, on a CPU exported once to its quickest runtime.
 
     ``size``: pixels of the network input's longer side. ``score``: people below it are not given. ``device``: "cpu",
-    "cuda", "mps" or "auto". ``threads``: 0 for as many as the runtime likes. ``trust_weights``: open a checkpoint that
+    "cuda", "mps" or "auto". ``precision``: "exact" for the published weights and every candidate, as ultralytics has
+    them; "auto" for what is quicker and looks the same.
+    ``threads``: 0 for as many as the runtime likes. ``trust_weights``: open a checkpoint that
     the catalogue does not know. ``say``: told what happens while it takes time.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task.
     """
-    network = open_network(weights, device=device, threads=threads, trust=trust_weights, say=say)
-    return Yolov8(*network, size=size, score=score)
+    network = open_network(weights, device=device, precision=precision, threads=threads, trust=trust_weights, say=say)
+    return Yolov8(*network, size=size, score=score, thorough=precision == "exact")
 
 
 class Yolov8:
-    """Gives all people in a picture, the most prominent (box area times score) first."""
+    """Gives all people in a picture, the most prominent (box area times score) first. ``numbers``: what the network
+    computes with, as "fp32" or "int8"; None where its file does not say.
+    """
 
     skeleton: Skeleton
 
-    def __init__(self, network: Runtime, head: Head, where: Path, *, size: int, score: float) -> None:
+    def __init__(
+        self, network: Runtime, head: Head, where: Path, *, size: int, score: float, thorough: bool = False
+    ) -> None:
         self.skeleton = coco17.create()
-        self._network, self._size, self._score = network, size, score
-        self._head = head
+        self._network, self._size, self._score, self._thorough = network, size, score, thorough
+        self._head, self.numbers = head, network.numbers
         if self._head.kpt_shape[0] != len(self.skeleton.joints):
             raise InputError(
                 "keypoints that have no names",
@@ -65,7 +72,8 @@ class Yolov8:
         height, width = image.shape[:2]
         box = letterbox((width, height), self._size, max(self._head.strides), self._network.fixed)
         box.draw(image, self._network.canvas(box.shape))
-        people = decode(self._network.run(box.shape), self._head, box.shape, self._score, OVERLAP)
+        outputs = self._network.run(box.shape)
+        people = decode(outputs, self._head, box.shape, self._score, OVERLAP, thorough=self._thorough)
         points = box.to_picture(people.keypoints[..., :2])
         corners = np.clip(box.to_picture(people.boxes.reshape(-1, 2, 2)), 0, (width, height))
         return self._ranked(people, points, corners)

@@ -41,6 +41,7 @@ def body(settings: Settings) -> Estimator:
         "size": asked.size,
         "score": asked.score,
         "device": asked.device,
+        "precision": asked.precision,
         "threads": asked.threads,
         "trust_weights": asked.trust_weights,
         "say": log.info,

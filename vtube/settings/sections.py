@@ -45,6 +45,9 @@ class Body(Section):
     person: str = Field("prominent", description="prominent, left, right, or a number from 1, the largest first")
     score: float = Field(0.3, ge=0, le=1, description="people the model is less sure of are nobody")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where the network runs")
+    precision: Literal["auto", "exact"] = Field(
+        "auto", description="auto: 8 bits and few candidates where that is quicker and as good; exact: as published"
+    )
     threads: int = Field(0, ge=0, description="threads of the network; 0: as many as the runtime likes")
     trust_weights: bool = Field(False, description="load weights whose checksum is not in the catalogue")
 

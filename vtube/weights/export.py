@@ -52,13 +52,15 @@ def check_trust(weights: Weights, trust: bool) -> str:
     return digest
 
 
-def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | None = None) -> Path:
+def engine(
+    weights: Weights, exporter: str, *, precision: str = "auto", trust: bool = False, say: Say | None = None
+) -> Path:
     """The folder with ``model.xml`` and ``metadata.json`` of a checkpoint or of a safetensors file, which is no pickle
     and needs no trust; exported if it is not in the cache.
 
-    ``exporter``: the module that is run for it, with the checkpoint and the folder as its arguments; it reports JSON
-    lines, ``{"progress": "..."}`` and ``{"error": {...}}``. ``say``: told what is being done, when it takes time.
-    Concurrent callers wait for the first.
+    ``exporter``: the module that is run for it, with the checkpoint and the folder as its arguments and, where it is
+    not "auto", the ``precision``; it reports JSON lines, ``{"progress": "..."}`` and ``{"error": {...}}``. ``say``:
+    told what is being done, when it takes time. Concurrent callers wait for the first.
 
     Raises:
         InputError: not trusted, not readable, or not a pose model.
@@ -66,7 +68,8 @@ def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | N
     from filelock import FileLock
 
     digest = check_trust(weights, trust) if weights.form == "pt" else sha256_of(weights.path)
-    folder = paths.cache("engines", f"{weights.path.stem}-{digest[:12]}-{_machine()}")
+    asked = [] if precision == "auto" else [precision]
+    folder = paths.cache("engines", "-".join([weights.path.stem, digest[:12], _machine(), *asked]))
     if (folder / "metadata.json").is_file():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +77,7 @@ def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | N
         for left_behind in folder.parent.glob(f".{folder.name}-*"):
             shutil.rmtree(left_behind, ignore_errors=True)
         if not (folder / "metadata.json").is_file():
-            _export([exporter, str(weights.path.absolute())], folder, say or (lambda _: None))
+            _export([exporter, str(weights.path.absolute())], folder, asked, say or (lambda _: None))
     return folder
 
 
@@ -91,11 +94,11 @@ def _machine() -> str:
     return hashlib.sha256(json.dumps([POLICY, *versions, processor]).encode()).hexdigest()[:8]
 
 
-def _export(work: list[str], folder: Path, say: Say) -> None:
+def _export(work: list[str], folder: Path, asked: list[str], say: Say) -> None:
     half_done = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-            _run([sys.executable, "-m", *work, str(half_done)], say, log)
+            _run([sys.executable, "-m", *work, str(half_done), *asked], say, log)
         shutil.rmtree(folder, ignore_errors=True)
         half_done.replace(folder)
     finally:
@@ -118,4 +121,4 @@ def _run(command: list[str], say: Say, log: object) -> None:
     if child.returncode:
         log.seek(0)  # type: ignore[attr-defined]
         last = (log.read().strip().splitlines() or ["no message"])[-1]  # type: ignore[attr-defined]
-        raise InputError(f"the export failed: {last}", where=command[-2], got=f"exit status {child.returncode}")
+        raise InputError(f"the export failed: {last}", where=command[3], got=f"exit status {child.returncode}")
