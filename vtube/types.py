@@ -70,6 +70,9 @@ class Skeleton:
         object.__setattr__(self, "_index", MappingProxyType(index))
         object.__setattr__(self, "sigmas", frozen(np.array(self.sigmas, dtype=np.float64)))
 
+    def __reduce__(self) -> tuple[type[Skeleton], tuple[object, ...]]:
+        return Skeleton, (self.name, self.joints, self.bones, self.mirror, self.sigmas)  # the index is made anew
+
     def index(self, joint: str) -> int | None:
         """The joint's position in the arrays of a pose, or None where this skeleton has no such joint."""
         return self._index.get(joint)
