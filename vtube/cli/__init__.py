@@ -31,6 +31,7 @@ COMMANDS = {
     "models": "list, fetch, verify and find pose models",
     "camera": "list the cameras of this machine",
     "voice": "list microphones, show what is heard, learn a person's vowels",
+    "select": "find the pictures whose keypoints are worth correcting",
     "doctor": "say what works on this machine, and what to do about the rest",
     "bench": "measure every stage on this machine",
 }

@@ -47,9 +47,8 @@ def pairs(first: Sequence[Pose], second: Sequence[Pose]) -> list[tuple[Pose | No
     found = [(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if overlaps[i, j] >= LEAST]
     alone = [i for i in range(len(first)) if i not in {i for i, _ in found}]
     others = [j for j in range(len(second)) if j not in {j for _, j in found}]
-    return [
-        *((first[i], second[j]) for i, j in found), *((first[i], None) for i in alone), *((None, second[j]) for j in others)
-    ]  # fmt: skip
+    both: list[tuple[Pose | None, Pose | None]] = [(first[i], second[j]) for i, j in found]
+    return both + [(first[i], None) for i in alone] + [(None, second[j]) for j in others]
 
 
 def disagreement(first: Sequence[Pose], second: Sequence[Pose], measure: Measure = apart) -> float:
@@ -61,7 +60,9 @@ def disagreement(first: Sequence[Pose], second: Sequence[Pose], measure: Measure
     largest = max((area(pose) for pair in both for pose in pair if pose is not None), default=1.0)
     values = [0.0]
     for a, b in both:
-        value = measure(a, b) if a is not None and b is not None else MOST * max(p.score for p in (a, b) if p is not None)
+        value = (
+            measure(a, b) if a is not None and b is not None else MOST * max(p.score for p in (a, b) if p is not None)
+        )
         size = max(area(pose) for pose in (a, b) if pose is not None)
         values.append(value * (size / largest) ** 0.5)
     return max(values)

@@ -37,4 +37,4 @@ def unit(pose: Pose) -> float:
         if hips[0] is not None and hips[1] is not None:
             trunk = (shoulders[0] + shoulders[1] - hips[0] - hips[1]) / 2
             lengths.append(float(np.linalg.norm(trunk)) / _TRUNK)
-    return max(lengths)
+    return float(max(lengths))
