@@ -32,6 +32,7 @@ COMMANDS = {
     "camera": "list the cameras of this machine",
     "voice": "list microphones, show what is heard, learn a person's vowels",
     "select": "find the pictures whose keypoints are worth correcting",
+    "review": "correct keypoints by hand: chosen pictures, drawings",
     "doctor": "say what works on this machine, and what to do about the rest",
     "bench": "measure every stage on this machine",
 }

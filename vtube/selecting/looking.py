@@ -63,13 +63,13 @@ class Looking:
 
     def __call__(self, shot: Shot) -> Look:
         """All criteria of one picture."""
-        poses = _people(self._model(shot.frame))
-        other = np.nan if self._other is None else disagreement(poses, _people(self._other(shot.frame)))
+        poses = people_of(self._model(shot.frame))
+        other = np.nan if self._other is None else disagreement(poses, people_of(self._other(shot.frame)))
         label = np.nan if shot.labels is None else disagreement(shot.labels, poses, misses)
         return Look(
             shot.origin, shot.clip, shot.frame.t, poses, shot.labels, self._feature(shot.frame, poses),
             max((doubt(pose.scores) for pose in poses[:1]), default=0.0),
-            disagreement(poses, _people(mirrored(self._model, shot.frame))), other, label,
+            disagreement(poses, people_of(mirrored(self._model, shot.frame))), other, label,
         )  # fmt: skip
 
     @staticmethod
@@ -100,7 +100,7 @@ def _sure(pose: Pose | None) -> Floats:
     return np.where((pose.scores >= 2 * SEEN)[:, None], pose.points, np.nan)
 
 
-def _people(poses: tuple[Pose, ...]) -> tuple[Pose, ...]:
+def people_of(poses: tuple[Pose, ...]) -> tuple[Pose, ...]:
     """In COCO-17, those of whom enough is seen."""
     converted = (convert(pose, coco17.create()) for pose in poses)
     return tuple(pose for pose in converted if np.count_nonzero(pose.scores >= SEEN) >= _FEWEST)
