@@ -23,6 +23,8 @@ _FURTHEST = 2.0**14
 _DARK = (24, 20, 18)
 _DIM = 0.45
 """Of the lines of people that are not chosen."""
+_FACE, _FINE = range(5), 0.7
+"""COCO-17's joints of the face, which is small, and the share of a limb's width that they are drawn with."""
 _LIGHT = np.array([round(255 * (level / 255) ** _GAMMA) for level in range(256)], np.uint8)
 
 
@@ -70,12 +72,15 @@ def _draw(drawn: Image, person: Person, view: View, thick: float, joint: int | N
         i, j = (coco17.create().joints.index(name) for name in (a, b))
         if near[i] and near[j]:
             side = sided(a)[0] if sided(a)[0] == sided(b)[0] else ""
+            fine = _FINE if max(i, j) in _FACE else 1.0
             hidden = min(person.visible[i], person.visible[j]) == OCCLUDED
-            _bone(drawn, points[i], points[j], thick, _colour(side, dim=joint is None), hidden=hidden)
+            _bone(drawn, points[i], points[j], fine * thick, _colour(side, dim=joint is None), hidden=hidden)
     for i, name in enumerate(coco17.create().joints):
         if near[i] and person.visible[i] > ABSENT:
             colour = _colour(sided(name)[0], dim=joint is None)
-            _joint(drawn, points[i], thick, colour, hollow=person.visible[i] == OCCLUDED)
+            _joint(
+                drawn, points[i], _FINE * thick if i in _FACE else thick, colour, hollow=person.visible[i] == OCCLUDED
+            )
             if i in (joint, hovered):
                 _ring(drawn, points[i], thick * (4.2 if i == joint else 3.4), thick * 0.5)
 

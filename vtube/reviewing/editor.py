@@ -121,7 +121,7 @@ class Editor:
         return bool(source) and self.change(lambda person: edits.as_before(person, source[0]))
 
     def add(self, at: Place | None = None) -> bool:
-        """Add somebody who stands, as large as the picture allows or as those who are there, in the middle or ``at`` it."""
+        """Add somebody who stands, as large as the picture allows or as those who are there, in the middle or there."""
         width, height = self.picture.size
         tall = float(np.median([p.extent[3] for p in self.picture.people])) if self.picture.people else 0.9 * height
         x, y = at or (width / 2, height / 2)

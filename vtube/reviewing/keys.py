@@ -55,7 +55,7 @@ PARTS: Mapping[str, str] = {
     "9": "ankle",
 }  # fmt: skip
 MOUSE: tuple[tuple[str, str], ...] = (
-    ("1 to 9", "nose, eye, ear, shoulder, elbow, wrist, hip, knee, ankle; again: the right one"),
+    ("1 to 9", "a joint, nose to ankle; again: the right one"),
     ("Drag", "a joint; with Shift the whole person"),
     ("Right click", "visible, occluded, absent"),
     ("Wheel", "zoom; with Shift the person's size"),

@@ -66,7 +66,7 @@ class Strip:
             surface.blit(small, small.get_rect(center=(place.left + 8 + _SMALL[0] // 2, place.centery)))
         left = place.left + _SMALL[0] + 18
         dot = panels.panel((10, 10), 5, STATES[picture.state])
-        surface.blit(dot, (left, place.top + 12))
+        surface.blit(dot, (left, place.top + 9))
         words = place.right - left - 8
         lines = ((picture.state, 16, panels.TEXT, 9), (picture.file, 0, panels.FAINT, 27),
                  (", ".join(picture.reasons), 0, panels.FAINT, 45))  # fmt: skip

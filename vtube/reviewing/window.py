@@ -178,7 +178,7 @@ class Window:
 
     def _go(self, index: int) -> None:
         self._editor.go(index)
-        self._held, self._note = None, ""
+        self._held, self._note = None, "; ".join(self._editor.picture.reasons)
 
     def _quit(self) -> None:
         """Leave, the first time not before all is saved."""
