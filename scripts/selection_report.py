@@ -44,7 +44,7 @@ class Case:
 CASES = (
     Case("all of them", tuple(CRITERIA)),
     Case("label against model", ("label",)),
-    Case("jumps in time", ("jump",)),
+    Case("jumps and gaps in time", ("jump", "gap")),
     Case("without looking at labels", ("other", "flip", "doubt")),
 )
 

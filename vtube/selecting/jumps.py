@@ -1,4 +1,4 @@
-"""Where a joint is for a moment where no limb gets to so quickly."""
+"""Where a joint is for a moment where no limb gets to so quickly, or nowhere at all."""
 
 from __future__ import annotations
 
@@ -21,26 +21,38 @@ def jumps(times: Floats, points: Floats, unit: float) -> Floats:
 
     times: (N,) seconds, increasing. points: (N, J, 2) pixels, NaN where missing. unit: pixels of a shoulder width.
 
-    The neighbours' word is the median of five frames (Hampel, 1974), so that a frame is not blamed for the one beside
-    it. A limb may bend away from there by half of ``FASTEST`` times the squared time between frames.
+    Where a joint should be say the frames right before and after, and those one farther: the median of both of their
+    interpolations and of what is there, as Hampel's filter (1974), so that a frame is not blamed for the one beside
+    it. A limb may bend away from there by half of ``FASTEST`` times the squared time between frames. Of the two frames
+    at each end of a clip, and of joints that are missing around, nothing is said.
     """
-    if len(times) <= _AROUND:
-        return np.zeros(len(times))
-    padded = np.pad(points, ((_AROUND, _AROUND), (0, 0), (0, 0)), constant_values=np.nan)
-    windows = sliding_window_view(padded, 2 * _AROUND + 1, axis=0)
-    known = np.isfinite(windows).sum(axis=-1) > _AROUND  # else nothing is known of what is usual here
-    middle = np.where(known, _median(windows), np.nan)
-    strays = np.linalg.norm(points - middle, axis=2) / unit
-    steps = np.diff(times, prepend=2 * times[0] - times[1])
-    allowed = FASTEST * np.maximum(steps, np.append(steps[1:], steps[-1])) ** 2 / 2.0
-    beyond = np.nan_to_num(strays) - allowed[:, None]
-    return np.asarray(np.clip(beyond, 0.0, _MOST).max(axis=1, initial=0.0))
+    found = np.zeros(len(times))
+    if len(times) <= 2 * _AROUND:
+        return found
+    inner = slice(_AROUND, -_AROUND)
+    near, far = _between(times, points, 1), _between(times, points, _AROUND)
+    middle = np.median(np.stack([near, far, points[inner]]), axis=0)
+    strays = np.linalg.norm(points[inner] - middle, axis=2) / unit
+    steps = np.maximum(np.diff(times)[1:-2], np.diff(times)[2:-1])
+    beyond = np.nan_to_num(strays) - (FASTEST * steps**2 / 2.0)[:, None]
+    found[inner] = np.clip(beyond, 0.0, _MOST).max(axis=1, initial=0.0)
+    return found
 
 
-def _median(windows: Floats) -> Floats:
-    """Over the last axis, of what is there; NaN where nothing is, without a warning."""
-    ordered = np.sort(windows, axis=-1)  # NaN comes last
-    count = np.isfinite(windows).sum(axis=-1, keepdims=True)
-    low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
-    high = np.take_along_axis(ordered, np.minimum(count // 2, ordered.shape[-1] - 1), axis=-1)
-    return np.asarray((low + high)[..., 0] / 2.0)
+def _between(times: Floats, points: Floats, away: int) -> Floats:
+    """(N - 4, J, 2) where the inner frames have their joints by the frames ``away`` before and after, on a line."""
+    count = len(times)
+    inner, before = np.arange(_AROUND, count - _AROUND), np.arange(_AROUND - away, count - _AROUND - away)
+    after = before + 2 * away
+    share = (times[inner] - times[before]) / (times[after] - times[before])
+    return np.asarray(points[before] + share[:, None, None] * (points[after] - points[before]))
+
+
+def gaps(points: Floats) -> Floats:
+    """(N,) how many joints are missing that are there in at least three of the four frames around.
+
+    points: (N, J, 2), NaN where missing; one clip's, in order.
+    """
+    there = np.pad(np.isfinite(points).all(axis=2), ((_AROUND, _AROUND), (0, 0)))
+    around = sliding_window_view(there, 2 * _AROUND + 1, axis=0).sum(axis=-1)
+    return np.asarray(((around > _AROUND) & ~there[_AROUND:-_AROUND]).sum(axis=1), dtype=np.float64)

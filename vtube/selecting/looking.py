@@ -11,7 +11,7 @@ from vtube.selecting.disagreement import disagreement, misses
 from vtube.selecting.diversity import descriptor
 from vtube.selecting.doubt import doubt
 from vtube.selecting.extent import area, unit
-from vtube.selecting.jumps import jumps
+from vtube.selecting.jumps import gaps, jumps
 from vtube.selecting.mirroring import mirrored
 from vtube.selecting.shots import Shot
 from vtube.skeletons import coco17
@@ -78,9 +78,11 @@ class Looking:
         return descriptor(frame.image, poses[0] if poses else nobody)
 
 
-def jumping(looks: list[Look]) -> Floats:
-    """(N,) of each picture the jump of the most prominent person, within its clip; NaN of pictures without a clip."""
-    found = np.full(len(looks), np.nan)
+def over_time(looks: list[Look]) -> tuple[Floats, Floats]:
+    """(N,) jumps in shoulder widths and (N,) gaps in joints, of each picture's most prominent person within its clip;
+    NaN of pictures without a clip.
+    """
+    jumping, missing = np.full((2, len(looks)), np.nan)
     clips: dict[str, list[int]] = {}
     for i, look in enumerate(looks):
         if look.clip is not None:
@@ -90,8 +92,9 @@ def jumping(looks: list[Look]) -> Floats:
         units = [unit(person) for person in people if person is not None]
         if units:
             points = np.stack([_sure(person) for person in people])
-            found[members] = jumps(np.array([looks[i].t for i in members]), points, float(np.median(units)))
-    return found
+            jumping[members] = jumps(np.array([looks[i].t for i in members]), points, float(np.median(units)))
+            missing[members] = gaps(points)
+    return jumping, missing
 
 
 def _sure(pose: Pose | None) -> Floats:

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.selecting.diversity import chosen
-from vtube.selecting.looking import Look, jumping
-from vtube.selecting.ranking import REMARKABLE, merits
+from vtube.selecting.looking import Look, over_time
+from vtube.selecting.ranking import LEAST, LEAST_COUNT, REMARKABLE, remarkable
 from vtube.types import Floats
 
 CRITERIA: Mapping[str, str] = {
     "label": "the label lies {:.2f} shoulder widths from what the model sees",
     "jump": "a joint jumps by {:.2f} shoulder widths",
+    "gap": "{:.0f} joints vanish for a moment",
     "other": "two models differ by {:.2f} shoulder widths",
     "flip": "the mirrored picture differs by {:.2f} shoulder widths",
     "doubt": "the model doubts, {:.2f} of 1",
 }
 DIFFERENT = "unlike the others"
-_OF_LABELS = ("label", "jump")
+_OF_LABELS = ("label", "jump", "gap")
 """What says of a label that it is wrong, whatever the picture is like."""
 
 
@@ -37,7 +38,7 @@ class Choice:
 def criteria(looks: list[Look]) -> dict[str, Floats]:
     """(N,) of each criterion, NaN where it does not apply; those that apply nowhere are left out."""
     found = {name: np.array([getattr(look, name) for look in looks]) for name in ("label", "other", "flip", "doubt")}
-    found["jump"] = jumping(looks)
+    found["jump"], found["gap"] = over_time(looks)
     return {name: found[name] for name in CRITERIA if np.isfinite(found[name]).any()}
 
 
@@ -52,7 +53,7 @@ def select(
     if not looks:
         return []
     values = {name: column for name, column in criteria(looks).items() if name in only}
-    deviations = merits(values)
+    deviations = {name: remarkable(column, LEAST_COUNT if name == "gap" else LEAST) for name, column in values.items()}
     labelled = np.array([look.labels is not None for look in looks])
     total, of_labels = np.zeros(len(looks)), np.zeros(len(looks))
     for name, column in deviations.items():

@@ -20,6 +20,8 @@ from vtube.types import Image, Pose
 SIZE = (1920, 1080)
 _MARGIN, _TOP, _GAP, _WORDS = 40, 92, 14, 40
 _MOST = 60
+_AIR = 0.15
+"""Of people's size, around them."""
 
 
 def sheet(folder: Path, pictures: Sequence[Picture]) -> Image:
@@ -38,7 +40,11 @@ def sheet(folder: Path, pictures: Sequence[Picture]) -> Image:
         paper.tile(x, y, width, height - _WORDS, _fitted(_drawn(folder, picture), size))
         paper.text(x + 2, y + height - _WORDS + 12, picture.file, letters)
         paper.text(
-            x + 2, y + height - _WORDS + 14 + letters, ", ".join(picture.reasons)[:64], letters * 0.85, quiet=True
+            x + 2,
+            y + height - _WORDS + 14 + letters,
+            picture.reasons[0] if picture.reasons else "",
+            letters * 0.85,
+            quiet=True,
         )
     return paper.pixels
 
@@ -51,7 +57,21 @@ def _drawn(folder: Path, picture: Picture) -> Image:
     for person in picture.people:
         shares = np.array([0.0, 0.5, 1.0])[person.visible]
         image = skeleton.draw(image, Pose(coco17.create(), person.points, shares))
-    return image
+    left, top, right, bottom = _around(picture)
+    return image[top:bottom, left:right]
+
+
+def _around(picture: Picture) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom px: everybody with some room, within the picture; all of it where nobody is."""
+    width, height = picture.size
+    boxes = np.array([person.extent for person in picture.people if person.extent[2] > 1]).reshape(-1, 4)
+    if not len(boxes):
+        return 0, 0, width, height
+    low, high = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+    room = _AIR * (high - low).max()
+    left, top = np.clip(low - room, 0, (width - 2, height - 2)).astype(int).tolist()
+    right, bottom = np.clip(high + room, (left + 2, top + 2), (width, height)).astype(int).tolist()
+    return left, top, right, bottom
 
 
 def _fitted(image: Image, size: tuple[int, int]) -> Image:
