@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,9 @@ from vtube.corrections import Folder, read
 from vtube.errors import InputError
 from vtube.reviewing.adding import add
 from vtube.reviewing.template import drawn, standing
+from vtube.selecting.saving import proposed
 from vtube.skeletons import coco17
+from vtube.types import Pose
 
 
 def sketch(path: Path) -> Path:
@@ -36,6 +39,28 @@ def test_a_drawing_gets_somebody_of_its_size_and_comes_in_once(folder: Path, tmp
     assert abs(points[:, 0].mean() - 80) < 3
     assert points[:, 1].min() > 20
     assert points[:, 1].max() < 182
+
+
+@pytest.mark.parametrize("kind", ["fifo", "folder", "missing"])
+def test_what_is_no_file_is_told_at_once(folder: Path, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "thing.png"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    with Folder(folder, "ada") as opened, pytest.raises(InputError, match=r"thing\.png"):
+        add(opened, [path], lambda: None, "none")
+
+
+def test_a_name_that_is_no_text_and_a_models_folder_stay_outside(folder: Path, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.png"))
+    sketch(tmp_path / "cafe.png").rename(path)
+    with Folder(folder, "ada") as opened:
+        (picture,) = add(opened, [path], lambda: None, "none")
+    assert picture.origin.file == "caf?.png"
+    assert read(folder).pictures[-1].file == "caf.png"
+    pose = Pose(coco17.create(), standing((0.0, 0.0, 50.0, 90.0)), np.ones(17))
+    assert proposed([pose], [pose], 1, "/home/ada/secret/net.pt")[0].model == "net.pt"
 
 
 def test_an_unreadable_picture_adds_nothing(folder: Path, tmp_path: Path) -> None:

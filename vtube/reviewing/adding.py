@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from vtube.corrections import JOINTS, Corrections, Folder, Origin, Person, Picture
-from vtube.errors import DeviceError
+from vtube.errors import DeviceError, InputError
 from vtube.reviewing.template import drawn, standing
 from vtube.selecting.looking import people_of
 from vtube.selecting.saving import encoded, proposed
-from vtube.selecting.shots import digested
+from vtube.selecting.shots import digested, named
 from vtube.sources import images
 from vtube.stages import Estimator
 from vtube.types import Frame, Image, frozen
@@ -30,9 +30,8 @@ def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | N
         DeviceError: the disk refuses; nothing is added.
     """
     known = {picture.origin.key for picture in folder.corrections.pictures}
-    found = {Origin("drawing", path.name, digested(path)).key: path for path in paths}
-    new = [(Origin("drawing", path.name, digested(path)), images.read(path)) for key, path in found.items()
-           if key not in known]  # fmt: skip
+    found = {origin.key: (origin, path) for path in paths for origin in [_origin(path)]}
+    new = [(origin, images.read(path)) for key, (origin, path) in found.items() if key not in known]
     estimator = model() if new else None
     added: list[Picture] = []
     try:
@@ -45,6 +44,13 @@ def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | N
             (folder.images / picture.file).unlink(missing_ok=True)
         raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder.path) from error
     return added
+
+
+def _origin(path: Path) -> Origin:
+    try:
+        return Origin("drawing", named(path), digested(path))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
 
 
 def _added(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -66,7 +67,10 @@ def encoded(image: Image, *, png: bool) -> bytes:
 
 
 def proposed(told: Iterable[Pose], seen: Sequence[Pose], first: int, model: str) -> tuple[Person, ...]:
-    """People to correct, ids from ``first`` on. ``told``: as they are proposed; ``seen``: as the model has them."""
+    """People to correct, ids from ``first`` on. ``told``: as they are proposed; ``seen``: as the model has them, of
+    whose name a path's folder is not told.
+    """
+    model = Path(model).name[:200]
     people: list[Person] = []
     same = {id(a): b for a, b in pairs(list(told), seen) if a is not None}
     for pose in told:

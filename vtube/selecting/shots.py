@@ -63,17 +63,17 @@ class Material:
         return None if frames is None else -(-frames // self.step)
 
     def _of_video(self) -> Iterator[Shot]:
-        path, digest = self.paths[0], digested(self.paths[0])
+        path, file, digest = self.paths[0], named(self.paths[0]), digested(self.paths[0])
         for frame in video.create(path):
             if frame is not None and frame.index % self.step == 0:
-                yield Shot(frame, Origin("video", path.name, digest, frame.t, frame.index), f"{path.name} {digest}")
+                yield Shot(frame, Origin("video", file, digest, frame.t, frame.index), f"{file} {digest}")
 
     def _of_pictures(self) -> Iterator[Shot]:
         kind = "picture" if self.labels is None else "data set"
         for i, path in enumerate(self.paths[:: self.step]):
             try:
                 frame = Frame(frozen(images.read(path)), i * self.step / (self.fps or 1.0), i)
-                origin = Origin(kind, path.name, digested(path))  # type: ignore[arg-type]
+                origin = Origin(kind, named(path), digested(path))  # type: ignore[arg-type]
             except (InputError, OSError) as error:
                 if len(self.paths) == 1:
                     raise
@@ -109,8 +109,15 @@ def material(name: str, *, labels: Path | None, fps: float | None, step: int) ->
     return Material((path,), "video", None, None, step)
 
 
+def named(path: Path) -> str:
+    """A file's name without its folder, as text: what is none in it becomes a question mark."""
+    return path.name.encode(errors="replace").decode()
+
+
 def digested(path: Path) -> str:
     """What tells a file from others of its name: 16 hexadecimal digits of its size and beginning."""
+    if path.is_fifo():  # to open it would wait for somebody who writes
+        raise InputError("is a pipe, not a file", where=path)
     with path.open("rb") as file:
         beginning = file.read(_DIGESTED)
     return hashlib.sha256(str(path.stat().st_size).encode() + b"\0" + beginning).hexdigest()[:16]
