@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from vtube import registry
-from vtube.selecting.disagreement import disagreement, misses
+from vtube.selecting.disagreement import mistaken
 from vtube.selecting.extent import area, unit
 from vtube.selecting.looking import SEEN, Look, Looking
 from vtube.selecting.selection import CRITERIA, select
@@ -118,7 +118,7 @@ def spoiled(
         labels = list(looks[i].labels or ())
         largest = max(range(len(labels)), key=lambda j: area(labels[j]))
         labels[largest] = kinds[chance.integers(len(kinds))](labels[largest], chance)
-        value = disagreement(labels, looks[i].poses, misses)
+        value = mistaken(labels, looks[i].poses)
         made[i] = replace(looks[i], labels=tuple(labels), label=value)
     return made, hit
 

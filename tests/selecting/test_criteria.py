@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vtube.reviewing.template import standing
-from vtube.selecting.disagreement import apart, disagreement, misses, pairs
+from vtube.selecting.disagreement import apart, disagreement, misses, mistaken, pairs
 from vtube.selecting.diversity import chosen
 from vtube.selecting.doubt import doubt
 from vtube.selecting.jumps import FASTEST, gaps, jumps
@@ -140,3 +140,10 @@ def test_what_is_alike_is_chosen_once_unless_its_label_is_wrong() -> None:
     assert order[2] == 5
     assert chosen(labels, remarkable_, features, clips, times, 10, np.array([3, 5]))[0] == 4
     assert sorted(chosen(labels, remarkable_, features, clips, times, 99)) == [0, 1, 2, 3, 4, 5]
+
+
+def test_who_is_not_labelled_or_not_seen_makes_no_label_wrong() -> None:
+    near, far = somebody(0.0), somebody(300.0)
+    assert mistaken([near], [near, far]) == 0.0
+    assert mistaken([near, far], [near]) == 0.0
+    assert mistaken([wrong(near, 9, UNIT), far], [far, near]) == pytest.approx(1 / 3)

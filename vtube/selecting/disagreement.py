@@ -51,20 +51,31 @@ def pairs(first: Sequence[Pose], second: Sequence[Pose]) -> list[tuple[Pose | No
     return both + [(first[i], None) for i in alone] + [(None, second[j]) for j in others]
 
 
-def disagreement(first: Sequence[Pose], second: Sequence[Pose], measure: Measure = apart) -> float:
-    """Of everybody in a picture the worst, those who are smaller counting less, by the root of their box's area.
+def disagreement(first: Sequence[Pose], second: Sequence[Pose]) -> float:
+    """Of two looks at everybody in a picture: the worst of all people, as ``apart``.
 
-    Somebody whom only one of the two sees counts as ``MOST`` times how sure it is.
+    Those who are smaller count less, by the root of their box's area. Somebody whom only one of the two sees counts as
+    ``MOST`` times how sure it is.
     """
-    both = pairs(first, second)
+    return _worst(pairs(first, second), apart)
+
+
+def mistaken(labels: Sequence[Pose], seen: Sequence[Pose]) -> float:
+    """Of labels and what a model saw: the worst of all people, as ``misses``, smaller ones counting less.
+
+    Who is not labelled, or not seen, says nothing: data sets leave many people out, and models miss some.
+    """
+    both = pairs(labels, seen)
+    return _worst([pair for pair in both if None not in pair], misses)
+
+
+def _worst(both: list[tuple[Pose | None, Pose | None]], measure: Measure) -> float:
     largest = max((area(pose) for pair in both for pose in pair if pose is not None), default=1.0)
     values = [0.0]
     for a, b in both:
-        value = (
-            measure(a, b) if a is not None and b is not None else MOST * max(p.score for p in (a, b) if p is not None)
-        )
-        size = max(area(pose) for pose in (a, b) if pose is not None)
-        values.append(value * (size / largest) ** 0.5)
+        there = [pose for pose in (a, b) if pose is not None]
+        value = measure(a, b) if a is not None and b is not None else MOST * there[0].score
+        values.append(value * (max(map(area, there)) / largest) ** 0.5)
     return max(values)
 
 

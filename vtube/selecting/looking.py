@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.corrections import Origin
-from vtube.selecting.disagreement import disagreement, misses
+from vtube.selecting.disagreement import disagreement, mistaken
 from vtube.selecting.diversity import descriptor
 from vtube.selecting.doubt import doubt
 from vtube.selecting.extent import area, unit
@@ -65,7 +65,7 @@ class Looking:
         """All criteria of one picture."""
         poses = people_of(self._model(shot.frame))
         other = np.nan if self._other is None else disagreement(poses, people_of(self._other(shot.frame)))
-        label = np.nan if shot.labels is None else disagreement(shot.labels, poses, misses)
+        label = np.nan if shot.labels is None else mistaken(shot.labels, poses)
         return Look(
             shot.origin, shot.clip, shot.frame.t, poses, shot.labels, self._feature(shot.frame, poses),
             max((doubt(pose.scores) for pose in poses[:1]), default=0.0),

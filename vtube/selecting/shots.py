@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d+$")
 class Shot:
     """One picture. ``clip``: shots of one clip follow each other in ``frame.t`` seconds; still pictures have none.
 
-    ``labels``: who was labelled, where the picture is of a data set; scores are 1.
+    ``labels``: who was labelled, where anybody was; scores are 1.
     """
 
     frame: Frame
@@ -80,7 +80,7 @@ class Material:
                 _log.warning("left out: %s", error)
                 continue
             clip = _NUMBER.sub("", path.stem) if self.fps else None
-            yield Shot(frame, origin, clip, None if self.labels is None else self.labels.get(path, ()))
+            yield Shot(frame, origin, clip, (self.labels or {}).get(path))
 
 
 def material(name: str, *, labels: Path | None, fps: float | None, step: int) -> Material:
@@ -133,11 +133,11 @@ def _own_labels(path: Path) -> Path | None:
 
 def _labelled(path: Path, labels: Path, fps: float | None, step: int) -> Material:
     folder = path / "images" if (path / "images").is_dir() else path
-    found: dict[Path, list[Pose]] = {picture: [] for picture in images.pictures(folder)}
+    found: dict[Path, list[Pose]] = {}
     for sample in coco.create(labels, folder):
-        if sample.image in found:
-            found[sample.image].append(_pose(sample))
-    return Material(tuple(found), "pictures", {file: tuple(people) for file, people in found.items()}, fps, step)
+        found.setdefault(sample.image, []).append(_pose(sample))
+    named = {file: tuple(people) for file, people in found.items()}
+    return Material(tuple(images.pictures(folder)), "pictures", named, fps, step)
 
 
 def _pose(sample: Sample) -> Pose:
