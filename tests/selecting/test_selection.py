@@ -82,7 +82,7 @@ def keep(folder: Folder, choices: list[Choice]) -> list[str]:
 def test_wrong_labels_are_found_first_and_the_reason_is_told() -> None:
     found = select(looks(labels=True), 3)
     assert {choice.number for choice in found} == ODD
-    assert all("the label lies" in " ".join(choice.reasons) for choice in found)
+    assert all("label and model" in " ".join(choice.reasons) for choice in found)
     assert all("jumps" in " ".join(choice.reasons) for choice in found)
 
 

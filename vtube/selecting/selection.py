@@ -13,7 +13,7 @@ from vtube.selecting.ranking import LEAST, LEAST_COUNT, REMARKABLE, remarkable
 from vtube.types import Floats
 
 CRITERIA: Mapping[str, str] = {
-    "label": "the label lies {:.2f} shoulder widths from what the model sees",
+    "label": "label and model are {:.2f} shoulder widths apart",
     "jump": "a joint jumps by {:.2f} shoulder widths",
     "gap": "{:.0f} joints vanish for a moment",
     "other": "two models differ by {:.2f} shoulder widths",

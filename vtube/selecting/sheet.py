@@ -37,7 +37,7 @@ def sheet(folder: Path, pictures: Sequence[Picture]) -> Image:
     for i, picture in enumerate(shown):
         x, y = _MARGIN + i % columns * (width + _GAP), _TOP + i // columns * (height + _GAP)
         size = paper.px(width), paper.px(height - _WORDS)
-        paper.tile(x, y, width, height - _WORDS, _fitted(_drawn(folder, picture), size))
+        paper.tile(x, y, width, height - _WORDS, _tile(folder, picture, size))
         paper.text(x + 2, y + height - _WORDS + 12, picture.file, letters)
         paper.text(
             x + 2,
@@ -49,16 +49,24 @@ def sheet(folder: Path, pictures: Sequence[Picture]) -> Image:
     return paper.pixels
 
 
-def _drawn(folder: Path, picture: Picture) -> Image:
+def _tile(folder: Path, picture: Picture, size: tuple[int, int]) -> Image:
+    """The people of a picture with some room, in the middle of a dark tile of that size, BGRA."""
     try:
         image = images.read(folder / picture.file)
     except InputError:
         image = np.full((picture.size[1], picture.size[0], 3), 128, np.uint8)
+    left, top, right, bottom = _around(picture)
+    part = image[top:bottom, left:right]
+    scale = min(size[0] / part.shape[1], size[1] / part.shape[0])
+    width, height = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
+    small = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     for person in picture.people:
         shares = np.array([0.0, 0.5, 1.0])[person.visible]
-        image = skeleton.draw(image, Pose(coco17.create(), person.points, shares))
-    left, top, right, bottom = _around(picture)
-    return image[top:bottom, left:right]
+        small = skeleton.draw(small, Pose(coco17.create(), (person.points - (left, top)) * scale, shares))
+    tile = np.full((size[1], size[0], 4), (40, 34, 30, 255), np.uint8)
+    x, y = (size[0] - width) // 2, (size[1] - height) // 2
+    tile[y : y + height, x : x + width, :3] = small
+    return tile
 
 
 def _around(picture: Picture) -> tuple[int, int, int, int]:
@@ -72,14 +80,3 @@ def _around(picture: Picture) -> tuple[int, int, int, int]:
     left, top = np.clip(low - room, 0, (width - 2, height - 2)).astype(int).tolist()
     right, bottom = np.clip(high + room, (left + 2, top + 2), (width, height)).astype(int).tolist()
     return left, top, right, bottom
-
-
-def _fitted(image: Image, size: tuple[int, int]) -> Image:
-    """The whole picture (h, w, 3) in the middle of a dark tile of that size, BGRA."""
-    scale = min(size[0] / image.shape[1], size[1] / image.shape[0])
-    width, height = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    tile = np.full((size[1], size[0], 4), (40, 34, 30, 255), np.uint8)
-    left, top = (size[0] - width) // 2, (size[1] - height) // 2
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
-    tile[top : top + height, left : left + width, :3] = small
-    return tile
