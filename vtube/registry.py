@@ -19,10 +19,10 @@ from vtube.errors import MissingDependencyError, UsageError, nearest
 
 STAGES = (
     "sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs",
-    "takes.smoothing", "exports", "datasets",
+    "takes.smoothing", "exports", "codecs", "networks", "datasets",
 )  # fmt: skip
 
-BESIDE = {"datasets": frozenset({"cards", "sample", "splitting"})}
+BESIDE = {"datasets": frozenset({"cards", "sample", "sheet", "splitting"})}
 """Files in a stage's folder that everybody may import and that are none of its implementations."""
 
 
