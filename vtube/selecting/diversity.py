@@ -50,22 +50,24 @@ def chosen(
     before: those that were chosen on an earlier day; they are not chosen again.
     """
     novelty, taken = np.ones(len(times)), np.zeros(len(times), bool)
-    usual = _usual(features)
+    features = features / _usual(features)
     order: list[int] = []
-
-    def take(i: int) -> None:
-        taken[i] = True
-        unlike = np.linalg.norm(features - features[i], axis=1) / usual
-        spaced = np.where(clips == clips[i], np.abs(times - times[i]) / SPACING, 1.0)
-        np.minimum(novelty, np.minimum(unlike, spaced), out=novelty)
-
-    for i in () if before is None else before:
-        take(int(i))
-    while len(order) < budget and not taken.all():
-        best = int(np.where(taken, -1.0, always + (BASE + remarkable) * novelty).argmax())
-        order.append(best)
-        take(best)
+    earlier = [] if before is None else before.tolist()
+    while earlier or (len(order) < budget and not taken.all()):
+        if earlier:
+            taken_now = earlier.pop()
+        else:
+            taken_now = int(np.where(taken, -1.0, always + (BASE + remarkable) * novelty).argmax())
+            order.append(taken_now)
+        taken[taken_now] = True
+        np.minimum(novelty, _unlike(taken_now, features, clips, times), out=novelty)
     return order
+
+
+def _unlike(i: int, features: Floats, clips: NDArray[np.int64], times: Floats) -> Floats:
+    """(N,) how far all are from one of them."""
+    spaced = np.where(clips == clips[i], np.abs(times - times[i]) / SPACING, 1.0)
+    return np.minimum(np.linalg.norm(features - features[i], axis=1), spaced)
 
 
 def _usual(features: Floats) -> float:
