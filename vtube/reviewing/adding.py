@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,10 +40,13 @@ def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | N
             added.append(_added(folder, [*folder.corrections.pictures, *added], origin, image, estimator, name))
         if added:
             folder.save(Corrections((*folder.corrections.pictures, *added)))
-    except OSError as error:
+    except BaseException as error:
         for picture in added:
-            (folder.images / picture.file).unlink(missing_ok=True)
-        raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder.path) from error
+            with suppress(OSError):
+                (folder.images / picture.file).unlink()
+        if isinstance(error, OSError):
+            raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder.path) from error
+        raise
     return added
 
 

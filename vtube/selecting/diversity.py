@@ -55,19 +55,19 @@ def chosen(
     earlier = [] if before is None else before.tolist()
     while earlier or (len(order) < budget and not taken.all()):
         if earlier:
-            taken_now = earlier.pop()
+            newest = earlier.pop()
         else:
-            taken_now = int(np.where(taken, -1.0, always + (BASE + remarkable) * novelty).argmax())
-            order.append(taken_now)
-        taken[taken_now] = True
-        np.minimum(novelty, _unlike(taken_now, features, clips, times), out=novelty)
+            newest = int(np.where(taken, -1.0, always + (BASE + remarkable) * novelty).argmax())
+            order.append(newest)
+        taken[newest] = True
+        np.minimum(novelty, _unlike(newest, features, clips, times), out=novelty)
     return order
 
 
 def _unlike(i: int, features: Floats, clips: NDArray[np.int64], times: Floats) -> Floats:
     """(N,) how far all are from one of them."""
     spaced = np.where(clips == clips[i], np.abs(times - times[i]) / SPACING, 1.0)
-    return np.minimum(np.linalg.norm(features - features[i], axis=1), spaced)
+    return np.asarray(np.minimum(np.linalg.norm(features - features[i], axis=1), spaced))
 
 
 def _usual(features: Floats) -> float:

@@ -136,8 +136,8 @@ def _labelled(path: Path, labels: Path, fps: float | None, step: int) -> Materia
     found: dict[Path, list[Pose]] = {}
     for sample in coco.create(labels, folder):
         found.setdefault(sample.image, []).append(_pose(sample))
-    named = {file: tuple(people) for file, people in found.items()}
-    return Material(tuple(images.pictures(folder)), "pictures", named, fps, step)
+    labelled = {file: tuple(people) for file, people in found.items()}
+    return Material(tuple(images.pictures(folder)), "pictures", labelled, fps, step)
 
 
 def _pose(sample: Sample) -> Pose:
