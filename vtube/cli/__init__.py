@@ -34,6 +34,8 @@ COMMANDS = {
     "datasets": "list and check sets of labelled pictures to train on",
     "camera": "list the cameras of this machine",
     "voice": "list microphones, show what is heard, learn a person's vowels",
+    "select": "find the pictures whose keypoints are worth correcting",
+    "review": "correct keypoints by hand: chosen pictures, drawings",
     "doctor": "say what works on this machine, and what to do about the rest",
     "bench": "measure every stage on this machine",
 }
