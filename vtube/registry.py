@@ -19,8 +19,11 @@ from vtube.errors import MissingDependencyError, UsageError, nearest
 
 STAGES = (
     "sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs",
-    "takes.smoothing", "exports",
+    "takes.smoothing", "exports", "codecs", "networks", "datasets",
 )  # fmt: skip
+
+BESIDE = {"datasets": frozenset({"cards", "sample", "splitting"})}
+"""Files in a stage's folder that everybody may import and that are none of its implementations."""
 
 
 def names(stage: str) -> list[str]:
@@ -78,9 +81,8 @@ def _files(stage: str) -> list[str]:
     folder = resources.files("vtube").joinpath(*stage.split("."))
     if not folder.is_dir():
         return []
-    return [
-        f.name[:-3] for f in folder.iterdir() if f.name.endswith(".py") and not f.name.startswith("_") and f.is_file()
-    ]
+    files = [f.name[:-3] for f in folder.iterdir() if f.name.endswith(".py") and f.is_file()]
+    return [name for name in files if not name.startswith("_") and name not in BESIDE.get(stage, ())]
 
 
 def _entry_points(stage: str) -> dict[str, metadata.EntryPoint]:

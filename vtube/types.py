@@ -70,6 +70,9 @@ class Skeleton:
         object.__setattr__(self, "_index", MappingProxyType(index))
         object.__setattr__(self, "sigmas", frozen(np.array(self.sigmas, dtype=np.float64)))
 
+    def __reduce__(self) -> tuple[type[Skeleton], tuple[object, ...]]:
+        return Skeleton, (self.name, self.joints, self.bones, self.mirror, self.sigmas)  # the index is made anew
+
     def index(self, joint: str) -> int | None:
         """The joint's position in the arrays of a pose, or None where this skeleton has no such joint."""
         return self._index.get(joint)
@@ -81,8 +84,11 @@ class Pose:
 
     ``points``: (J, 2) float64 in C order, image pixels, NaN where missing. ``scores``: (J,) float64, 0..1, 0 where
     missing.
-    ``box``: (x, y, width, height) in image pixels, or None. ``score``: the person's, 0..1. ``z``: (J,) depth in the
-    units of the model, or None; nobody has to look at it.
+    ``box``: (x, y, width, height) in image pixels, or None. ``score``: the person's, 0..1. ``z``: (J,) float64 depth in
+    the units of the model, NaN where missing or unknown, or None; nobody has to look at it.
+
+    Raises:
+        ValueError: arrays of other shapes.
     """
 
     skeleton: Skeleton
@@ -108,6 +114,15 @@ class Pose:
             points[missing], scores[missing] = np.nan, 0.0
         object.__setattr__(self, "points", frozen(points))
         object.__setattr__(self, "scores", frozen(scores))
+        if self.z is not None:
+            object.__setattr__(self, "z", frozen(self._depths(self.z)))
+
+    def _depths(self, z: Floats) -> Floats:
+        z = np.array(z, dtype=np.float64)
+        if z.shape != self.scores.shape:
+            raise ValueError(f"unexpected depths of {self.skeleton.name}: {z.shape} != {self.scores.shape}")
+        z[(self.scores == 0) | ~np.isfinite(z)] = np.nan
+        return z
 
     def point(self, joint: str) -> Floats | None:
         """(2,) image pixels of a named joint, or None where it is missing or unknown to the skeleton."""

@@ -1,0 +1,1 @@
+"""What can be trained, a file each: ``Settings`` and ``train(settings, run, stop) -> dict``."""
