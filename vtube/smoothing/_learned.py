@@ -49,14 +49,14 @@ _TINY = 1e-12
 class Network(Protocol):
     """A recurrent network over the sightings of each joint.
 
-    ``shapes``: of its tensors by name. ``begin``: what it remembers of ``rows`` joints that are new. Called with the
-    tensors, inputs (J, INPUTS), the memory and the seconds (J,) since each was called last, it gives outputs
-    (J, OUTPUTS) and the new memory.
+    ``shapes``: of its tensors by name. ``begin``: what it remembers of joints that are new, one for each of (J,) zeros,
+    which tell the kind, precision and device of arrays. Called with the tensors, inputs (J, INPUTS), the memory and the
+    seconds (J,) since each was called last, it gives outputs (J, OUTPUTS) and the new memory.
     """
 
     shapes: Shapes
 
-    def begin(self, xp: Any, rows: int) -> Memory: ...
+    def begin(self, xp: Any, zeros: Array) -> Memory: ...
     def __call__(self, xp: Any, w: Tensors, inputs: Array, memory: Memory, dt: Array, /) -> tuple[Array, Memory]: ...
 
 
@@ -139,4 +139,5 @@ def chosen(xp: Any, rows: Array, yes: State, no: State) -> State:
 
 def begun(network: Network, xp: Any, place: Array) -> State:
     """Joints that have just appeared at (J, 2)."""
-    return State(place, xp.zeros_like(place), network.begin(xp, len(place)))
+    velocity = xp.zeros_like(place)
+    return State(place, velocity, network.begin(xp, velocity[:, 0]))

@@ -17,9 +17,10 @@ class LSTM:
             "out": (width, OUTPUTS), "out_bias": (OUTPUTS,),
         }  # fmt: skip
 
-    def begin(self, xp: Any, rows: int) -> Memory:
+    def begin(self, xp: Any, zeros: Array) -> Memory:
         """Nothing remembered: (J, width) output and cell."""
-        return xp.zeros((rows, self.width)), xp.zeros((rows, self.width))
+        nothing = xp.broadcast_to(zeros[:, None], (len(zeros), self.width))
+        return nothing, nothing
 
     def __call__(self, xp: Any, w: Tensors, inputs: Array, memory: Memory, _dt: Array) -> tuple[Array, Memory]:
         """As ``Network`` says."""

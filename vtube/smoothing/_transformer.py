@@ -31,36 +31,38 @@ class Transformer:
             }  # fmt: skip
         self.shapes |= {"out": (width, OUTPUTS), "out_bias": (OUTPUTS,)}
 
-    def begin(self, xp: Any, rows: int) -> Memory:
-        """No tokens: (J, layers, span - 1, 2, width) keys and values, (J, span - 1) their ages in seconds."""
-        return xp.zeros((rows, self.layers, self.span - 1, 2, self.width)), xp.full((rows, self.span - 1), _EMPTY)
+    def begin(self, xp: Any, zeros: Array) -> Memory:
+        """No tokens: of each layer (J, span - 1, 2, width) keys and values, and (J, span - 1) their ages in seconds."""
+        rows, before = len(zeros), self.span - 1
+        tokens = xp.broadcast_to(zeros.reshape(-1, 1, 1, 1), (rows, before, 2, self.width))
+        return *[tokens] * self.layers, xp.broadcast_to(zeros[:, None] + _EMPTY, (rows, before))
 
     def __call__(self, xp: Any, w: Tensors, inputs: Array, memory: Memory, dt: Array) -> tuple[Array, Memory]:
         """As ``Network`` says."""
-        tokens, ages = memory
+        *layers, ages = memory
         ages = xp.concatenate([ages + dt[:, None], xp.zeros_like(dt)[:, None]], -1)
         x = inputs @ w["embed"] + w["embed_bias"]
         kept = []
-        for i in range(self.layers):
+        for i, tokens in enumerate(layers):
             asked = _normal(xp, x) @ w[f"attend{i}"]
             own = asked[:, self.width :].reshape(-1, 1, 2, self.width)
-            both = xp.concatenate([tokens[:, i], own], 1)
+            both = xp.concatenate([tokens, own], 1)
             x = x + self._attended(xp, asked[:, : self.width], both, ages) @ w[f"join{i}"]
             hidden = xp.tanh(_normal(xp, x) @ w[f"hidden{i}"] + w[f"hidden{i}_bias"])
             x = x + hidden @ w[f"back{i}"]
             kept.append(both[:, 1:])
-        return _normal(xp, x) @ w["out"] + w["out_bias"], (xp.stack(kept, 1), ages[:, 1:])
+        return _normal(xp, x) @ w["out"] + w["out_bias"], (*kept, ages[:, 1:])
 
     def _attended(self, xp: Any, query: Array, tokens: Array, ages: Array) -> Array:
         """(J, width) the values of tokens (J, span, 2, width), by how their keys fit the query (J, width)."""
         heads = len(_FADES)
         part = self.width // heads
         keys, values = (tokens[:, :, k].reshape(-1, self.span, heads, part) for k in (0, 1))
-        fit = (query.reshape(-1, 1, heads, part) * keys).sum(-1) / math.sqrt(part)
+        fit = xp.einsum("jhp,jshp->jsh", query.reshape(-1, heads, part) / math.sqrt(part), keys)
         fit = xp.stack([fit[:, :, h] - ages / fade for h, fade in enumerate(_FADES)], -1)
         weights = xp.exp(fit - xp.amax(fit, 1)[:, None])
         weights = weights / weights.sum(1)[:, None]
-        return (weights[..., None] * values).sum(1).reshape(-1, self.width)
+        return xp.einsum("jsh,jshp->jhp", weights, values).reshape(-1, self.width)
 
 
 def _normal(xp: Any, x: Array) -> Array:

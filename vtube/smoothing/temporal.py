@@ -44,7 +44,7 @@ class Temporal(Tracker):
         count = len(skeleton.joints)
         self._kinds = kinds(skeleton.joints)
         self._position, self._velocity = np.zeros((count, 2)), np.zeros((count, 2))
-        self._memory = self._network.begin(np, count)
+        self._memory = self._network.begin(np, np.zeros(count))
 
     def _measure(self, pose: Pose, seen: NDArray[np.bool_], t: float) -> None:
         scale, elapsed = max(self._scale, _LEAST_SCALE), t - self._seen
@@ -53,10 +53,12 @@ class Temporal(Tracker):
         # so no joint's sums depend on who else is there.
         origin = np.where(seen[:, None], pose.points, self._position)
         before = State((self._position - origin) / scale, self._velocity / scale, self._memory)
-        new = begun(self._network, np, np.zeros_like(origin))
+        nowhere: Floats = np.zeros_like(origin)
         dt = np.where(known, elapsed, 1.0)
-        after = step(self._network, np, self._tensors, before, new.place, pose.scores, self._kinds, dt)
-        state = chosen(np, known, after, chosen(np, seen, new, before))
+        state = step(self._network, np, self._tensors, before, nowhere, pose.scores, self._kinds, dt)
+        if not known.all():
+            new = begun(self._network, np, nowhere)
+            state = chosen(np, known, state, chosen(np, seen, new, before))
         self._position, self._velocity = origin + scale * state.place, scale * state.velocity
         self._memory = state.memory
         self._seen[seen], self._scores[seen] = t, pose.scores[seen]
