@@ -54,8 +54,6 @@ def test_it_learns_and_leaves_settings_measures_and_weights(tmp_path):
     assert "seed: 3" in (tmp_path / "run" / "settings.yaml").read_text()
     environment = json.loads((tmp_path / "run" / "environment.json").read_text())
     assert environment["packages"]["torch"] == metadata.version("torch")
-        "torch"
-    )
     best = json.loads((tmp_path / "run" / "best.safetensors").read_text())
     assert best["trained"]["settings"]["seed"] == 3
     assert list((tmp_path / "run" / "tensorboard").glob("events.*"))

@@ -106,5 +106,4 @@ def train(told: Settings, folder: Path, stop: Stop | None = None) -> dict[str, A
 
 def train_task(kind: type[ToyTask], told: Settings, folder: Path, stop: Stop | None = None) -> dict[str, Any]:
     with placed(told.device, told.loop.precision) as place:
-        run = Run.open(folder) if (folder / "environment.json").exists() else Run.create(folder, told)
-        return loop.train(kind(told, place), told, run, stop or Stop(), place)
+        return loop.train(kind(told, place), told, Run(folder), stop or Stop(), place)

@@ -26,6 +26,7 @@ COMMANDS = {
     "take": "look at takes, check, cut, join, resample, mirror and plot them",
     "smooth": "take the trembling out of a take, without delaying it",
     "export": "turn a take into files of other programs",
+    "train": "train pose networks and smoothers, go on with it, fine-tune on corrections",
     "match": "still images and videos: sketch their people, or put avatars in their place",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
     "models": "list, fetch, verify and find pose models",

@@ -63,12 +63,13 @@ def make(
 ) -> Sample | None:
     """A sample of one person's labels, or None where nothing of them can be used.
 
-    ``points``: (J, 2) image pixels. ``visible``: (J,) 0, 1, 2; other numbers are held within. ``size``: (width,
+    ``points``: (J, 2) image pixels. ``visible``: (J,) 0, 1, 2; other numbers are rounded up and held
+    within. ``size``: (width,
     height) of the picture where it is known: joints outside are absent, the box is cut to it. ``area``: None: the
     box's.
     """
     case = f"annotation {annotation_id}"
-    seen = np.clip(np.nan_to_num(visible), 0, 2).astype(np.uint8)
+    seen = np.clip(np.ceil(np.nan_to_num(visible)), 0, 2).astype(np.uint8)
     bad = (seen > 0) & ~np.isfinite(points).all(axis=1)
     faults.add(BROKEN, case, int(bad.sum()))
     seen[bad] = ABSENT
@@ -90,8 +91,7 @@ def make(
 
 def within(points: Floats, size: Size) -> NDArray[np.bool_]:
     """(...,) whether points (..., 2) lie in a picture of ``size`` (width, height), its edges included."""
-    inside: NDArray[np.bool_] = ((points >= 0) & (points <= np.array(size))).all(axis=-1)
-    return inside
+    return np.asarray(((points >= 0) & (points <= np.array(size))).all(axis=-1), dtype=np.bool_)
 
 
 def around(points: Floats) -> Box:

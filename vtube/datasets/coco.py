@@ -51,7 +51,7 @@ def create(
     """
     path, wanted = Path(annotations), registry.create("skeletons", skeleton)
     document = read_json(path)
-    people = _people(document, wanted, path)
+    people = people_of(document, wanted, path)
     return samples(
         document, path, images, wanted, people, lambda entry: _triples(entry.get("keypoints"), wanted), faults
     )
@@ -130,7 +130,7 @@ def _photos(document: Any, path: Path, folder: Path, faults: Faults) -> dict[Any
     return photos
 
 
-def _people(document: Any, skeleton: Skeleton, path: Path) -> set[int]:
+def people_of(document: Any, skeleton: Skeleton, path: Path) -> set[int]:
     """The ids of the categories that have this skeleton's keypoints; a file without categories has people alone.
 
     Raises:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vtube import paths
 from vtube.errors import InputError, UsageError, nearest
 from vtube.estimators._anchors import Head
-from vtube.estimators._openvino import OpenVinoNetwork
+from vtube.estimators._openvino import BYTES, UNIT, OpenVinoNetwork
 from vtube.types import Image
 from vtube.weights import Weights, resolve
 from vtube.weights.export import Say, check_trust, engine
@@ -66,7 +66,7 @@ def _engine(found: Weights, threads: int, trust: bool, say: Say | None) -> tuple
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     with np.load(folder / "branches.npz", allow_pickle=False) as branches:
         head = Head.of(metadata, branches)
-    return OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=folder / "compiled"), head
+    return OpenVinoNetwork(folder / "model.xml", BYTES, threads=threads, blobs=folder / "compiled"), head
 
 
 def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
@@ -82,7 +82,7 @@ def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
         task = facts.get("task", task) if isinstance(facts, dict) else task
     if task != "pose":
         raise InputError("weights of another task", where=path, got=task, expected="pose")
-    network = OpenVinoNetwork(model, raw=False, threads=threads, blobs=paths.cache("engines", "compiled"))
+    network = OpenVinoNetwork(model, UNIT, threads=threads, blobs=paths.cache("engines", "compiled"))
     return network, _exported_head(network.outputs, path)
 
 

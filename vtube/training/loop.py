@@ -50,6 +50,7 @@ def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) ->
     """
     with ExitStack() as held:
         if place.rank == 0:
+            run.begin(settings)
             held.enter_context(run.held())
         stop.patient = True
         held.enter_context(memory_told(run.folder, settings))
@@ -59,8 +60,11 @@ def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) ->
 class _Trainer:
     def __init__(self, task: Task, settings: Training, run: Run, stop: Stop, place: Place) -> None:
         self._task, self._settings, self._run, self._stop, self._place = task, settings, run, stop, place
+        import torch
+
         _seed(settings.seed)
-        self._network = task.network().to(place.device)
+        # Channels last: convolutions on the CPU are twice as quick so.
+        self._network = task.network().to(place.device).to(memory_format=torch.channels_last)
         self._average = Average(self._network, settings.loop.ema) if settings.loop.ema else None
         self._optimisation = Optimisation(self._network, settings, place)
         self._progress = Progress()

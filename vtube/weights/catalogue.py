@@ -7,16 +7,34 @@ from dataclasses import dataclass
 from vtube.errors import UsageError, nearest
 
 _MEDIAPIPE = "https://storage.googleapis.com/mediapipe-models"
+_MOVENET = "https://storage.googleapis.com/tfhub-lite-models/google/lite-model/movenet/singlepose"
+_OPEN_MODEL_ZOO = "https://storage.openvinotoolkit.org/repositories/open_model_zoo/2021.4/models_bin/3"
 _ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0"
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A published file. ``size``: bytes."""
+
+    url: str
+    sha256: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The last part of its address."""
+        return self.url.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One published file of weights.
+    """One published file of weights, or a folder of some.
 
     ``estimator``: its name in the registry. ``task``: "pose", "face" or "hand". ``suffix``: of the published file, and
     ``sha256`` its checksum, or None where no public source states it; such a file is loaded only on request. ``size``:
-    bytes, or None. ``also``: checksums of other files that are accepted under this name.
+    bytes, or None. ``also``: checksums of other files that are accepted under this name. ``folder``: of weights that
+    are a folder called by their name, all files in it; then ``url``, ``sha256`` and ``size`` are the first one's, and
+    ``suffix`` is empty.
     """
 
     name: str
@@ -28,17 +46,26 @@ class Entry:
     size: int | None = None
     also: frozenset[str] = frozenset()
     suffix: str = ".pt"
+    folder: tuple[File, ...] = ()
 
     @property
     def checksums(self) -> frozenset[str]:
         """All files that are trusted under this name."""
-        return self.also if self.sha256 is None else self.also | {self.sha256}
+        published = {file.sha256 for file in self.folder} | ({self.sha256} if self.sha256 else set())
+        return self.also | published
 
 
 def _ultralytics(
     name: str, sha256: str | None = None, size: int | None = None, also: frozenset[str] = frozenset()
 ) -> Entry:
     return Entry(name, "yolov8", f"{_ULTRALYTICS}/{name}.pt", "AGPL-3.0 (Ultralytics)", "pose", sha256, size, also)
+
+
+def _folder(
+    name: str, estimator: str, licence: str, task: str, files: tuple[File, ...], also: frozenset[str] = frozenset()
+) -> Entry:
+    first = files[0]
+    return Entry(name, estimator, first.url, licence, task, first.sha256, first.size, also, suffix="", folder=files)
 
 
 CATALOGUE: dict[str, Entry] = {
@@ -60,6 +87,41 @@ CATALOGUE: dict[str, Entry] = {
         _ultralytics("yolo11m-pose"),
         _ultralytics("yolo11l-pose"),
         _ultralytics("yolo11x-pose"),
+        _folder(
+            "human-pose-estimation-0001",
+            "openpose_omz",
+            "Apache-2.0 (Intel)",
+            "pose",
+            (
+                File(
+                    f"{_OPEN_MODEL_ZOO}/human-pose-estimation-0001/FP16-INT8/human-pose-estimation-0001.xml",
+                    "581b082e749848fdfc6d4b4b70e8189c3c2bae1c2d59c6b2c1a026a5471754e3",
+                    426_156,
+                ),
+                File(
+                    f"{_OPEN_MODEL_ZOO}/human-pose-estimation-0001/FP16-INT8/human-pose-estimation-0001.bin",
+                    "df2a9f41f15c3a0c8a0c5a704650338a3cc5c7bb588f2bfc14ea7093fa37b446",
+                    4_170_034,
+                ),
+            ),
+            # Another release of the same network, which the figures of docs/pose-models.md were measured with.
+            also=frozenset(
+                {
+                    "2ea05c99126a7536622828586837dcde962a12dc8b427c0a847876ce9b2f2506",
+                    "47ae11b12bf8ce8c27f20cf902c9b665aae25a44513787d36a9a755fccdd2a47",
+                }
+            ),
+        ),
+        Entry(
+            "movenet_singlepose_lightning_int8_4",
+            "movenet",
+            f"{_MOVENET}/lightning/tflite/int8/4.tflite",
+            "Apache-2.0 (Google)",
+            "pose",
+            sha256="cd7cc22fa946e5d146a7b98d496853e1923e22828d3972d579973f27f91bb105",
+            size=2_894_840,
+            suffix=".tflite",
+        ),
         Entry(
             "face_landmarker",
             "mediapipe_face",
