@@ -179,7 +179,8 @@ def small(tmp_path: Path) -> smoother_task.Settings:
     for name in ("a", "b"):
         shutil.copy(DEMO, tmp_path / f"{name}.pose.json.gz")
     changes = {
-        "data.takes": [str(tmp_path)], "data.validation": ["b"], "data.held_out": [], "smoother.options": {"width": 8},
+        "data.root": str(tmp_path), "data.takes": ["."], "data.validation": ["b"], "data.held_out": [],
+        "smoother.options": {"width": 8},
         "loop.epochs": 2, "loop.batch": 24, "sequences.batches": 6, "sequences.frames": 24, "schedule.warmup": 1,
         "optimizer.rate": 0.02,
     }  # fmt: skip
@@ -196,6 +197,7 @@ def test_training_makes_it_better_and_its_weights_run_live(small: smoother_task.
     smoother = Temporal(network="lstm", weights=result["weights"])
     smoother.update(Pose(WRIST, np.array([[5.0, 6.0]]), np.ones(1)), 0.0)
     assert _weights.read(tmp_path / "run" / "best.safetensors").trained["settings"]["data"]["validation"] == ["b"]
+    assert str(tmp_path).encode() not in (tmp_path / "run" / "best.safetensors").read_bytes()
 
 
 def test_an_epoch_that_is_taken_up_in_its_middle_is_the_same(small: smoother_task.Settings) -> None:
@@ -219,5 +221,6 @@ def test_a_network_that_does_not_exist_is_told(small: smoother_task.Settings) ->
 def test_the_shipped_settings_are_those_of_the_shipped_weights(network: str) -> None:
     told = training.load(f"smoother_{network}").model_dump(mode="json")
     made = _weights.read(shipped("assets") / f"smoother_{network}.safetensors").trained["settings"]
-    for section in ("seed", "data", "smoother", "sequences", "loop", "optimizer", "schedule"):
-        assert made[section] == told[section]
+    assert made["seed"] == told["seed"]
+    for section in ("data", "smoother", "sequences", "loop", "optimizer", "schedule"):
+        assert made[section].items() <= told[section].items()

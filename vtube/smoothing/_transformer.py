@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from vtube.errors import UsageError
 from vtube.smoothing._learned import INPUTS, OUTPUTS, Array, Memory, Shapes, Tensors
 
 _FADES = (0.03, 0.1, 0.3, 1.0)
@@ -19,9 +20,17 @@ _EMPTY = 1e6
 
 
 class Transformer:
-    """``layers`` of attention and a hidden layer, normalised before, ``width`` numbers wide, with four heads."""
+    """``layers`` of attention and a hidden layer, normalised before, ``width`` numbers wide, with four heads.
+
+    Raises:
+        UsageError: the heads cannot share the width.
+    """
 
     def __init__(self, *, width: int = 32, layers: int = 2, span: int = 12) -> None:
+        if width % len(_FADES):
+            raise UsageError(
+                "unusable width of a transformer", got=width, expected=f"a multiple of {len(_FADES)} heads"
+            )
         self.width, self.layers, self.span = width, layers, span
         self.shapes: Shapes = {"embed": (INPUTS, width), "embed_bias": (width,)}
         for i in range(layers):

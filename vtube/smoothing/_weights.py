@@ -124,7 +124,8 @@ def _check_tensors(tensors: Mapping[str, NDArray[Any]], network: Network, path: 
         raise InputError(f"tensors missing or too many: {', '.join(wrong)[:80]}", where=path)
     for name, shape in network.shapes.items():
         tensor = tensors[name]
-        if tensor.shape != shape or tensor.dtype.kind != "f":
-            raise InputError(f"{name} has a wrong shape", where=path, got=tensor.shape, expected=shape)
+        if tensor.shape != shape or tensor.dtype != np.float32:
+            got, expected = f"{tensor.dtype} {tensor.shape}", f"float32 {shape}"
+            raise InputError(f"{name} has a wrong shape or type", where=path, got=got, expected=expected)
         if not np.isfinite(tensor).all():
             raise InputError(f"{name} has numbers that are not finite", where=path)

@@ -70,14 +70,14 @@ def _bursts(rng: np.random.Generator, times: Floats, rate: float, seconds: float
 
 def _swap(rng: np.random.Generator, times: Floats, seen: Floats, other: Floats) -> None:
     """Take the other side's joint for this one, for a frame or some."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.15:
         swapped = _bursts(rng, times, 0.7, 0.04) & np.isfinite(other).all(axis=1)
         seen[swapped] += other[swapped] - seen[swapped] + rng.normal(0.0, 0.01, (int(swapped.sum()), 2))
 
 
 def _leap(rng: np.random.Generator, times: Floats, seen: Floats, scores: Floats) -> None:
     """See the joint somewhere else for a frame or two, often with less confidence."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.15:
         leaping = np.flatnonzero(_bursts(rng, times, 0.7, 0.02))
         angle, far = rng.uniform(0, 2 * np.pi), np.exp(rng.uniform(np.log(0.1), np.log(5.0)))
         seen[leaping] += far * np.array([np.cos(angle), np.sin(angle)])
@@ -86,7 +86,7 @@ def _leap(rng: np.random.Generator, times: Floats, seen: Floats, scores: Floats)
 
 def _drop(rng: np.random.Generator, times: Floats, seen: Floats, scores: Floats) -> None:
     """Lose the joint for a while."""
-    if rng.random() < 0.4:
+    if rng.random() < 0.3:
         lost = _bursts(rng, times, 0.8, 0.08)
         seen[lost], scores[lost] = np.nan, 0.0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from vtube.errors import InputError
 from vtube.takes.bridging import bridged
 from vtube.takes.deviations import of_keypoints, shoulder_width
+from vtube.takes.interpolation import Curves
 from vtube.takes.read import read
 from vtube.takes.smoothing import kalman
 from vtube.takes.take import Take
@@ -27,7 +29,7 @@ SHORTEST = 0.7
 SUFFIXES = (".pose.json", ".pose.json.gz")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Motion:
     """One joint over N frames. ``times``: (N,) s. ``true``: (N, 2). ``seen``: (N, 2), NaN where it was missed.
 
@@ -42,6 +44,11 @@ class Motion:
     seen: Floats
     scores: Floats
     other: Floats
+
+    @cached_property
+    def paths(self) -> Curves:
+        """``true`` and ``other`` at any time, (M, 4)."""
+        return Curves(self.times, np.hstack([self.true, self.other]))
 
 
 def motions(folder: Path) -> list[Motion]:

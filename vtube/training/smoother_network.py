@@ -36,8 +36,9 @@ class Rollout(torch.nn.Module):
                 batch["kind"],
                 batch["dt"][:, i],
             )
-            new = begun(self.cell, torch, points)
-            state = chosen(torch, seen, chosen(torch, batch["new"][:, i], new, after), state)
+            if batch["new"][:, i].any():
+                after = chosen(torch, batch["new"][:, i], begun(self.cell, torch, points), after)
+            state = after if seen.all() else chosen(torch, seen, after, state)
             places.append(state.place)
             velocities.append(state.velocity)
         return torch.stack(places, 1), torch.stack(velocities, 1)

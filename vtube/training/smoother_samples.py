@@ -12,7 +12,6 @@ from typing import TypeAlias
 import numpy as np
 
 from vtube.smoothing._learned import KINDS, kinds
-from vtube.takes.interpolation import Curves
 from vtube.training.disturbances import disturbed, kind_forgotten, spoiled
 from vtube.training.movements import movement
 from vtube.training.sequences import Motion
@@ -65,7 +64,7 @@ def as_seen(rng: np.random.Generator, motion: Motion, frames: int) -> Sample:
     now, seen, other = ((p[chosen] - origin) @ turn for p in (motion.true, motion.seen, motion.other))
     if rng.random() < 0.5:
         spoiled(rng, times, seen, scores, other)
-    then = (Curves(motion.times, motion.true)(times + ahead) - origin) @ turn
+    then = (motion.paths(times + ahead)[:, :2] - origin) @ turn
     then[times + ahead > motion.times[-1]] = np.nan
     return Sample(times, seen, scores, kind_forgotten(rng, kinds((motion.joint,))[0]), now, then, ahead)
 
@@ -76,16 +75,16 @@ def changed(rng: np.random.Generator, motions: Sequence[Motion], frames: int) ->
     pace, turn = np.exp(rng.uniform(-0.4, 0.4)), _turn(rng) * np.exp(rng.uniform(-0.5, 0.5))
     seconds = (motion.times[-1] - motion.times[0]) / pace
     times = _times(rng, seconds, frames)
-    curves, others = Curves(motion.times, motion.true), Curves(motion.times, motion.other)
-    second, share = Curves(mixed.times, mixed.true - mixed.true[0]), rng.choice([0.0, rng.uniform(0.0, 1.0)])
+    share = rng.choice([0.0, rng.uniform(0.0, 1.0)])
     begin = rng.uniform(0.0, max(seconds - times[-1], 0.0))
 
     def path(t: Floats) -> Floats:
         at = (t + begin) * pace
-        true: Floats = (curves(motion.times[0] + at) - motion.true[0] + share * second(mixed.times[0] + at)) @ turn
+        second = mixed.paths(mixed.times[0] + at)[:, :2] - mixed.true[0]
+        true: Floats = (motion.paths(motion.times[0] + at)[:, :2] - motion.true[0] + share * second) @ turn
         return true
 
-    other = (others(motion.times[0] + (times + begin) * pace) - motion.true[0]) @ turn
+    other = (motion.paths(motion.times[0] + (times + begin) * pace)[:, 2:] - motion.true[0]) @ turn
     return _sample(rng, kinds((motion.joint,))[0], times, path, other)
 
 

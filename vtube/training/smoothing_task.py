@@ -12,7 +12,8 @@ from pydantic import Field
 
 from vtube.settings.sections import Section
 from vtube.smoothing import _weights
-from vtube.training.devices import Place
+from vtube.training.devices import Place as Processes
+from vtube.training.pose_settings import Place
 from vtube.training.sequences import motions, parted
 from vtube.training.settings import Training
 from vtube.training.smoother_network import Rollout, losses
@@ -28,6 +29,7 @@ _MEASURED, _TRAINED = 1, 0
 class Data(Section):
     """The takes, and which of them are for what."""
 
+    root: Place = Field(Path(), validate_default=True, description="the folder that the takes' folders are in")
     takes: list[Path] = Field(min_length=1, description="folders of takes: NAME.pose.json")
     validation: list[str] = Field(description="names of takes that choose the best weights")
     held_out: list[str] = Field(default_factory=list, description="names of takes that have no part in the training")
@@ -45,7 +47,7 @@ class Sequences(Section):
 
     frames: int = Field(64, ge=8, le=1024, description="of a sequence, at most")
     batches: int = Field(100, ge=1, description="of an epoch")
-    jitter: float = Field(2.0, ge=0, description="what trembling counts, beside 1 for places now and 1 for those ahead")
+    jitter: float = Field(1.0, ge=0, description="what trembling counts, beside 1 for places now and 1 for those ahead")
 
 
 class Settings(Training):
@@ -62,9 +64,9 @@ class SmoothingTask:
     watched: str = "wrong"
     better: Better = "lower"
 
-    def __init__(self, settings: Settings, place: Place) -> None:
+    def __init__(self, settings: Settings, place: Processes) -> None:
         self._settings, self._place = settings, place
-        everything = [motion for folder in settings.data.takes for motion in motions(folder)]
+        everything = [motion for folder in settings.data.takes for motion in motions(settings.data.root / folder)]
         kept = [motion for motion in everything if motion.take not in settings.data.held_out]
         self._motions, held = parted(kept, settings.data.validation)
         self._measured = {
@@ -117,13 +119,19 @@ class SmoothingTask:
         return parts["now"] + parts["ahead"] + self._settings.sequences.jitter * trembling
 
     def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
-        """Write weights that ``smoothing.method=temporal`` takes."""
+        """Write weights that ``smoothing.method=temporal`` takes; their header names no folder of this machine."""
         smoother = self._settings.smoother
         prefix = "tensors."
         tensors = {
             name.removeprefix(prefix): tensor.detach().cpu().numpy() for name, tensor in network.state_dict().items()
         }
-        _weights.write(path, _weights.Weights(smoother.network, smoother.options, tensors, trained))
+        _weights.write(path, _weights.Weights(smoother.network, smoother.options, tensors, _anywhere(trained)))
+
+
+def _anywhere(trained: Mapping[str, Any]) -> dict[str, Any]:
+    settings = trained["settings"]
+    data = {key: value for key, value in settings["data"].items() if key != "root"}
+    return {**trained, "settings": {**settings, "data": data}}
 
 
 class Drawn:
