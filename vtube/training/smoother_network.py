@@ -10,6 +10,11 @@ from torch import Tensor
 from vtube.smoothing._learned import Tensors, begun, chosen, step, travel
 from vtube.smoothing._weights import build
 
+SOFT = 0.01
+"""Shoulder widths below which a length counts less than in proportion."""
+RESTING = 0.02
+"""Shoulder widths between two frames: what moves by more may tremble, for nobody sees it."""
+
 
 class Rollout(torch.nn.Module):
     """The network ``name`` with its ``options``; its parameters have the names of the live smoother's tensors."""
@@ -63,11 +68,6 @@ def losses(batch: dict[str, Tensor], places: Tensor, velocities: Tensor) -> dict
         "jitter": _trembling(now - batch["now"], batch["counted"], batch["now"]),
         "jitter_ahead": _trembling(ahead - batch["then"], batch["foreseen"], batch["now"]),
     }
-
-
-SOFT = 0.01
-RESTING = 0.02
-"""Shoulder widths between two frames: what moves by more may tremble, for nobody sees it."""
 
 
 def _mean(wrong: Tensor, counted: Tensor, weights: Any = 1.0) -> Tensor:

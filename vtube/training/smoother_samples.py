@@ -5,19 +5,17 @@ All is drawn from a generator that is seeded by (seed, epoch, batch), and depend
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 from vtube.smoothing._learned import KINDS, kinds
 from vtube.training.disturbances import disturbed, kind_forgotten, spoiled
-from vtube.training.movements import movement
+from vtube.training.movements import Path, movement
 from vtube.training.sequences import Motion
 from vtube.types import Floats
 
-Path: TypeAlias = Callable[[Floats], Floats]
 AHEAD = (0.033, 0.066)
 """Seconds between which the moment lies that is predicted."""
 HOLD = 0.5
@@ -125,10 +123,11 @@ def _times(rng: np.random.Generator, seconds: float, frames: int) -> Floats:
 
 
 def batch(samples: Sequence[Sample], frames: int) -> dict[str, np.ndarray]:
-    """Samples as float32 arrays of ``frames`` frames, each joint from where it was first seen; missing frames are 0.
+    """Samples as float32 arrays of ``frames`` frames; what is missing is 0.
 
     points, now, then: (B, N, 2). scores, dt (seconds since last seen, 1 where new), unseen (seconds at this frame,
-    0 where seen): (B, N). seen, new, counted (the joint is known): (B, N) bool. kind: (B, len(KINDS)). ahead: (B,) s.
+    0 where seen): (B, N). seen, new, counted (it is known), foreseen (so is the truth ahead): (B, N) bool.
+    kind: (B, len(KINDS)). ahead: (B,) s.
     """
     count = len(samples)
     whole = {name: np.zeros((count, frames, 2), np.float32) for name in ("points", "now", "then")}
