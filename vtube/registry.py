@@ -22,7 +22,7 @@ STAGES = (
     "takes.smoothing", "exports", "codecs", "networks", "datasets",
 )  # fmt: skip
 
-BESIDE = {"datasets": frozenset({"cards", "sample", "splitting"})}
+BESIDE = {"datasets": frozenset({"cards", "sample", "sheet", "splitting"})}
 """Files in a stage's folder that everybody may import and that are none of its implementations."""
 
 

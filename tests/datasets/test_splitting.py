@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.datasets.conftest import COCO17
@@ -23,6 +23,7 @@ def samples(groups):
     ]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=5), max_size=40), st.floats(0, 1), st.integers(0, 9))
 def test_no_group_is_on_both_sides_and_nobody_is_lost(groups, held_out, seed):
     everybody = samples(groups)
@@ -32,6 +33,7 @@ def test_no_group_is_on_both_sides_and_nobody_is_lost(groups, held_out, seed):
     assert [s.image_id for s in train] == sorted(s.image_id for s in train)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=5), max_size=20), st.lists(st.text(max_size=5), max_size=20))
 def test_samples_that_are_added_move_nobody(groups, added):
     before, after = split(samples(groups), 0.4, 1), split(samples(groups + added), 0.4, 1)

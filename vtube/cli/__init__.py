@@ -30,6 +30,7 @@ COMMANDS = {
     "match": "still images and videos: sketch their people, or put avatars in their place",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
     "models": "list, fetch, verify and find pose models",
+    "datasets": "list and check sets of labelled pictures to train on",
     "camera": "list the cameras of this machine",
     "voice": "list microphones, show what is heard, learn a person's vowels",
     "doctor": "say what works on this machine, and what to do about the rest",

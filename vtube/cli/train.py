@@ -63,7 +63,8 @@ def _begun(arguments: argparse.Namespace) -> tuple[Training, Run]:
     }
     if arguments.resume:
         if arguments.config or arguments.out:
-            raise UsageError("goes on with the settings of its folder", where="--resume", hint="leave out --config and -o")
+            hint = "leave out --config and -o"
+            raise UsageError("goes on with the settings of its folder", where="--resume", hint=hint)
         run = Run.open(arguments.resume)
         return layers.load(run.folder / SETTINGS, arguments.set, changes), run
     if not arguments.config:

@@ -46,17 +46,19 @@ def open_network(
     if device not in DEVICES:
         raise UsageError(f"unknown device {device!r}", where="body.device", hint=nearest(device, DEVICES))
     found = resolve(model)
+    if found.form not in {"pt", "onnx", "openvino"}:
+        raise InputError(f"not weights of YOLO: {found.form}", where=found.path, hint="body.estimator names another")
     if found.form != "pt":
         if device not in {"auto", "cpu"}:
             raise InputError(f"an exported model runs on the CPU, not on {device}", where=found.path)
         return (*_exported(found.path, threads), found.path)
-    accelerator = _accelerator(device)
-    if accelerator is None:
+    card = accelerator(device)
+    if card is None:
         return (*_engine(found, threads, trust, say), found.path)
     check_trust(found, trust)
     from vtube.estimators._torch import TorchNetwork
 
-    network = TorchNetwork(found.path, accelerator)
+    network = TorchNetwork(found.path, card)
     return network, Head.of(network.metadata, network.branches), found.path
 
 
@@ -99,7 +101,7 @@ def _exported_head(outputs: list[list[int]], path: Path) -> Head:
     )
 
 
-def _accelerator(device: str) -> str | None:
+def accelerator(device: str) -> str | None:
     """The graphics card to use, or None for the CPU. "auto" asks torch, which takes seconds, only where one may be."""
     if device == "cpu" or (device == "auto" and not _likely()):
         return None

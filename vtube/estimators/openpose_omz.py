@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vtube import paths
 from vtube.errors import InputError
@@ -63,7 +62,8 @@ class OpenPose:
 
     def __init__(self, weights: str, *, size: int, score: float, threads: int) -> None:
         self.skeleton = openpose18.create()
-        self._limbs = [tuple(map(self.skeleton.joints.index, limb)) for limb in _LIMBS]
+        joints = self.skeleton.joints
+        self._limbs = [(joints.index(start), joints.index(end)) for start, end in _LIMBS]
         self._size, self._score = size, score
         model = _model(weights)
         self._network = OpenVinoNetwork(

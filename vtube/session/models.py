@@ -98,9 +98,11 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
 
 
 def _body_name(settings: Settings) -> str:
-    asked = settings.body
-    named = asked.model if asked.model in registry.names("estimators") else None
-    return asked.estimator or named or reader(asked.model) or DEFAULT_ESTIMATOR
+    asked, estimators = settings.body, registry.names("estimators")
+    if asked.estimator:
+        return asked.estimator
+    _check_name("body", asked.model, "pose", estimators)
+    return asked.model if asked.model in estimators else reader(asked.model) or DEFAULT_ESTIMATOR
 
 
 def _hands_name(settings: Settings) -> str:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 LOWER = ("hip", "knee", "ankle", "toe", "heel", "pelvis")
 """Parts of the names of joints below the waist."""
-ENOUGH = 8
-"""Labelled joints from which on half a body can be taken; 3 have to be in the half."""
+ENOUGH, IN_HALF = 8, 4
+"""Labelled joints from which on half a body can be taken, and those that have to be in the half: hips alone show none.
+"""
 
 
 class Augmentation(Section):
@@ -94,7 +95,7 @@ def _half(points: Floats, skeleton: Skeleton, *, upper: bool) -> tuple[float, fl
     there = np.isfinite(points).all(axis=1)
     wanted = np.array([upper != any(part in joint for part in LOWER) for joint in skeleton.joints])
     chosen = points[there & wanted]
-    if there.sum() < ENOUGH or len(chosen) < 3:
+    if there.sum() < ENOUGH or len(chosen) < IN_HALF:
         return None
     low, extent = chosen.min(axis=0), np.ptp(chosen, axis=0)
     margin = 0.15 * extent.max()  # a head goes beyond its joints
@@ -114,7 +115,7 @@ def recoloured(image: torch.Tensor, augment: Augmentation, chance: np.random.Gen
     if noise < augment.noise:
         image = _noisy(image, chance.uniform(0, augment.noise_level), chance)
     if jpeg < augment.jpeg:
-        image = functional.jpeg(image, int(chance.integers(augment.quality, 96)))
+        image = _compressed(image, int(chance.integers(augment.quality, 96)))
     if cut < augment.cut_out:
         image = _covered(image, augment.cut_size, chance)
     return image
@@ -136,6 +137,15 @@ def _noisy(image: torch.Tensor, level: float, chance: np.random.Generator) -> to
 
     grain = torch.from_numpy(chance.standard_normal(tuple(image.shape), dtype=np.float32))
     return (image + grain * (255 * level)).round_().clamp_(0, 255).to(torch.uint8)
+
+
+def _compressed(image: torch.Tensor, quality: int) -> torch.Tensor:
+    import cv2
+    import torch
+
+    written = cv2.imencode(".jpg", image.permute(1, 2, 0).numpy()[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    pixels = np.asarray(cv2.imdecode(written, cv2.IMREAD_COLOR), dtype=np.uint8)
+    return torch.from_numpy(pixels[:, :, ::-1].copy()).permute(2, 0, 1)
 
 
 def _covered(image: torch.Tensor, largest: float, chance: np.random.Generator) -> torch.Tensor:

@@ -49,12 +49,13 @@ def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) ->
         InputError: the state there is of another network.
     """
     with ExitStack() as held:
+        held.enter_context(memory_told(run.folder, settings))
+        trainer = _Trainer(task, settings, run, stop, place)  # before the folder: what cannot begin leaves none
         if place.rank == 0:
             run.begin(settings)
             held.enter_context(run.held())
         stop.patient = True
-        held.enter_context(memory_told(run.folder, settings))
-        return _Trainer(task, settings, run, stop, place).train()
+        return trainer.train()
 
 
 class _Trainer:

@@ -29,7 +29,7 @@ def measures(
         scores: (N,) how sure the network is of a person.
         skeleton: of the J joints.
     """
-    weights = np.isfinite(truth).all(axis=2).astype(np.float64)
+    weights = np.asarray(np.isfinite(truth).all(axis=2), dtype=np.float64)
     boxes = np.array([sample.box for sample in samples])
     areas = np.array([sample.area for sample in samples])
     _, met = pck(predicted, truth, weights, torso(truth, skeleton, boxes))

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vtube import registry
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError
 from vtube.training.devices import Place
 from vtube.training.pose_dataset import MEAN, STD
 from vtube.training.pose_settings import Network, Settings
 from vtube.weights import card as cards
+from vtube.weights import resolve
+from vtube.weights.network import load
 
 if TYPE_CHECKING:
     import torch
@@ -22,14 +24,27 @@ _log = logging.getLogger(__name__)
 
 
 def build(settings: Settings) -> Any:
-    """A network with random weights.
+    """A network with random weights; its maps begin near zero (Xiao et al., 2018), which most of their cells stay.
 
     Raises:
         UsageError: no such network, or options that it does not have.
     """
+    from torch import nn
+
     told = settings.network
     joints = len(registry.create("skeletons", told.skeleton).joints)
-    return registry.create("networks", told.name, joints=joints, **_options(told))
+    network = registry.create("networks", told.name, joints=joints, **_options(told))
+    last = list(network.modules())[-1]
+    if network.codec == "heatmap" and isinstance(last, nn.Conv2d):
+        nn.init.normal_(last.weight, std=0.001)
+        if last.bias is not None:
+            nn.init.zeros_(last.bias)
+    return network
+
+
+def codec(network: Any, size: tuple[int, int]) -> Any:
+    """The codec of a network's outputs, for inputs of that size."""
+    return registry.create("codecs", network.codec, size=size, **network.codec_options)
 
 
 def _options(told: Network) -> dict[str, Any]:
@@ -38,23 +53,21 @@ def _options(told: Network) -> dict[str, Any]:
 
 
 def begin(network: torch.nn.Module, told: Network) -> None:
-    """Take given weights over. Where the joints are others, the last layer stays random, which is said.
+    """Take given weights over, ours or published ones. Layers of other joints begin anew, which is said.
 
     Raises:
-        InputError: no weights, or of another network.
+        InputError: no weights, not trusted, or of another network.
     """
-    import torch
-
-    path = Path(str(told.weights)).expanduser()
-    own = cards.read_card(path)
+    path = str(told.weights)
+    given, own = load(resolve(path), trust=told.trust_weights)
     if own.network != told.name:
         raise InputError("weights of another network", where=path, got=own.network, expected=told.name)
-    tensors = {name: torch.from_numpy(array) for name, array in cards.read_tensors(path).items()}
+    tensors, current = given.state_dict(), network.state_dict()
     if own.skeleton != told.skeleton:
-        current = network.state_dict()
-        other = [name for name, value in tensors.items() if name in current and value.shape != current[name].shape]
-        _log.info("%s", f"{path} has the joints of {own.skeleton}: {', '.join(other)} begin anew")
-        tensors |= {name: current[name] for name in other}
+        shapes = {name: value.shape for name, value in tensors.items()}
+        anew = [name for name, value in current.items() if name in shapes and shapes[name] != value.shape]
+        _log.info("%s", f"{path} has the joints of {own.skeleton}: {', '.join(anew)} begin anew")
+        tensors |= {name: current[name] for name in anew}
     try:
         network.load_state_dict(tensors)
     except RuntimeError as error:
@@ -68,25 +81,22 @@ def soft_teacher(settings: Settings, place: Place) -> Callable[[torch.Tensor], t
     Raises:
         InputError: the teacher has no maps of the same input and joints.
     """
-    told, student = settings.teacher, settings.network
-    if told.heatmaps is None:
+    told, student = settings.teacher.heatmaps, settings.network
+    if told is None:
         return None
     import torch
 
-    path = Path(told.heatmaps).expanduser()
-    own = cards.read_card(path)
+    network, own = load(resolve(told), trust=student.trust_weights)
     if own.codec != "heatmap" or own.size != student.size or own.skeleton != student.skeleton:
         got = f"{own.codec}, {own.size[0]}x{own.size[1]}, {own.skeleton}"
         expected = f"heatmap, {student.size[0]}x{student.size[1]}, {student.skeleton}"
-        raise InputError("no teacher for this network", where=path, got=got, expected=expected)
-    joints = len(registry.create("skeletons", own.skeleton).joints)
-    network = registry.create("networks", own.network, joints=joints, **own.options)
-    begin(network, Network(name=own.network, skeleton=own.skeleton, weights=str(path)))
-    network = network.to(place.device).eval()
+        raise InputError("no teacher for this network", where=told, got=got, expected=expected)
+    teacher: torch.nn.Module = network.to(place.device).eval()
 
     def maps(images: torch.Tensor) -> torch.Tensor:
         with torch.no_grad():
-            return network(images)  # type: ignore[no-any-return]
+            seen: torch.Tensor = teacher(images)
+        return seen
 
     return maps
 

@@ -14,7 +14,9 @@ from vtube.datasets.sample import Sample
 from vtube.datasets.splitting import split
 from vtube.errors import InputError, UsageError
 from vtube.registry import create
+from vtube.skeletons.conversion import convert_points
 from vtube.training.pose_settings import Data
+from vtube.types import Floats, Skeleton
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +31,9 @@ class Parts:
     corrections_held: list[Sample]
 
 
-def parts(data: Data, seed: int, labelled: Iterable[Sample] = ()) -> Parts:
-    """Read and split. ``labelled``: further samples to train on, of a teacher.
+def parts(data: Data, skeleton: Skeleton, seed: int, labelled: Iterable[Sample] = ()) -> Parts:
+    """Read and split. ``skeleton``: whose joints are learnt; people who have none of them are left out. ``labelled``:
+    further samples to train on, of a teacher.
 
     Raises:
         UsageError: no data set is named, or nothing is left to train or to measure on.
@@ -44,9 +47,10 @@ def parts(data: Data, seed: int, labelled: Iterable[Sample] = ()) -> Parts:
         _, held = split(measured, data.held_out, seed)
     else:
         train, held = split(train, data.held_out, seed)
-    corrections, corrections_held = _corrections(data, seed)
+    corrections, corrections_held = (_able(samples, skeleton) for samples in _corrections(data, seed))
+    held = _able(held, skeleton)
     unseen = {key for sample in (*held, *corrections_held) for key in _keys(sample)}
-    base = [s for s in (*train, *labelled) if unseen.isdisjoint(_keys(s)) and _labelled(s, data)]
+    base = [s for s in _able((*train, *labelled), skeleton, data.labelled) if unseen.isdisjoint(_keys(s))]
     corrections = [sample for sample in corrections if unseen.isdisjoint(_keys(sample))]
     for name, samples in (("train", base), ("evaluation", held)):
         if not samples:
@@ -61,8 +65,18 @@ def _keys(sample: Sample) -> set[str | Path]:
     return {sample.image.resolve(), sample.group}
 
 
-def _labelled(sample: Sample, data: Data) -> bool:
-    return np.isfinite(sample.points).all(axis=1).mean() >= data.labelled
+def _able(samples: Iterable[Sample], skeleton: Skeleton, least: float = 0.0) -> list[Sample]:
+    """Those that have the skeleton's joints, that share of them at least."""
+    shares = ((sample, (truth(sample, skeleton)[1] > 0).mean()) for sample in samples if sample.weight > 0)
+    return [sample for sample, share in shares if share >= max(least, 1e-9)]
+
+
+def truth(sample: Sample, skeleton: Skeleton) -> tuple[Floats, Floats]:
+    """(J, 2) picture pixels of a person in the joints of a skeleton, NaN where not labelled, and (J,) 0 or 1."""
+    labelled = (sample.visible > 0).astype(np.float64)
+    if sample.skeleton.joints == skeleton.joints:
+        return sample.points, labelled
+    return convert_points(sample.points, labelled, sample.skeleton, skeleton)
 
 
 def _corrections(data: Data, seed: int) -> tuple[list[Sample], list[Sample]]:
@@ -72,5 +86,6 @@ def _corrections(data: Data, seed: int) -> tuple[list[Sample], list[Sample]]:
     learnt, held = split(samples, data.corrections_held_out, seed)
     if not learnt or not held:
         hint = "correct frames of more clips or photos: they are held out by those"
-        raise InputError("too few corrections to train and to measure on", where=data.corrections, got=len(samples), hint=hint)
+        what = "too few corrections to train and to measure on"
+        raise InputError(what, where=data.corrections, got=len(samples), hint=hint)
     return learnt, held

@@ -10,14 +10,13 @@ import numpy as np
 
 from vtube import crops, registry
 from vtube.datasets.sample import Sample
-from vtube.skeletons.conversion import convert_points
 from vtube.training import losses, pose_networks
 from vtube.training.devices import Place
 from vtube.training.freezing import freeze
 from vtube.training.loading import Loading, order, portions
 from vtube.training.pose_dataset import PoseDataset
 from vtube.training.pose_measures import measures
-from vtube.training.pose_samples import Parts
+from vtube.training.pose_samples import Parts, truth
 from vtube.training.pose_settings import Settings
 from vtube.training.pose_targets import Targets
 from vtube.training.task import Better
@@ -46,8 +45,8 @@ class PoseTask:
     def network(self) -> torch.nn.Module:
         """A random one, or the given weights; the frozen parts do not learn."""
         told = self._settings.network
-        network = pose_networks.build(self._settings)
-        self._codec = registry.create("codecs", network.codec, size=told.size, **network.codec_options)
+        network: torch.nn.Module = pose_networks.build(self._settings)
+        self._codec = pose_networks.codec(network, told.size)
         if told.weights:
             pose_networks.begin(network, told)
         freeze(network, told.frozen)
@@ -106,19 +105,14 @@ class PoseTask:
 
     def truth(self, samples: list[Sample]) -> Floats:
         """(N, J, 2) picture pixels of N people in the network's joints, NaN where not labelled."""
-        converted = [
-            convert_points(s.points, (s.visible > 0).astype(np.float64), s.skeleton, self._skeleton)[0] for s in samples
-        ]
-        return np.stack(converted)
+        return np.stack([truth(sample, self._skeleton)[0] for sample in samples])
 
     def _measured(self, network: torch.nn.Module, samples: list[Sample]) -> dict[str, float]:
         points, scores = self.predict(network, samples)
         return measures(samples, self.truth(samples), points, scores.mean(axis=1), self._skeleton)
 
     def _samples(self, samples: list[Sample], augmentation: Any) -> PoseDataset:
-        return PoseDataset(
-            samples, self._skeleton, self._settings.network.size, augmentation, seed=self._settings.seed
-        )
+        return PoseDataset(samples, self._skeleton, self._settings.network.size, augmentation, seed=self._settings.seed)
 
 
 def _watched(parts: Parts) -> tuple[str, Better]:

@@ -51,8 +51,9 @@ def _labels(folder: Path, teacher: Teacher) -> Path:
     if not folder.is_dir():
         raise InputError("no such folder", where=folder)
     found = sources.pictures(folder)
-    facts = [teacher.model, teacher.size, teacher.score, *((p.name, p.stat().st_size, p.stat().st_mtime) for p in found)]
-    key = hashlib.sha256(json.dumps([str(folder), *facts]).encode()).hexdigest()[:32]
+    facts = [str(folder), teacher.model, teacher.size, teacher.score]
+    files = [(file.name, file.stat().st_size, file.stat().st_mtime) for file in found]
+    key = hashlib.sha256(json.dumps([*facts, *files]).encode()).hexdigest()[:32]
     path = paths.cache("pseudo-labels", f"{key}.json")
     if not path.is_file():
         document = _document(found, teacher)

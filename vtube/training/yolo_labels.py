@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,7 +48,7 @@ def _picture(folder: Path, part: str, name: str, image: Path, people: Sequence[S
     if picture is None:
         return  # said when the samples were read by whom they are drawn; ultralytics takes what is there
     size = np.array(picture.shape[1::-1], dtype=np.float64)
-    os.symlink(image.absolute(), folder / "images" / part / f"{name}{image.suffix.lower()}")
+    (folder / "images" / part / f"{name}{image.suffix.lower()}").symlink_to(image.absolute())
     lines = [" ".join(f"{value:.6g}" for value in _label(sample, size)) for sample in people]
     (folder / "labels" / part / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -14,7 +14,6 @@ from vtube import registry
 from vtube.errors import InputError, UsageError
 from vtube.estimators._checkpoint import be_polite
 from vtube.files import replacing
-from vtube.stopping import Stop
 from vtube.training import yolo_labels
 from vtube.training.devices import placed
 from vtube.training.pose_samples import parts
@@ -27,7 +26,7 @@ WATCHED = "AP"
 _log = logging.getLogger(__name__)
 
 
-def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
+def train(settings: Settings, run: Run) -> dict[str, Any]:
     """Train, or go on after the last whole epoch; the weights become ``best.pt`` with a card, ``best.json``, beside.
 
     Returns: as ``loop.train``.
@@ -40,8 +39,8 @@ def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
         if place.world > 1:
             hint = "name the GPUs: --set 'network.options.device=[0,1]'"
             raise UsageError("starts its own processes", where="task yolo", got="torchrun", hint=hint)
-        split = parts(settings.data, settings.seed)
         skeleton = registry.create("skeletons", "coco17")
+        split = parts(settings.data, skeleton, settings.seed)
         run.begin(settings)
         with run.held():
             data = yolo_labels.write(run.folder / "data", split.base, split.held, skeleton)
@@ -62,7 +61,8 @@ def _train(settings: Settings, run: Run, data: Path, device: str) -> dict[str, A
     model = YOLO(str(path), task="pose")
     measured = {"data": str(data), "imgsz": settings.network.size, "device": device, "plots": False, "verbose": False}
     if not begun:
-        run.measured({"epoch": 0, **_figures(model.val(**measured, project=str(run.folder), name="before").results_dict)})
+        before = model.val(**measured, project=str(run.folder), name="before").results_dict
+        run.measured({"epoch": 0, **_figures(before)})
     model.train(**measured, **_arguments(settings, run), resume=begun)
     before = {name: value for name, value in run.measures()[0].items() if name != "epoch"}
     after = _figures(model.trainer.metrics)

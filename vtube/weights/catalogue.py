@@ -31,10 +31,11 @@ class Entry:
     """One published file of weights, or a folder of some.
 
     ``estimator``: its name in the registry. ``task``: "pose", "face" or "hand". ``suffix``: of the published file, and
-    ``sha256`` its checksum, or None where no public source states it; such a file is loaded only on request. ``size``:
-    bytes, or None. ``also``: checksums of other files that are accepted under this name. ``folder``: of weights that
-    are a folder called by their name, all files in it; then ``url``, ``sha256`` and ``size`` are the first one's, and
-    ``suffix`` is empty.
+    ``sha256`` its checksum, or None where no public source states it; such a file is loaded only on request.
+    ``begins``: the first digits of its checksum where no more of it is published: enough to see damage, not to trust a
+    pickle. ``size``: bytes, or None. ``also``: checksums of other files that are accepted under this name.
+    ``folder``: of weights that are a folder called by their name, all files in it; then ``url``, ``sha256`` and
+    ``size`` are the first one's, and ``suffix`` is empty.
     """
 
     name: str
@@ -47,12 +48,17 @@ class Entry:
     also: frozenset[str] = frozenset()
     suffix: str = ".pt"
     folder: tuple[File, ...] = ()
+    begins: str | None = None
 
     @property
     def checksums(self) -> frozenset[str]:
         """All files that are trusted under this name."""
         published = {file.sha256 for file in self.folder} | ({self.sha256} if self.sha256 else set())
         return self.also | published
+
+    def published(self, sha256: str) -> bool:
+        """Whether a file of that checksum is, as far as is known, the published one."""
+        return sha256 in self.checksums or (self.begins is not None and sha256.startswith(self.begins))
 
 
 def _ultralytics(
@@ -67,6 +73,22 @@ def _folder(
     first = files[0]
     return Entry(name, estimator, first.url, licence, task, first.sha256, first.size, also, suffix="", folder=files)
 
+
+def _mmpose(name: str, estimator: str, file: str) -> Entry:
+    """Files that end in the first eight digits of their checksum and their date: the settings are mmpose's own, in
+    ``configs/body_2d_keypoint/topdown_heatmap/coco``.
+    """
+    begins = file.rpartition("_")[0].rpartition("-")[2]
+    url = f"https://download.openmmlab.com/mmpose/{file}.pth"
+    return Entry(name, estimator, url, "Apache-2.0 (OpenMMLab)", "pose", suffix=".pth", begins=begins)
+
+
+def _vitpose(name: str, repository: str) -> Entry:
+    url = f"https://huggingface.co/usyd-community/{repository}/resolve/main/model.safetensors"
+    return Entry(name, "vitpose", url, "Apache-2.0 (ViTAE-Transformer)", "pose", suffix=".safetensors")
+
+
+_MMPOSE_1 = "v1/body_2d_keypoint/topdown_heatmap/coco"
 
 CATALOGUE: dict[str, Entry] = {
     entry.name: entry
@@ -122,6 +144,22 @@ CATALOGUE: dict[str, Entry] = {
             size=2_894_840,
             suffix=".tflite",
         ),
+        _mmpose("hrnet-w32", "hrnet", "top_down/hrnet/hrnet_w32_coco_256x192-c78dce93_20200708"),
+        _mmpose("hrnet-w32-384x288", "hrnet", "top_down/hrnet/hrnet_w32_coco_384x288-d9f0d786_20200708"),
+        _mmpose("hrnet-w48", "hrnet", "top_down/hrnet/hrnet_w48_coco_256x192-b9e0b3ab_20200708"),
+        _mmpose("hrnet-w48-384x288", "hrnet", "top_down/hrnet/hrnet_w48_coco_384x288-314c8528_20200708"),
+        *(
+            _mmpose(f"simple-baseline-{name}", "simple_baseline", f"{_MMPOSE_1}/td-hm_{file}")
+            for name, file in (
+                ("resnet50", "res50_8xb64-210e_coco-256x192-04af38ce_20220923"),
+                ("resnet50-384x288", "res50_8xb64-210e_coco-384x288-7b8db90e_20220923"),
+                ("resnet101", "res101_8xb64-210e_coco-256x192-065d3625_20220926"),
+                ("resnet152", "res152_8xb32-210e_coco-256x192-0345f330_20220928"),
+                ("resnet152-384x288", "res152_8xb32-210e_coco-384x288-7fbb906f_20220927"),
+            )
+        ),
+        _vitpose("vitpose-b", "vitpose-base-simple"),
+        _vitpose("vitpose-b-classic", "vitpose-base"),
         Entry(
             "face_landmarker",
             "mediapipe_face",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vtube import registry
 from vtube.stopping import Stop
 from vtube.training.pose_settings import Settings
 from vtube.training.runs import Run
@@ -21,5 +22,6 @@ def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
     with placed(settings.device, settings.loop.precision, settings.threads) as place:
         unlabelled = settings.data.unlabelled
         files = place.shared(pseudo_labels.label(unlabelled, settings.teacher) if place.rank == 0 else None)
-        split = parts(settings.data, settings.seed, pseudo_labels.read(files))
+        skeleton = registry.create("skeletons", settings.network.skeleton)
+        split = parts(settings.data, skeleton, settings.seed, pseudo_labels.read(files))
         return loop.train(PoseTask(settings, split, place), settings, run, stop, place)

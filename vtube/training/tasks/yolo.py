@@ -30,7 +30,8 @@ class Settings(Training):
 
 
 def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
-    """Train, as ``yolo_training.train`` says."""
+    """Train, as ``yolo_training.train`` says. An interrupt ends it at once: each whole epoch is saved."""
     from vtube.training import yolo_training
 
-    return yolo_training.train(settings, run, stop)
+    stop.patient = False
+    return yolo_training.train(settings, run)
