@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,14 @@ from vtube import registry
 from vtube.stages import Smoother
 from vtube.types import Floats, Pose
 
-SMOOTHERS = ("none", "one_euro", "kalman")
+SMOOTHERS: dict[str, Callable[[], Smoother]] = {
+    "none": partial(registry.create, "smoothing", "none"),
+    "one_euro": partial(registry.create, "smoothing", "one_euro"),
+    "kalman": partial(registry.create, "smoothing", "kalman"),
+    "lstm": partial(registry.create, "smoothing", "temporal", network="lstm"),
+    "transformer": partial(registry.create, "smoothing", "temporal", network="transformer"),
+}
+COLOURS = ("0.6", "tab:orange", "tab:blue", "tab:red", "tab:green")
 TRUSTED = 0.5  # score from which a raw joint counts in the measures
 RESTING = 0.25  # shoulder widths a second; slower, for CALM seconds around, is at rest
 CALM = 0.1
@@ -198,13 +206,9 @@ def table(tracks: list[Track], display: Display) -> None:
     columns = ("clip", "smoother", "raw jitter, px", "less at capture", "less as displayed")
     print("|", " | ".join((*columns, "wrist lag, ms", "RMS error", "overshoot")), "|")
     print("|---|---|---|---|---|---|---|---|")
-    for name in SMOOTHERS:
+    for name, make in SMOOTHERS.items():
         rows = []
         for track in tracks:
-
-            def make(name: str = name) -> Smoother:
-                return registry.create("smoothing", name)  # type: ignore[no-any-return]
-
             raw, filtered, displayed = jitter(make, track, display)
             row = (raw, 1 - filtered / raw, 1 - displayed / raw, *wrist(make, track, display))
             rows.append(row)
@@ -231,8 +235,8 @@ def plot(track: Track, display: Display, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     figure, axes = plt.subplots(figsize=(10, 4.5), layout="constrained")
     axes.plot(track.t, track.points[:, 10, 1], "k.-", lw=0.8, ms=4, label="raw, at its time of capture")
-    for name, colour in zip(SMOOTHERS, ("0.6", "tab:orange", "tab:blue"), strict=True):
-        times, shown = display.show(registry.create("smoothing", name), track)
+    for (name, make), colour in zip(SMOOTHERS.items(), COLOURS, strict=True):
+        times, shown = display.show(make(), track)
         label = f"{name}, as displayed" + (" (no prediction)" if name == "none" else "")
         axes.plot(times, shown[:, 10, 1], color=colour, lw=1.2, label=label)
     axes.set(xlabel="time in s", ylabel="right wrist, y in px", title=f"{track.name}: what is seen when")
@@ -243,13 +247,13 @@ def plot(track: Track, display: Display, folder: Path) -> None:
     figure, axes = plt.subplots(figsize=(10, 3.5), layout="constrained")
     joints = registry.create("skeletons", "coco17").joints
     chosen = [j for j in range(len(joints)) if resting(track)[:, j].sum() > 10]
-    for k, name in enumerate(SMOOTHERS):
-        smoother = registry.create("smoothing", name)
+    for k, (name, make) in enumerate(SMOOTHERS.items()):
+        smoother = make()
         points = np.array([smoother(p, t).points for p, t in zip(track.poses(), track.t, strict=True) if p is not None])
         times = np.array([t for p, t in zip(track.poses(), track.t, strict=True) if p is not None])
         rest = np.array([np.interp(times, track.t, row) > 0.99 for row in resting(track).T.astype(float)]).T
         rms = [np.sqrt(np.nanmean(second_difference(points)[rest[1:-1, j], j] ** 2)) for j in chosen]
-        axes.bar(np.arange(len(chosen)) + 0.27 * (k - 1), rms, 0.27, label=name)
+        axes.bar(np.arange(len(chosen)) + 0.16 * (k - 2), rms, 0.16, color=COLOURS[k], label=name)
     axes.set_xticks(range(len(chosen)), [joints[j].replace("_", "\n") for j in chosen], fontsize=8)
     axes.set(ylabel="RMS second difference, px", title=f"{track.name}: joints at rest")
     axes.legend()

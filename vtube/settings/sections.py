@@ -73,7 +73,7 @@ class Hands(Section):
 class Smoothing(Section):
     """The filter over the keypoints."""
 
-    method: str = Field("kalman", description="a name of the registry: kalman, one_euro, none, …")
+    method: str = Field("kalman", description="a name of the registry: kalman, temporal, one_euro, none, …")
     options: dict[str, Any] = Field(default_factory=dict, description="what that method takes")
     predict: bool = Field(True, description="predict the keypoints to the moment of display")
 

@@ -40,7 +40,7 @@ def of_parameter(parameter: ParameterRange) -> float:
 def of_keypoints(head: Keypoints, seen: KeypointColumns) -> Floats:
     """(N, J) the standard deviations of keypoints in pixels; infinite where a joint was not seen."""
     scores = np.where(seen.scores > 0, np.minimum(seen.scores, 1.0), np.nan)
-    return np.nan_to_num(JOINT * _sigmas(head) * _shoulder_width(head, seen) / scores, nan=np.inf)
+    return np.nan_to_num(JOINT * _sigmas(head) * shoulder_width(head, seen) / scores, nan=np.inf)
 
 
 def _sigmas(head: Keypoints) -> Floats:
@@ -52,7 +52,7 @@ def _sigmas(head: Keypoints) -> Floats:
     return np.full(len(head.names), SIGMA)
 
 
-def _shoulder_width(head: Keypoints, seen: KeypointColumns) -> float:
+def shoulder_width(head: Keypoints, seen: KeypointColumns) -> float:
     """The median over the take in pixels, at least what a person of this size has, and at least 1."""
     trusted = seen.scores >= TRUSTED
     several = trusted.sum(axis=1) > 1
