@@ -89,13 +89,11 @@ def _coco(annotations: list[dict[str, Any]], pictures: int) -> Any:
 
 def _labels(people: Sequence[Person], picture: int) -> Iterator[dict[str, Any]]:
     for person in people:
-        labelled = person.labelled
+        # Who has no area to measure by is a box in which COCO forgives what is found.
+        labelled = person.labelled & (person.area > 0)
         yield {
             "image_id": picture,
             "keypoints": _flat(np.where(labelled[:, None], person.points, 0.0), 2.0 * labelled),
-            "num_keypoints": int(labelled.sum()) if person.area > 0 else 0,
-        # Who has no area to measure by is a box in which COCO forgives what is found.
-        labelled = person.labelled & (person.area > 0)
             "num_keypoints": int(labelled.sum()),
             "bbox": list(person.box),
             "area": person.area,
