@@ -1,4 +1,4 @@
-"""Folders of corrections: one editor at a time, whole files, the version before is kept, strangers' things are not ours."""
+"""Folders of corrections: one editor at a time, whole files, the version before kept, nothing of others touched."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vtube.errors import InputError
-from vtube.estimators._openvino import OpenVinoNetwork
+from vtube.estimators._openvino import UNIT, OpenVinoNetwork
 
 
 class MockCore:
@@ -25,7 +25,7 @@ class MockCore:
 
 
 def test_a_cache_that_cannot_be_used_is_done_without(models: Path, tmp_path: Path) -> None:
-    network = OpenVinoNetwork(models / "yolov8n-pose.onnx", raw=False, blobs=tmp_path)
+    network = OpenVinoNetwork(models / "yolov8n-pose.onnx", UNIT, blobs=tmp_path)
     network._core = core = MockCore(network._core)
     network.canvas((640, 640))[:] = 128
     assert [output.shape for output in network.run((640, 640))] == [(1, 56, 8400)]
@@ -33,7 +33,7 @@ def test_a_cache_that_cannot_be_used_is_done_without(models: Path, tmp_path: Pat
 
 
 def test_what_cannot_be_compiled_at_all_is_not_hidden(models: Path, tmp_path: Path) -> None:
-    network = OpenVinoNetwork(models / "yolov8n-pose.onnx", raw=False, blobs=tmp_path)
+    network = OpenVinoNetwork(models / "yolov8n-pose.onnx", UNIT, blobs=tmp_path)
     network._core = MockCore(network._core, always=True)
     with pytest.raises(RuntimeError, match="blob"):
         network.canvas((640, 640))
@@ -43,5 +43,5 @@ def test_what_cannot_be_compiled_at_all_is_not_hidden(models: Path, tmp_path: Pa
 def test_rubbish_is_one_error_and_no_other_line(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / name).write_bytes(bytes(range(256)) * 4)
     with pytest.raises(InputError, match="cannot be read as a model"):
-        OpenVinoNetwork(tmp_path / name, raw=False)
+        OpenVinoNetwork(tmp_path / name, UNIT)
     assert capfd.readouterr() == ("", "")

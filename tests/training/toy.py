@@ -15,7 +15,7 @@ from pydantic import Field
 from vtube.settings.sections import Section
 from vtube.stopping import Stop
 from vtube.training import loop
-from vtube.training.devices import Place, leads, placed
+from vtube.training.devices import Place, placed
 from vtube.training.runs import Run
 from vtube.training.settings import Training
 
@@ -106,6 +106,4 @@ def train(told: Settings, folder: Path, stop: Stop | None = None) -> dict[str, A
 
 def train_task(kind: type[ToyTask], told: Settings, folder: Path, stop: Stop | None = None) -> dict[str, Any]:
     with placed(told.device, told.loop.precision) as place:
-        begun = not leads() or (folder / "environment.json").exists()
-        run = Run(folder) if begun else Run.create(folder, told)
-        return loop.train(kind(told, place), told, run, stop or Stop(), place)
+        return loop.train(kind(told, place), told, Run(folder), stop or Stop(), place)

@@ -108,11 +108,63 @@ def test_the_catalogue_knows_the_weights_at_hand(models: Path, tmp_path: Path) -
         weights.verify("yolov8n-pose")
 
 
+def test_a_folder_is_found_and_verified_with_all_its_files(models: Path, tmp_path: Path) -> None:
+    name = "human-pose-estimation-0001"
+    here = tmp_path / "models" / name
+    here.mkdir()
+    for suffix in (".xml", ".bin"):
+        assert weights.find(CATALOGUE[name]) is None
+        (here / f"{name}{suffix}").write_bytes((models / name / f"{name}{suffix}").read_bytes())
+    found = weights.find(CATALOGUE[name])
+    assert found is not None
+    assert (found.path, found.form) == (here, "openvino")
+    assert weights.verify(name).startswith("2ea05c99")
+    with (here / f"{name}.bin").open("ab") as stream:
+        stream.write(b"!")
+    with pytest.raises(InputError, match=r"\.bin: not the published weights"):
+        weights.verify(name)
+
+
+def test_a_folder_is_downloaded_file_by_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first file, which makes it a model, comes when all others are there."""
+    files = []
+    monkeypatch.setattr(store, "download", lambda url, target, **facts: files.append((url, target, facts["sha256"])))
+    name = "human-pose-estimation-0001"
+    monkeypatch.setattr(store, "form_of", lambda path: "openvino")
+    assert weights.pull(name).path == tmp_path / "cache" / "models" / name
+    assert [target.name for _, target, _ in files] == [f"{name}.bin", f"{name}.xml"]
+    assert {(url, digest) for url, _, digest in files} == {(f.url, f.sha256) for f in CATALOGUE[name].folder}
+
+
+def test_the_published_movenet_is_at_hand(models: Path, tmp_path: Path) -> None:
+    name = "movenet_singlepose_lightning_int8_4"
+    shutil.copy(models / f"{name}.tflite", tmp_path / "models")
+    assert weights.verify(name) == CATALOGUE[name].sha256
+
+
+@pytest.mark.parametrize(
+    ("model", "estimator"),
+    [
+        ("yolov8n-pose", "yolov8"),
+        ("human-pose-estimation-0001", "openpose_omz"),
+        ("somewhere/human-pose-estimation-0001/human-pose-estimation-0001.xml", "openpose_omz"),
+        ("somewhere/human-pose-estimation-0001", "openpose_omz"),
+        ("somewhere/yolov8n-pose.onnx", "yolov8"),
+        ("somewhere/movenet_singlepose_thunder.tflite", "movenet"),
+        ("somewhere/mine.pt", None),
+    ],
+)
+def test_the_name_of_weights_tells_who_reads_them(model: str, estimator: str | None) -> None:
+    assert weights.reader(model) == estimator
+
+
 def test_every_entry_is_complete() -> None:
     for name, known in CATALOGUE.items():
         assert known.name == name
         assert known.url.startswith("https://")
-        assert known.url.endswith(f"{name}{known.suffix}")
+        assert known.url.endswith((f"{name}{known.suffix}", ".xml", "/int8/4.tflite"))
         assert known.licence
+        assert len({file.name for file in known.folder}) == len(known.folder)
+        assert all(file.url.startswith("https://") and file.size > 0 for file in known.folder)
         assert all(len(digest) == 64 for digest in known.checksums)
     assert store.find(CATALOGUE["yolov8x-pose"]) is None

@@ -47,7 +47,7 @@ def test_what_was_written_comes_back(tmp_path: Path) -> None:
     back = read_tensors(path)
     assert back.keys() == TENSORS.keys()
     for name, tensor in TENSORS.items():
-        np.testing.assert_array_equal(back[name], tensor)
+        np.testing.assert_array_equal(back[name], tensor, strict=True)
     assert os.listdir(tmp_path) == ["weights.safetensors"]  # noqa: PTH208 - names are what is looked at
 
 

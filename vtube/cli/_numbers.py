@@ -19,3 +19,15 @@ def number(lowest: float, highest: float) -> Callable[[str], float]:
         return value
 
     return read
+
+
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """What reads a whole number from ``lowest`` to ``highest``."""
+
+    def read(text: str) -> int:
+        value = int(text) if text.isdecimal() and len(text) < 10 else lowest - 1
+        if not lowest <= value <= highest:
+            raise argparse.ArgumentTypeError(f"a whole number from {lowest} to {highest} is expected, not {text!r}")
+        return value
+
+    return read

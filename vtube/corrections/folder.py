@@ -124,9 +124,7 @@ class Folder:
             if self._make and not (self.path / FILE).exists() and not (self.path / BACKUP).exists():
                 self.images.mkdir(exist_ok=True)
                 self.save(Corrections())
-            self.corrections = read(self.path)
-            if not self.images.is_dir():
-                raise InputError("there is no such folder", where=self.images, hint="the pictures belong there")
+            self.corrections = self._content()
         except BaseException:
             self._lock.release()
             raise
@@ -153,6 +151,12 @@ class Folder:
             not (self.path / FILE).exists() and (self.path / IMAGES).exists() and any(self.images.iterdir())
         ):
             raise UsageError("there are other things in this folder", where=self.path, hint="name a new folder")
+
+    def _content(self) -> Corrections:
+        corrections = read(self.path)
+        if not self.images.is_dir():
+            raise InputError("there is no such folder", where=self.images, hint="the pictures belong there")
+        return corrections
 
     def _acquire(self) -> None:
         try:

@@ -1,26 +1,24 @@
 """The child process that exports a checkpoint: ``python -m vtube.estimators._export WEIGHTS FOLDER``.
 
-It writes ``model.xml``, ``model.bin``, ``branches.npz`` and ``metadata.json`` into FOLDER and reports on its standard
-output, one JSON object a line: ``{"progress": "..."}`` while it works, ``{"error": {...}}`` when it cannot.
+It writes ``model.xml``, ``model.bin``, ``branches.npz`` and ``metadata.json`` into FOLDER and reports as ``_child``
+says.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.errors import VtubeError
 from vtube.estimators._anchors import Head, People, decode
-from vtube.estimators._checkpoint import be_polite, load
+from vtube.estimators._checkpoint import load
+from vtube.estimators._child import Say, run
 from vtube.estimators._letterbox import GREY, letterbox
 from vtube.types import Image
 
@@ -35,8 +33,6 @@ The crops are harder than a camera's pictures: yolov8n-pose has 0.012 on them an
 
 SENSITIVE = (r".*classes\.\d\.2/.*",)
 """Layers that stay in floating point: the last of the class branch. Boxes and keypoints are not in the network."""
-
-Say = Callable[[str], None]
 
 
 def export(weights: Path, folder: Path, say: Say) -> None:
@@ -147,25 +143,5 @@ def _deviation(old: People, new: People) -> NDArray[np.float64]:
     return np.asarray(np.hypot(*(a[clear, :2] - b[clear, :2]).T) / max(scale, 1.0))
 
 
-def _report(stream: TextIO, content: dict[str, Any]) -> None:
-    stream.write(json.dumps(content) + "\n")
-
-
-def main() -> int:
-    """Run the export; the exit status is 0, or that of the error."""
-    weights, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    report = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)  # libraries print to the standard output, which belongs to the reports
-    warnings.simplefilter("ignore")
-    be_polite()
-    try:
-        export(weights, folder, lambda text: _report(report, {"progress": text}))
-    except VtubeError as error:
-        facts = {key: str(v) for key in ("what", "where", "got", "expected", "hint") if (v := getattr(error, key))}
-        _report(report, {"error": facts})
-        return error.exit_status
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(export))

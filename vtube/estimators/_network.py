@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vtube import paths
 from vtube.errors import InputError, UsageError, nearest
 from vtube.estimators._anchors import Head
-from vtube.estimators._openvino import OpenVinoNetwork
+from vtube.estimators._openvino import BYTES, UNIT, OpenVinoNetwork
 from vtube.types import Image
 from vtube.weights import Weights, resolve
 from vtube.weights.export import Say, check_trust, engine
@@ -46,17 +46,19 @@ def open_network(
     if device not in DEVICES:
         raise UsageError(f"unknown device {device!r}", where="body.device", hint=nearest(device, DEVICES))
     found = resolve(model)
+    if found.form not in {"pt", "onnx", "openvino"}:
+        raise InputError(f"not weights of YOLO: {found.form}", where=found.path, hint="body.estimator names another")
     if found.form != "pt":
         if device not in {"auto", "cpu"}:
             raise InputError(f"an exported model runs on the CPU, not on {device}", where=found.path)
         return (*_exported(found.path, threads), found.path)
-    accelerator = _accelerator(device)
-    if accelerator is None:
+    card = accelerator(device)
+    if card is None:
         return (*_engine(found, threads, trust, say), found.path)
     check_trust(found, trust)
     from vtube.estimators._torch import TorchNetwork
 
-    network = TorchNetwork(found.path, accelerator)
+    network = TorchNetwork(found.path, card)
     return network, Head.of(network.metadata, network.branches), found.path
 
 
@@ -66,7 +68,7 @@ def _engine(found: Weights, threads: int, trust: bool, say: Say | None) -> tuple
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     with np.load(folder / "branches.npz", allow_pickle=False) as branches:
         head = Head.of(metadata, branches)
-    return OpenVinoNetwork(folder / "model.xml", raw=True, threads=threads, blobs=folder / "compiled"), head
+    return OpenVinoNetwork(folder / "model.xml", BYTES, threads=threads, blobs=folder / "compiled"), head
 
 
 def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
@@ -82,7 +84,7 @@ def _exported(path: Path, threads: int) -> tuple[OpenVinoNetwork, Head]:
         task = facts.get("task", task) if isinstance(facts, dict) else task
     if task != "pose":
         raise InputError("weights of another task", where=path, got=task, expected="pose")
-    network = OpenVinoNetwork(model, raw=False, threads=threads, blobs=paths.cache("engines", "compiled"))
+    network = OpenVinoNetwork(model, UNIT, threads=threads, blobs=paths.cache("engines", "compiled"))
     return network, _exported_head(network.outputs, path)
 
 
@@ -99,7 +101,7 @@ def _exported_head(outputs: list[list[int]], path: Path) -> Head:
     )
 
 
-def _accelerator(device: str) -> str | None:
+def accelerator(device: str) -> str | None:
     """The graphics card to use, or None for the CPU. "auto" asks torch, which takes seconds, only where one may be."""
     if device == "cpu" or (device == "auto" and not _likely()):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,43 @@ from vtube.types import Image
 KEPT = 4
 """Compiled shapes kept in memory; a folder of differently shaped pictures must not fill it."""
 
+_FRAMEWORKS = {".onnx": "onnx", ".tflite": "tflite"}
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a network takes for a picture: ``colours`` "BGR" or "RGB", in ``planes`` (3, height, width) or in pixels
+    (height, width, 3), bytes divided by ``divisor``.
+    """
+
+    colours: str
+    planes: bool
+    divisor: float = 1.0
+
+
+BYTES = Takes("BGR", planes=False)
+"""Pictures as they are."""
+UNIT = Takes("RGB", planes=True, divisor=255.0)
+"""As networks of torch have them."""
+
 
 class OpenVinoNetwork:
     """``fixed``: the (height, width) that the file was exported for, or None where it takes any.
 
-    ``raw``: the network takes BGR bytes itself; otherwise it takes RGB planes 0..1, and what turns the one into the
-    other is compiled into it. ``blobs``: where compiled models are kept for the next start. ``outputs``: the shapes of
-    the outputs, -1 where a length is not fixed.
+    ``takes``: what the network takes; what turns a picture into it is compiled into it. ``free``: the network takes any
+    size, also where the file names one. ``blobs``: where compiled models are kept for the next start. ``outputs``: the
+    shapes of the outputs, -1 where a length is not fixed.
 
     Raises:
         InputError: not a model that OpenVINO can read, or not one that takes a picture.
     """
 
-    def __init__(self, model: Path, *, raw: bool, threads: int = 0, blobs: Path | None = None) -> None:
+    def __init__(
+        self, model: Path, takes: Takes, *, free: bool = False, threads: int = 0, blobs: Path | None = None
+    ) -> None:
         import openvino
 
-        self._openvino, self._core, self._raw = openvino, core(), raw
+        self._openvino, self._core, self._takes = openvino, core(), takes
         self._options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
         if threads:
             self._options["INFERENCE_NUM_THREADS"] = threads
@@ -39,7 +61,8 @@ class OpenVinoNetwork:
             self._options["CACHE_DIR"] = str(blobs)
         self._model = _read(model)
         self.outputs = [_lengths(output) for output in self._model.outputs]
-        self.fixed = self._input(model)
+        asked = self._input(model)
+        self.fixed = None if free else asked
         self._compiled: OrderedDict[tuple[int, int], tuple[Any, Image]] = OrderedDict()
 
     def canvas(self, shape: tuple[int, int]) -> Image:
@@ -54,9 +77,9 @@ class OpenVinoNetwork:
 
     def _input(self, model: Path) -> tuple[int, int] | None:
         lengths = [_lengths(taken) for taken in self._model.inputs]
-        if len(lengths) != 1 or len(lengths[0]) != 4 or lengths[0][3 if self._raw else 1] not in {3, -1}:
+        if len(lengths) != 1 or len(lengths[0]) != 4 or lengths[0][1 if self._takes.planes else 3] not in {3, -1}:
             raise InputError("not a model that takes one picture", where=model, got=f"inputs {lengths}")
-        height, width = lengths[0][1:3] if self._raw else lengths[0][2:4]
+        height, width = lengths[0][2:4] if self._takes.planes else lengths[0][1:3]
         return None if -1 in {height, width} else (height, width)
 
     def _request(self, shape: tuple[int, int]) -> tuple[Any, Image]:
@@ -82,10 +105,10 @@ class OpenVinoNetwork:
             return self._core.compile_model(model, "CPU", self._options)
 
     def _shaped(self, shape: tuple[int, int]) -> Any:
-        model = self._model.clone()
+        model, takes = self._model.clone(), self._takes
         if self.fixed is None:
-            model.reshape([1, *shape, 3] if self._raw else [1, 3, *shape])
-        if self._raw:
+            model.reshape([1, 3, *shape] if takes.planes else [1, *shape, 3])
+        if takes == BYTES:
             return model
         from openvino.preprocess import ColorFormat, PrePostProcessor
 
@@ -93,13 +116,16 @@ class OpenVinoNetwork:
         picture = steps.input()
         picture.tensor().set_element_type(self._openvino.Type.u8).set_layout(self._openvino.Layout("NHWC"))
         picture.tensor().set_color_format(ColorFormat.BGR)
-        picture.model().set_layout(self._openvino.Layout("NCHW"))
-        picture.preprocess().convert_element_type(self._openvino.Type.f32).convert_color(ColorFormat.RGB).scale(255.0)
+        picture.model().set_layout(self._openvino.Layout("NCHW" if takes.planes else "NHWC"))
+        if takes.colours == "RGB":
+            picture.preprocess().convert_color(ColorFormat.RGB)
+        if takes.divisor != 1.0:
+            picture.preprocess().convert_element_type(self._openvino.Type.f32).scale(takes.divisor)
         return steps.build()
 
 
 def _read(model: Path) -> Any:
-    """The model of an .onnx or .xml file, by the reader of its kind.
+    """The model of an .onnx, .tflite or .xml file, by the reader of its kind.
 
     OpenVINO's own choice asks one reader after the other, and that of TensorFlow complains on standard error.
     """
@@ -112,7 +138,7 @@ def _read(model: Path) -> Any:
         frontend.OpValidationFailure,
     )
     try:
-        reader = frontend.FrontEndManager().load_by_framework("onnx" if model.suffix.lower() == ".onnx" else "ir")
+        reader = frontend.FrontEndManager().load_by_framework(_FRAMEWORKS.get(model.suffix.lower(), "ir"))
         return reader.convert(reader.load(str(model)))
     except (RuntimeError, *failures) as error:
         raise InputError("cannot be read as a model", where=model) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from vtube.errors import DeviceError, UsageError, closest
 
@@ -42,6 +42,25 @@ def backbone(name: str, *, pretrained: bool) -> tuple[nn.Module, int]:
             expected="1/32",
         )
     return network, int(features.channels()[-1])
+
+
+def fetched(name: str, network: nn.Module) -> dict[str, Tensor]:
+    """The published weights, by timm, of the layers that ``network`` has under the same name and of the same shape.
+
+    Raises:
+        UsageError: timm has no such weights.
+        DeviceError: they cannot be fetched.
+    """
+    import timm
+
+    if not timm.list_pretrained(f"{name}.*"):
+        raise UsageError(f"timm has no pretrained weights of {name}", where="networks", hint="train without pretrained")
+    try:
+        known = timm.create_model(name, pretrained=True).state_dict()
+    except (RuntimeError, OSError, ValueError) as error:
+        raise _unfetched(name, error) from error
+    wanted = network.state_dict()
+    return {key: value for key, value in known.items() if key in wanted and value.shape == wanted[key].shape}
 
 
 def _unfetched(name: str, error: Exception) -> DeviceError:

@@ -34,7 +34,7 @@ def create(
 
     ``backbone``: a name of timm's, such as resnet50 or mobilenetv3_small_100. ``head``: "heatmap", with three
     ``deconvolutions`` of ``channels`` each, or "simcc", which takes inputs of ``size`` (width, height) only and as many
-    deconvolutions as one likes. ``sigma``: of the codec, by default what was published. ``split``: bins a pixel of
+    deconvolutions as one likes. ``sigma``: of the codec, by default 2 cells, or 6 bins. ``split``: bins a pixel of
     SimCC. ``pretrained``: begin with the backbone's published weights of ImageNet.
 
     Raises:
@@ -51,12 +51,12 @@ def create(
     layers = _deconvolutions(depth, channels, deconvolutions)
     depth = channels if deconvolutions else depth
     if head == "heatmap":
-        options: dict[str, Any] = {"sigma": sigma or size[0] / 96}
+        options: dict[str, Any] = {"sigma": sigma or 2.0}
         return SimpleBaseline(features, layers, nn.Conv2d(depth, joints, 1), "heatmap", options)
     cells = [-(-side // STRIDE) * 2**deconvolutions for side in size]
     bins = (round(size[0] * split), round(size[1] * split))
     simcc = SimCCHead(depth, joints, (cells[0], cells[1]), bins)
-    return SimpleBaseline(features, layers, simcc, "simcc", {"split": split, "sigma": sigma or size[0] / 32})
+    return SimpleBaseline(features, layers, simcc, "simcc", {"split": split, "sigma": sigma or 6.0})
 
 
 class SimpleBaseline(nn.Module):

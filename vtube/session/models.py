@@ -12,14 +12,14 @@ from vtube.beside import Beside, Hands
 from vtube.errors import UsageError, nearest
 from vtube.session._factories import accepted
 from vtube.settings import Settings
-from vtube.weights import CATALOGUE
+from vtube.weights import CATALOGUE, reader
 
 if TYPE_CHECKING:
     from vtube.stages import Estimator, FaceEstimator, HandEstimator
 
 log = logging.getLogger("vtube")
 DEFAULT_ESTIMATOR = "yolov8"
-"""What reads weights that the catalogue does not know."""
+"""What reads weights that do not tell."""
 DEFAULT_FACE = "mediapipe_face"
 DEFAULT_HANDS = "mediapipe_hands"
 NONE = "none"
@@ -27,15 +27,16 @@ NONE = "none"
 
 
 def body(settings: Settings) -> Estimator:
-    """The pose model, ready to run; its weights are found, fetched and exported as needed."""
+    """The pose model, ready to run; its weights are found, fetched and exported as needed. An estimator's own name
+    stands for its usual weights.
+    """
     asked = settings.body
     if asked.model == NONE:
         nobody: Estimator = registry.create("estimators", NONE)
         return nobody
-    known = CATALOGUE.get(asked.model)
-    name = asked.estimator or (known.estimator if known else DEFAULT_ESTIMATOR)
+    name = _body_name(settings)
     offered = {
-        "weights": asked.model,
+        "weights": None if asked.model == name else asked.model,
         "size": asked.size,
         "score": asked.score,
         "device": asked.device,
@@ -94,6 +95,14 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
     if not settings.hands.estimator:
         _check_name("hands", settings.hands.model, "hand", registry.names("hands"))
     return Hands(lambda: hands(settings), patient=patient)
+
+
+def _body_name(settings: Settings) -> str:
+    asked, estimators = settings.body, registry.names("estimators")
+    if asked.estimator:
+        return asked.estimator
+    _check_name("body", asked.model, "pose", estimators)
+    return asked.model if asked.model in estimators else reader(asked.model) or DEFAULT_ESTIMATOR
 
 
 def _hands_name(settings: Settings) -> str:

@@ -50,6 +50,7 @@ def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) ->
     """
     with ExitStack() as held:
         if place.rank == 0:
+            run.begin(settings)
             held.enter_context(run.held())
         stop.patient = True
         held.enter_context(memory_told(run.folder, settings))

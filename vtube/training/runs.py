@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import itertools
 import json
 import os
 import platform
@@ -24,7 +25,7 @@ PACKAGES = ("torch", "torchvision", "timm", "transformers", "ultralytics", "nump
 
 
 class Run:
-    """An existing folder of a training.
+    """The folder of a training.
 
     ``environment.json`` says that it is one, and with which versions it was made; ``settings.yaml`` has every setting;
     ``metrics.jsonl`` a line an epoch; ``state.pt`` what resumes; ``best.safetensors`` and ``last.safetensors`` weights.
@@ -34,8 +35,8 @@ class Run:
         self.folder = folder
 
     @classmethod
-    def create(cls, folder: Path, settings: Training) -> Run:
-        """Make the folder.
+    def new(cls, folder: Path) -> Run:
+        """The run of a folder that ``begin`` makes; until then nothing is written.
 
         Raises:
             UsageError: there is something already; says how an earlier training there goes on.
@@ -46,15 +47,11 @@ class Run:
             raise UsageError("there is a training already", where=folder, hint=hint)
         if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
             raise UsageError("there is already something", where=folder, hint="-o takes another folder")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"cannot be made: {error.strerror}", where=folder) from error
-        refuse_unless_writable(folder)
-        run = cls(folder)
-        run._write(SETTINGS, yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False))
-        run._write(ENVIRONMENT, json.dumps(_environment(), indent=1))
-        return run
+        above = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+        if not above.is_dir():
+            raise InputError("is no folder", where=above)
+        refuse_unless_writable(above)
+        return cls(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Run:
@@ -74,14 +71,19 @@ class Run:
             raise InputError("of another version", where=folder, got=made.get("version"), expected=VERSION)
         return cls(folder)
 
-    def changed(self, settings: Training) -> None:
-        """Store other settings; those before stay beside as ``settings.1.yaml`` and so on."""
+    def begin(self, settings: Training) -> None:
+        """Make the folder, or go on in it. Other settings than those before replace these, which stay beside as
+        ``settings.1.yaml`` and so on.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False)
         path = self.folder / SETTINGS
-        if path.read_text(encoding="utf-8") != text:
-            kept = next(p for n in range(1, 10**6) if not (p := self.folder / f"settings.{n}.yaml").exists())
+        if path.exists() and path.read_text(encoding="utf-8") != text:
+            kept = next(p for n in itertools.count(1) if not (p := self.folder / f"settings.{n}.yaml").exists())
             path.replace(kept)
+        if not path.exists():
             self._write(SETTINGS, text)
+            self._write(ENVIRONMENT, json.dumps(_environment(), indent=1))
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -2,5 +2,6 @@
 
 from vtube.weights.cache import Weights, find, pull, resolve, verify
 from vtube.weights.catalogue import CATALOGUE, Entry, entry
+from vtube.weights.readers import reader
 
-__all__ = ["CATALOGUE", "Entry", "Weights", "entry", "find", "pull", "resolve", "verify"]
+__all__ = ["CATALOGUE", "Entry", "Weights", "entry", "find", "pull", "reader", "resolve", "verify"]

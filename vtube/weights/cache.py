@@ -14,14 +14,14 @@ SUFFIXES = (".pt", ".onnx", "_openvino_model")
 """Forms that weights of one name may have, in the order in which they are taken."""
 SECTIONS = {"pose": "body", "face": "face", "hand": "hands"}
 """The section of the settings that names the model of a task."""
-FORMS = {"pose": ("pt", "onnx", "openvino"), "face": ("task",), "hand": ("tflite", "task")}
+FORMS = {"pose": ("pt", "safetensors", "onnx", "openvino", "tflite"), "face": ("task",), "hand": ("tflite", "task")}
 """Of the weights of a task, the published one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights that are on this machine. ``form``: "pt", "onnx", "openvino", "task" or "tflite". ``entry``: None for a
-    path's own file.
+    """Weights that are on this machine. ``form``: "pt" (any checkpoint of torch), "safetensors", "onnx", "openvino",
+    "task" or "tflite". ``entry``: None for a path's own file.
     """
 
     path: Path
@@ -59,6 +59,11 @@ def resolve(model: str, task: str = "pose") -> Weights:
 def find(known: Entry) -> Weights | None:
     """The entry's weights where they are on this machine already."""
     for folder in paths.model_folders():
+        if known.folder:
+            whole = folder / known.name
+            if all((whole / file.name).is_file() for file in known.folder):
+                return Weights(whole, form_of(whole), known)
+            continue
         for suffix in SUFFIXES if known.suffix in SUFFIXES else (known.suffix,):
             path = folder / f"{known.name}{suffix}"
             if path.is_dir() if suffix == SUFFIXES[-1] else path.is_file():
@@ -76,14 +81,20 @@ def pull(model: str) -> Weights:
     known = entry(model)
     target = paths.cache("models", f"{known.name}{known.suffix}")
     try:
-        download(known.url, target, sha256=known.sha256, size=known.size, progress=progress_bar(known.name))
+        if not known.folder:
+            checksum, bar = known.sha256 or known.begins, progress_bar(known.name)
+            download(known.url, target, sha256=checksum, size=known.size, progress=bar)
+        for file in reversed(known.folder):  # the first one makes it a model, and comes last
+            part = target / file.name
+            download(file.url, part, sha256=file.sha256, size=file.size, progress=progress_bar(file.name))
     except DeviceError as error:
         raise DeviceError(error.what, where=error.where, got=error.got, hint=_ways_to(known)) from error
     return Weights(target, form_of(target), known)
 
 
 def verify(model: str) -> str:
-    """The SHA-256 of the weights of a name or path on this machine, after it was compared to the catalogue's.
+    """The SHA-256 of the weights of a name or path on this machine, after it was compared to the catalogue's; of a
+    folder its first file's, after all were.
 
     Raises:
         UsageError, InputError: no such weights here, or other bytes than the catalogue knows.
@@ -91,12 +102,22 @@ def verify(model: str) -> str:
     found = find(entry(model)) if model in CATALOGUE else resolve(model)
     if found is None:
         raise InputError("not on this machine", where=model, hint=_ways_to(entry(model)))
-    if found.form not in {"pt", "task", "tflite"} or found.entry is None:
+    known = found.entry
+    if known is None or not (known.folder or found.form in {"pt", "task", "tflite"}):
         raise InputError("no published checksum to compare with", where=found.path)
-    digest = sha256_of(found.path)
-    if digest not in found.entry.checksums:
-        known = " or ".join(sorted(found.entry.checksums)) or "none is published"
-        raise InputError("not the published weights", where=found.path, got=f"sha256 {digest}", expected=known)
+    first, *others = [found.path / file.name for file in known.folder] or [found.path]
+    for file in others:
+        _verified(file, known)
+    return _verified(first, known)
+
+
+def _verified(file: Path, known: Entry) -> str:
+    digest = sha256_of(file)
+    if not known.published(digest):
+        expected = " or ".join(sorted(known.checksums)) or (
+            f"{known.begins}..." if known.begins else "none is published"
+        )
+        raise InputError("not the published weights", where=file, got=f"sha256 {digest}", expected=expected)
     return digest
 
 
@@ -110,10 +131,15 @@ def form_of(path: Path) -> str:
         if not sorted(path.glob("*.xml")):
             raise InputError("a folder without an OpenVINO model", where=path, expected="one .xml file with its .bin")
         return "openvino"
-    forms = {".pt": "pt", ".onnx": "onnx", ".xml": "openvino", ".task": "task", ".tflite": "tflite"}
+    forms = {
+        ".pt": "pt", ".pth": "pt", ".safetensors": "safetensors", ".onnx": "onnx", ".xml": "openvino", ".task": "task",
+        ".tflite": "tflite",
+    }  # fmt: skip
     if path.suffix.lower() not in forms:
         raise InputError(
-            "not weights", where=path, expected=".pt, .onnx, .task, .tflite, or an OpenVINO folder or .xml"
+            "not weights",
+            where=path,
+            expected=".pt, .pth, .safetensors, .onnx, .task, .tflite, or an OpenVINO folder or .xml",
         )
     try:
         with path.open("rb") as stream:

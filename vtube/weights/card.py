@@ -23,6 +23,8 @@ from vtube.files import replacing
 
 KEY = "vtube"
 VERSION = 1
+EXPORTED = "metadata.json"
+"""In a folder with an exported network: its card."""
 LARGEST_HEADER = 1 << 22
 """Bytes; the header of the largest network here has a tenth of it."""
 
@@ -68,20 +70,51 @@ def read_card(path: Path) -> Card:
     """
     try:
         text = read_header(path).get("__metadata__", {})[KEY]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _no_card(path) from error
+    return parsed(text, path)
+
+
+def parsed(text: str, where: Path) -> Card:
+    """The card that JSON holds. ``where``: the file, for the messages.
+
+    Raises:
+        InputError: none, or one that is not understood.
+    """
+    try:
         content = json.loads(text)
         version = content.pop("version")
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise InputError(
-            "weights without a card of vtube", where=path, hint="vtube train writes such files, with what they are of"
-        ) from error
+        raise _no_card(where) from error
     if version != VERSION:
-        raise InputError("a card of another version", where=path, got=repr(version)[:20], expected=VERSION)
+        raise InputError("a card of another version", where=where, got=repr(version)[:20], expected=VERSION)
     try:
         return _CARD.validate_python(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "it"
-        raise InputError(f"a wrong card: {place[:60]}: {first['msg']}", where=path) from error
+        raise InputError(f"a wrong card: {place[:60]}: {first['msg']}", where=where) from error
+
+
+def as_dict(card: Card) -> dict[str, Any]:
+    """What ``parsed`` reads, before it is JSON."""
+    return {"version": VERSION, **_CARD.dump_python(card, mode="json")}
+
+
+def _no_card(where: Path) -> InputError:
+    return InputError(
+        "weights without a card of vtube", where=where, hint="vtube train writes such files, with what they are of"
+    )
+
+
+def has_card(path: Path) -> bool:
+    """Whether a safetensors file is one of ours.
+
+    Raises:
+        InputError: no such file, or not of that format.
+    """
+    metadata = read_header(path).get("__metadata__")
+    return isinstance(metadata, dict) and KEY in metadata
 
 
 def read_header(path: Path) -> dict[str, Any]:
@@ -133,8 +166,8 @@ def write(path: Path, tensors: Mapping[str, NDArray[Any]], card: Card) -> None:
     """
     from safetensors.numpy import save
 
-    text = json.dumps({"version": VERSION, **_CARD.dump_python(card, mode="json")}, sort_keys=True)
-    data = save({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, {KEY: text})
+    text = json.dumps(as_dict(card), sort_keys=True)
+    data = save({name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}, {KEY: text})
     try:
         with replacing(path) as stream:
             stream.write(data)

@@ -20,6 +20,8 @@ LARGEST = 1 << 31
 
 ZIP = b"PK"
 """What torch's checkpoints begin with: they are zip archives. The page of a login is none."""
+HEADER = b'{"'
+"""What a safetensors file has after the eight bytes of a length."""
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and those that there will be, or None where the server does not say."""
@@ -31,7 +33,8 @@ def download(
     """Fetch ``url`` to ``target``, from where an earlier attempt ended, unless the right file is there.
 
     What was received so far lies in ``target`` + ``.part``; it is renamed when its length and checksum are right, and
-    deleted when they are wrong. Where no checksum is known, it must at least begin as torch's checkpoints do.
+    deleted when they are wrong. ``sha256``: may be its first digits alone; where nothing of it is known, the file must
+    at least begin as torch's checkpoints or safetensors files do.
 
     Raises:
         DeviceError: no network, no such file there, the connection broke, or the wrong bytes came.
@@ -127,15 +130,16 @@ def _check(url: str, part: Path, expected: int | None, sha256: str | None) -> No
     if not _right(part, sha256):
         digest = sha256_of(part)
         part.unlink()
-        wanted = sha256 or "a checkpoint of torch"
+        wanted = sha256 or "a checkpoint"
         raise DeviceError("other bytes than published", where=url, got=f"sha256 {digest}", expected=wanted)
 
 
 def _right(file: Path, sha256: str | None) -> bool:
     if sha256 is not None:
-        return sha256_of(file) == sha256
+        return sha256_of(file).startswith(sha256)
     with file.open("rb") as stream:
-        return stream.read(len(ZIP)) == ZIP
+        beginning = stream.read(10)
+    return beginning.startswith(ZIP) or beginning[8:] == HEADER
 
 
 def _reason(error: Exception) -> str:

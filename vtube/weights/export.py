@@ -35,12 +35,13 @@ def check_trust(weights: Weights, trust: bool) -> str:
     """
     digest = sha256_of(weights.path)
     if not trust and not trusted(digest):
-        if weights.entry is not None and weights.entry.sha256 is not None:
+        known = weights.entry
+        if known is not None and (known.sha256 or known.begins) and not known.published(digest):
             raise InputError(
                 "damaged, or not the published weights",
                 where=weights.path,
                 got=f"sha256 {digest[:12]}...",
-                hint=f"delete the file and fetch it again: vtube models pull {weights.entry.name}",
+                hint=f"delete the file and fetch it again: vtube models pull {known.name}",
             )
         raise InputError(
             "weights that the catalogue does not know",
@@ -52,7 +53,8 @@ def check_trust(weights: Weights, trust: bool) -> str:
 
 
 def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | None = None) -> Path:
-    """The folder with ``model.xml`` and ``metadata.json`` of a checkpoint, exported if it is not in the cache.
+    """The folder with ``model.xml`` and ``metadata.json`` of a checkpoint or of a safetensors file, which is no pickle
+    and needs no trust; exported if it is not in the cache.
 
     ``exporter``: the module that is run for it, with the checkpoint and the folder as its arguments; it reports JSON
     lines, ``{"progress": "..."}`` and ``{"error": {...}}``. ``say``: told what is being done, when it takes time.
@@ -63,7 +65,7 @@ def engine(weights: Weights, exporter: str, *, trust: bool = False, say: Say | N
     """
     from filelock import FileLock
 
-    digest = check_trust(weights, trust)
+    digest = check_trust(weights, trust) if weights.form == "pt" else sha256_of(weights.path)
     folder = paths.cache("engines", f"{weights.path.stem}-{digest[:12]}-{_machine()}")
     if (folder / "metadata.json").is_file():
         return folder
@@ -84,7 +86,7 @@ def abandon() -> None:
 
 def _machine() -> str:
     """What an export depends on besides the weights: versions and the processor, whose speed chose the precision."""
-    versions = [f"{name} {metadata.version(name)}" for name in ("openvino", "nncf", "ultralytics")]
+    versions = [f"{name} {metadata.version(name)}" for name in ("openvino", "nncf", "ultralytics", "timm")]
     processor = str(core().get_property("CPU", "FULL_DEVICE_NAME"))
     return hashlib.sha256(json.dumps([POLICY, *versions, processor]).encode()).hexdigest()[:8]
 

@@ -1,0 +1,95 @@
+"""On a real X server: mouse and keys correct a folder, and a killed editor has lost nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.reviewing.conftest import SIZE, example
+from vtube.corrections import Person, read
+from vtube.reviewing.view import fitted
+
+WINDOW, STRIP, STATUS = (1280, 760), 320, 34
+
+
+@pytest.fixture
+def display() -> Iterator[dict[str, str]]:
+    """The environment of an X server of its own."""
+    for tool in ("Xvfb", "xdotool"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed")
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1300x800x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        others = {
+            name: value for name, value in os.environ.items() if name not in {"WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
+        }
+        yield {**others, "DISPLAY": f":{server.stdout.readline().strip()}"}
+        server.terminate()
+
+
+def until(what: Callable[[], bool], patience: float = 30.0) -> bool:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_dragged_joint_is_on_the_disk_after_a_kill(folder: Path, display: dict[str, str]) -> None:
+    """Drag, nudge, hide, undo: each is there although the program never got to its end, and another may go on."""
+
+    def xdotool(*arguments: str) -> str:
+        command = ["xdotool", *arguments]
+        return subprocess.run(command, check=False, capture_output=True, text=True, env=display, timeout=20).stdout
+
+    def person() -> Person:
+        return read(folder).pictures[0].people[0]
+
+    before = example().pictures[0].people[0]
+    view = fitted(SIZE, (WINDOW[0] - STRIP, WINDOW[1] - STATUS))
+    command = [sys.executable, "-m", "vtube", "review", str(folder), "--who", "ada"]
+    with subprocess.Popen(command, env=display) as process:
+        assert until(lambda: bool(xdotool("search", "--class", "vtube")))
+        window = xdotool("search", "--class", "vtube").split()[0]
+        xdotool("windowfocus", "--sync", window)
+        x, y = np.rint(view.to_window(before.points[9])).astype(int).tolist()
+
+        def drag() -> bool:
+            """Again until the window, which has just opened, listens."""
+            xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
+            xdotool("mousemove", "--window", window, str(x + 30), str(y + 12))
+            xdotool("mousemove", "--window", window, str(x + 60), str(y + 24), "mouseup", "1")
+            return until(lambda: person().state == "corrected", 2.0)
+
+        assert until(drag)
+        dragged = person().points[9]
+        np.testing.assert_allclose(dragged, before.points[9] + np.array([60.0, 24.0]) / view.scale, atol=0.75)
+
+        xdotool("key", "shift+Left")
+        assert until(lambda: bool(np.isclose(person().points[9, 0], dragged[0] - 10.0)))
+        xdotool("key", "v")
+        assert until(lambda: person().visible[9] == 1)
+        xdotool("key", "ctrl+z")
+        assert until(lambda: person().visible[9] == 2)
+        process.send_signal(signal.SIGKILL)
+    saved = person()
+    assert (saved.who, saved.points[9, 0]) == ("ada", pytest.approx(dragged[0] - 10.0))
+    with subprocess.Popen(command, env=display, stdout=subprocess.PIPE, text=True) as process:
+        assert until(lambda: bool(xdotool("search", "--class", "vtube")))
+        refused = subprocess.run(command, env=display, capture_output=True, text=True, check=False, timeout=60)
+        assert refused.returncode == 2
+        assert "being changed (got by ada" in refused.stderr
+        xdotool("windowfocus", "--sync", xdotool("search", "--class", "vtube").split()[0])
+        assert until(lambda: bool(xdotool("key", "q")) or process.poll() is not None)
+        assert process.returncode == 0

@@ -1,0 +1,136 @@
+"""Top-down pose models: a detector finds people, a network finds the joints of each in a crop of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from vtube import crops, registry
+from vtube.errors import InputError, UsageError, nearest
+from vtube.estimators._batches import Batches, open_batches
+from vtube.estimators._boxes import SEEN, Detected, Found, Last
+from vtube.stages import Estimator
+from vtube.types import Floats, Frame, Image, Pose, Skeleton
+from vtube.weights.card import Card
+
+MOST = 32
+"""People at the most whose joints are looked for: the most prominent ones."""
+BOXES: dict[str, Callable[[Estimator], Detected | Last]] = {"detector": Detected, "last": Last}
+APART = 1 / 16
+"""Of the input's diagonal: places of a joint, seen directly and in the mirror, that are not the same."""
+
+
+def opened(
+    estimator: str,
+    weights: str,
+    *,
+    score: float,
+    device: str,
+    threads: int,
+    trust_weights: bool,
+    say: Callable[[str], None] | None,
+    boxes: str,
+    detector: str,
+    flip: bool,
+    decoding: str | None,
+) -> TopDown:
+    """A top-down estimator with weights of a name or path; the options are those that ``hrnet.create`` describes.
+
+    Raises:
+        UsageError, InputError, DeviceError: no such weights, not to be opened, of another estimator; an unknown choice.
+    """
+    if boxes not in BOXES:
+        raise UsageError(f"unknown boxes {boxes!r}", where=f"estimators/{estimator}", hint=nearest(boxes, BOXES))
+    network, card, path = open_batches(weights, device=device, threads=threads, trust=trust_weights, say=say)
+    if card.estimator != estimator:
+        raise InputError(
+            "weights of another estimator", where=path, got=card.estimator, expected=estimator,
+            hint=f"--set body.estimator={card.estimator}",
+        )  # fmt: skip
+    if decoding is not None and card.codec != "heatmap":
+        raise UsageError("only heatmaps can be decoded so or so", where=path, got=card.codec)
+    finder = registry.create(
+        "estimators", "yolov8", weights=detector, score=score, device=device, threads=threads, say=say
+    )
+    return TopDown(network, card, BOXES[boxes](finder), flip=flip, decoding=decoding)
+
+
+class TopDown:
+    """Gives the people whom the detector sees, most prominent first, with the network's joints.
+
+    A person's score is the mean of the joints that are seen, times that of the box.
+    """
+
+    skeleton: Skeleton
+
+    def __init__(
+        self, network: Batches, card: Card, people: Detected | Last, *, flip: bool = False, decoding: str | None = None
+    ) -> None:
+        self.skeleton = registry.create("skeletons", card.skeleton)
+        options = card.codec_options | ({"decoding": decoding} if decoding else {})
+        self._codec: Any = registry.create("codecs", card.codec, size=card.size, **options)
+        self._network, self._size, self._people, self._flip = network, card.size, people, flip
+        order = {j: i for i, j in enumerate(self.skeleton.joints)}
+        swapped = {**dict(self.skeleton.mirror), **{right: left for left, right in self.skeleton.mirror}}
+        self._swap = np.array([order[swapped.get(joint, joint)] for joint in self.skeleton.joints])
+
+    def __call__(self, frame: Frame) -> tuple[Pose, ...]:
+        """The people in ``frame``: keypoints in its pixels (also beyond its edges), boxes clipped to it."""
+        people = self._people(frame)[:MOST]
+        poses = self._poses(frame, people) if people else ()
+        self._people.learn(frame, poses)
+        return tuple(pose for pose in poses if pose.score > 0)
+
+    def _poses(self, frame: Frame, people: list[Found]) -> tuple[Pose, ...]:
+        width, height = self._size
+        cuts = [crops.around(found.box, self._size) for found in people]
+        canvas: Image = np.empty((len(cuts), height, width, 3), dtype=np.uint8)
+        for cut, place in zip(cuts, canvas, strict=True):
+            cut.draw(frame.image, place)
+        points, scores = self._joints(canvas)
+        return tuple(
+            Pose(
+                self.skeleton,
+                cut.to_picture(points[i]),
+                scores[i],
+                _clipped(found.box, frame.size),
+                found.score * _mean(scores[i]),
+            )
+            for i, (cut, found) in enumerate(zip(cuts, people, strict=True))
+        )
+
+    def _joints(self, canvas: Image) -> tuple[Floats, Floats]:
+        """(P, J, 2) input pixels and (P, J) scores, with the mirrored crops' where that is asked for."""
+        points, scores = self._codec.decode(self._network(canvas))
+        if not self._flip:
+            return points, scores
+        mirrored, unsure = self._codec.decode(self._network(np.ascontiguousarray(canvas[:, :, ::-1])))
+        mirrored, unsure = mirrored[:, self._swap], unsure[:, self._swap]
+        mirrored[..., 0] = self._size[0] - 1 - mirrored[..., 0]
+        return _merged(points, scores, mirrored, unsure, APART * float(np.hypot(*self._size)))
+
+
+def _merged(points: Floats, scores: Floats, others: Floats, unsure: Floats, apart: float) -> tuple[Floats, Floats]:
+    """Of two looks at the same joints: the mean by score where they agree to within ``apart`` pixels, else the surer;
+    the score is the mean of both.
+    """
+    total = scores + unsure
+    share = np.divide(scores, total, out=np.zeros_like(total), where=total > 0)
+    there = np.nan_to_num(points), np.nan_to_num(others)
+    far = np.hypot(*np.moveaxis(there[0] - there[1], -1, 0)) > apart
+    share = np.where(far, np.round(share), share)[..., None]
+    merged = there[0] * share + there[1] * (1 - share)
+    return np.where(np.expand_dims(total > 0, -1), merged, np.nan), total / 2
+
+
+def _mean(scores: Floats) -> float:
+    seen = scores[scores > SEEN]
+    return float(seen.mean()) if len(seen) else 0.0
+
+
+def _clipped(box: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
+    x, y = max(0.0, min(box[0], size[0])), max(0.0, min(box[1], size[1]))
+    right, bottom = max(0.0, min(box[0] + box[2], size[0])), max(0.0, min(box[1] + box[3], size[1]))
+    return x, y, right - x, bottom - y

@@ -1,0 +1,27 @@
+"""Top-down pose networks: HRNet, simple baselines, ViTPose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vtube import registry
+from vtube.stopping import Stop
+from vtube.training.pose_settings import Settings
+from vtube.training.runs import Run
+
+__all__ = ["Settings", "train"]
+
+
+def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
+    """Train, as ``loop.train`` says."""
+    from vtube.training import loop, pseudo_labels
+    from vtube.training.devices import placed
+    from vtube.training.pose_samples import parts
+    from vtube.training.pose_task import PoseTask
+
+    with placed(settings.device, settings.loop.precision, settings.threads) as place:
+        unlabelled = settings.data.unlabelled
+        files = place.shared(pseudo_labels.label(unlabelled, settings.teacher) if place.rank == 0 else None)
+        skeleton = registry.create("skeletons", settings.network.skeleton)
+        split = parts(settings.data, skeleton, settings.seed, pseudo_labels.read(files))
+        return loop.train(PoseTask(settings, split, place), settings, run, stop, place)

@@ -1,0 +1,35 @@
+"""Which estimator reads weights: what the catalogue says of their name, else what their kind tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vtube.errors import InputError
+from vtube.weights.card import EXPORTED, LARGEST_HEADER, has_card, parsed, read_card
+from vtube.weights.catalogue import CATALOGUE
+
+_KINDS = {".tflite": "movenet"}
+
+
+def reader(model: str) -> str | None:
+    """The estimator for weights of that name or path, None where nothing tells.
+
+    A file or folder that is called as weights of the catalogue is read as those.
+    """
+    path = Path(model)
+    known = CATALOGUE.get(model) or CATALOGUE.get(path.name) or CATALOGUE.get(path.stem)
+    return known.estimator if known else _KINDS.get(path.suffix.lower()) or _told(path)
+
+
+def _told(path: Path) -> str | None:
+    """By the card in our own weights, or in a folder that they were exported to; what is wrong with it is said by
+    whoever opens it.
+    """
+    try:
+        if path.suffix.lower() == ".safetensors" and path.is_file():
+            return read_card(path).estimator if has_card(path) else "vitpose"  # what transformers saves so
+        if (path / EXPORTED).is_file() and (path / EXPORTED).stat().st_size <= LARGEST_HEADER:
+            return parsed((path / EXPORTED).read_text(encoding="utf-8"), path).estimator
+    except (InputError, OSError, UnicodeDecodeError):
+        return None
+    return None
