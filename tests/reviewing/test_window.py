@@ -27,7 +27,8 @@ def display() -> Iterator[dict[str, str]]:
     for tool in ("Xvfb", "xdotool"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1300x800x24", "-nolisten", "tcp"]
+    # Without -noreset the server begins anew whenever its last client leaves, and refuses who comes just then.
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1300x800x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         others = {

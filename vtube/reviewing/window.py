@@ -174,6 +174,7 @@ class Window:
     def _after(self, changed: bool, note: str) -> None:
         """Save a change and say so."""
         self._note = note if changed else "nothing to change"
+        self._warned = False
         self._keeping.keep(self._editor.corrections)
 
     def _go(self, index: int) -> None:

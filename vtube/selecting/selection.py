@@ -15,7 +15,7 @@ from vtube.types import Floats
 CRITERIA: Mapping[str, str] = {
     "label": "label and model are {:.2f} shoulder widths apart",
     "jump": "a joint jumps by {:.2f} shoulder widths",
-    "gap": "{:.0f} joints vanish for a moment",
+    "gap": "joints that vanish for a moment: {:.0f}",
     "other": "two models differ by {:.2f} shoulder widths",
     "flip": "the mirrored picture differs by {:.2f} shoulder widths",
     "doubt": "the model doubts, {:.2f} of 1",
