@@ -83,10 +83,10 @@ def test_a_gradient_comes_through_every_kind_of_sequence(network: str) -> None:
     """Finite, and into every tensor, also where nothing moves or nothing is seen."""
     rng, still = np.random.default_rng(2), motion()
     resting = Motion("still", "nose", still.times, still.true * 0, still.true * 0, still.scores, still.other * np.nan)
-    samples = [draw(rng, [still, resting], 24) for _ in range(20)]
+    samples = [draw(rng, [still, resting], 12) for _ in range(10)]
     samples[0].scores[:] = 0.0
     rollout = Rollout(network, {"width": 8})
-    sequence = whole(samples, 24)
+    sequence = whole(samples, 12)
     sum(losses(sequence, *rollout(sequence)).values()).backward()
     for name, tensor in rollout.named_parameters():
         assert tensor.grad is not None, name
@@ -190,7 +190,7 @@ def small(tmp_path: Path) -> smoother_task.Settings:
 
 
 def test_training_makes_it_better_and_its_weights_run_live(small: smoother_task.Settings, tmp_path: Path) -> None:
-    run = Run.create(tmp_path / "run", small)
+    run = Run.new(tmp_path / "run")
     result = smoother_task.train(small, run, Stop())
     assert result["finished"]
     assert result["best"]["wrong"] < 0.9 * result["before"]["wrong"]
