@@ -21,8 +21,8 @@ STRIDE = 8
 LOWEST = 0.1
 """Height of a peak that may be a joint."""
 SMALLEST = 64
-"""Pixels of the input's longer side; up to there a picture is enlarged. It shows no more for it, and somebody who is
-large in it would be larger than whom the network knows."""
+"""Pixels of the input's longer side, up to which a picture is enlarged: more would show nothing new, and make large
+people larger than those whom the network knows."""
 FEWEST = 3
 """Joints of a person."""
 _SIDES = ("right", "left")
@@ -46,8 +46,8 @@ def create(
 ) -> OpenPose:
     """Open the network by name or path; it runs on the CPU.
 
-    ``size``: pixels of the network input's longer side, where the picture has as many. ``score``: people below it are not given. ``threads``: 0 for as
-    many as the runtime likes.
+    ``size``: pixels of the network input's longer side, where the picture has as many. ``score``: people below it are
+    not given. ``threads``: 0 for as many as the runtime likes.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task.
