@@ -173,7 +173,8 @@ def test_openvino_computes_what_torch_does(name: str, learned: Callable[[str], P
 
 
 def test_a_file_of_our_own_names_its_estimator(learned: Callable[[str], Path], picture: Image, models: Path) -> None:
-    settings = override(Settings(), {"body.model": str(learned("simple_baseline"))})
+    detector = {"detector": str(models / "yolov8n-pose.onnx")}
+    settings = override(Settings(), {"body.model": str(learned("simple_baseline")), "body.options": detector})
     estimator = body(settings)
     assert isinstance(estimator, TopDown)
     assert len(estimator(Frame(picture, 0.0))) == 1
