@@ -29,8 +29,9 @@ def made() -> dict[str, Estimator]:
 def estimator(name: str, models: Path, learned: Callable[[str], Path], made: dict[str, Estimator]) -> Estimator:
     """Published weights of top-down networks are not at hand: theirs are small ones that have seen the picture."""
     if name not in made:
-        weights = {"weights": str(learned(name))} if name in registry.names("networks") else {}
-        made[name] = registry.create("estimators", name, **weights)
+        top_down = name in registry.names("networks")
+        small = {"weights": str(learned(name)), "detector": str(models / "yolov8n-pose.onnx")} if top_down else {}
+        made[name] = registry.create("estimators", name, **small)
     return made[name]
 
 
