@@ -19,7 +19,7 @@ from vtube.errors import MissingDependencyError, UsageError, nearest
 
 STAGES = (
     "sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs",
-    "takes.smoothing", "exports", "codecs", "networks", "datasets",
+    "takes.smoothing", "exports", "codecs", "networks", "datasets", "training.tasks",
 )  # fmt: skip
 
 BESIDE = {"datasets": frozenset({"cards", "sample", "sheet", "splitting"})}
