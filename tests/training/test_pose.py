@@ -102,6 +102,12 @@ def test_frozen_parts_stay_as_they_were(place, tmp_path):
 def test_a_teachers_maps_are_learnt_and_one_of_another_input_is_refused(place, tmp_path, capsys):
     teacher = f"teacher.heatmaps={place / 'run' / 'best.safetensors'}"
     assert main(train(place, "-o", str(tmp_path / "run"), "--set", teacher)) == 0
+    options = "{backbone: mobilenetv3_small_100, head: simcc, deconvolutions: 0}"
+    other = f"task: pose\nnetwork: {{name: simple_baseline, size: [32, 64], options: {options}}}\nloop: {{epochs: 1}}\n"
+    (tmp_path / "tiny.yaml").write_text(other)
+    simcc = [str(tmp_path / "tiny.yaml") if w.endswith("tiny.yaml") else w for w in train(place, "--set", teacher)]
+    assert main([*simcc, "-o", str(tmp_path / "other")]) == 2
+    assert "only heatmaps learn" in told(capsys)
     other = ("--set", teacher, "--set", "network.size=[64, 64]")
     assert main(train(place, "-o", str(tmp_path / "other"), *other)) == 2
     assert "no teacher for this network" in told(capsys)

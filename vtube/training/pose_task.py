@@ -10,6 +10,7 @@ import numpy as np
 
 from vtube import crops, registry
 from vtube.datasets.sample import Sample
+from vtube.errors import UsageError
 from vtube.training import losses, pose_networks
 from vtube.training.devices import Place
 from vtube.training.freezing import freeze
@@ -47,6 +48,9 @@ class PoseTask:
         told = self._settings.network
         network: torch.nn.Module = pose_networks.build(self._settings)
         self._codec = pose_networks.codec(network, told.size)
+        if self._teacher and network.codec != "heatmap":
+            hint = "teacher.model labels pictures for any network"
+            raise UsageError("only heatmaps learn a teacher's maps", where="setting teacher.heatmaps", hint=hint)
         if told.weights:
             pose_networks.begin(network, told)
         freeze(network, told.frozen)
