@@ -14,8 +14,8 @@ import numpy as np
 from vtube import registry
 from vtube.datasets import cards
 from vtube.datasets.sheet import with_joints
-from vtube.training.augmentation import Augmentation
-from vtube.training.pose_dataset import MEAN, STD, PoseDataset
+from vtube.training.pose.augmentation import Augmentation
+from vtube.training.pose.dataset import MEAN, STD, PoseDataset
 from vtube.types import Image
 
 ENLARGED = 2

@@ -1,8 +1,8 @@
 """Measure live smoothers against what is known afterwards, on takes: as they were recorded, and disturbed further.
 
 The truth of a take is its keypoints smoothed afterwards, each frame judged by those before and after it
-(``vtube.training.sequences``). *Real*: the smoothers see the recorded keypoints. *Disturbed*: they see the truth with
-the disturbances that the learned smoothers were trained on, from another seed. Prints the table of
+(``vtube.training.smoother.sequences``). *Real*: the smoothers see the recorded keypoints. *Disturbed*: they see the
+truth with the disturbances that the learned smoothers were trained on, from another seed. Prints the table of
 ``docs/smoothing.md`` and draws its plot; what the columns mean is written there.
 """
 
@@ -24,8 +24,8 @@ from vtube.takes.deviations import shoulder_width
 from vtube.takes.interpolation import Curves
 from vtube.takes.read import read
 from vtube.takes.take import Take
-from vtube.training.disturbances import disturbed
-from vtube.training.sequences import truth
+from vtube.training.smoother.disturbances import disturbed
+from vtube.training.smoother.sequences import truth
 from vtube.types import Floats, Pose
 
 GROUPS = {"head": ("nose", "eye", "ear"), "arms": ("elbow", "wrist")}

@@ -13,8 +13,8 @@ import numpy as np
 
 from vtube import registry
 from vtube.training import settings as layers
-from vtube.training.pose_measures import measures
-from vtube.training.pose_samples import parts, truth
+from vtube.training.pose.measures import measures
+from vtube.training.pose.samples import parts, truth
 from vtube.training.runs import SETTINGS, Run
 
 FIGURES = {

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vtube.errors import UsageError
-from vtube.training import losses
 from vtube.training.devices import moved, placed
 from vtube.training.ema import Average
 from vtube.training.freezing import freeze, learn
 from vtube.training.loading import Loading, order, portions
+from vtube.training.pose import losses
 from vtube.training.progress import Progress
 from vtube.training.schedule import factor
 

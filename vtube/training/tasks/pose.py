@@ -6,7 +6,7 @@ from typing import Any
 
 from vtube import registry
 from vtube.stopping import Stop
-from vtube.training.pose_settings import Settings
+from vtube.training.pose.settings import Settings
 from vtube.training.runs import Run
 
 __all__ = ["Settings", "train"]
@@ -14,10 +14,11 @@ __all__ = ["Settings", "train"]
 
 def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
     """Train, as ``loop.train`` says."""
-    from vtube.training import loop, pseudo_labels
+    from vtube.training import loop
     from vtube.training.devices import placed
-    from vtube.training.pose_samples import parts
-    from vtube.training.pose_task import PoseTask
+    from vtube.training.pose import pseudo_labels
+    from vtube.training.pose.samples import parts
+    from vtube.training.pose.task import PoseTask
 
     with placed(settings.device, settings.loop.precision, settings.threads) as place:
         unlabelled = settings.data.unlabelled

@@ -8,7 +8,7 @@ from vtube.stopping import Stop
 from vtube.training import loop
 from vtube.training.devices import placed
 from vtube.training.runs import Run
-from vtube.training.smoothing_task import Settings, SmoothingTask
+from vtube.training.smoother.task import Settings, SmoothingTask
 
 __all__ = ["Settings", "train"]
 

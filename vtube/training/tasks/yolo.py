@@ -8,7 +8,7 @@ from pydantic import Field
 
 from vtube.settings.sections import Section
 from vtube.stopping import Stop
-from vtube.training.pose_settings import Data
+from vtube.training.pose.settings import Data
 from vtube.training.runs import Run
 from vtube.training.settings import Training
 
@@ -31,7 +31,7 @@ class Settings(Training):
 
 def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
     """Train, as ``yolo_training.train`` says. An interrupt ends it at once: each whole epoch is saved."""
-    from vtube.training import yolo_training
+    from vtube.training.yolo import training as yolo_training
 
     stop.patient = False
     return yolo_training.train(settings, run)

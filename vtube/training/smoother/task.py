@@ -13,11 +13,11 @@ from pydantic import Field
 from vtube.settings.sections import Section
 from vtube.smoothing import _weights
 from vtube.training.devices import Place as Processes
-from vtube.training.pose_settings import Place
-from vtube.training.sequences import motions, parted
+from vtube.training.pose.settings import Place
 from vtube.training.settings import Training
-from vtube.training.smoother_network import Rollout, losses
-from vtube.training.smoother_samples import Sample, as_seen, batch, changed, draw
+from vtube.training.smoother.network import Rollout, losses
+from vtube.training.smoother.samples import Sample, as_seen, batch, changed, draw
+from vtube.training.smoother.sequences import motions, parted
 
 if TYPE_CHECKING:
     from vtube.training.task import Better

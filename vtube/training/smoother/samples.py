@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.smoothing._learned import KINDS, kinds
-from vtube.training.disturbances import disturbed, kind_forgotten, spoiled
-from vtube.training.movements import Path, movement
-from vtube.training.sequences import Motion
+from vtube.training.smoother.disturbances import disturbed, kind_forgotten, spoiled
+from vtube.training.smoother.movements import Path, movement
+from vtube.training.smoother.sequences import Motion
 from vtube.types import Floats
 
 AHEAD = (0.033, 0.066)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.training import figures
+from tests.training.pose import figures
 from vtube.datasets import cards
 from vtube.stopping import Stop
 from vtube.training import settings as layers
 from vtube.training.devices import placed
 from vtube.training.loop import train
-from vtube.training.pose_samples import Parts
-from vtube.training.pose_task import PoseTask
+from vtube.training.pose.samples import Parts
+from vtube.training.pose.task import PoseTask
 from vtube.training.runs import Run
 
 STILL = {"flip": 0, "rotate": 0, "scale": 0, "shift": 0, "half_body": 0, "colour": 0, "blur": 0, "noise": 0,

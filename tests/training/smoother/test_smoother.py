@@ -21,13 +21,13 @@ from vtube.stopping import Stop
 from vtube.takes.read import read
 from vtube.training import settings as training
 from vtube.training.devices import Place
-from vtube.training.disturbances import TREMBLING, disturbed
-from vtube.training.movements import movement
 from vtube.training.runs import Run
-from vtube.training.sequences import Motion, motions, of_take, parted
-from vtube.training.smoother_network import Rollout, losses, predicted
-from vtube.training.smoother_samples import AHEAD, Sample, as_seen, batch, changed, draw, invented
-from vtube.training.smoothing_task import SmoothingTask
+from vtube.training.smoother.disturbances import TREMBLING, disturbed
+from vtube.training.smoother.movements import movement
+from vtube.training.smoother.network import Rollout, losses, predicted
+from vtube.training.smoother.samples import AHEAD, Sample, as_seen, batch, changed, draw, invented
+from vtube.training.smoother.sequences import Motion, motions, of_take, parted
+from vtube.training.smoother.task import SmoothingTask
 from vtube.training.tasks import smoother as smoother_task
 from vtube.types import Pose, Skeleton
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from vtube.settings.sections import Section
-from vtube.training.augmentation import Augmentation
+from vtube.training.pose.augmentation import Augmentation
 from vtube.training.settings import Training
 
 Place = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]

@@ -8,7 +8,7 @@ import numpy as np
 from torch.utils.data import Dataset
 
 if TYPE_CHECKING:
-    from vtube.training.pose_dataset import PoseDataset
+    from vtube.training.pose.dataset import PoseDataset
 
 
 class Targets(Dataset[dict[str, Any]]):

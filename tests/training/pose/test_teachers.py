@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training import figures
+from tests.training.pose import figures
 from vtube.datasets import cards
 from vtube.errors import InputError
 from vtube.skeletons import coco17
-from vtube.training import pseudo_labels, yolo_labels
-from vtube.training.pose_settings import Teacher
+from vtube.training.pose import pseudo_labels
+from vtube.training.pose.settings import Teacher
+from vtube.training.yolo import labels as yolo_labels
 
 YOLO = """\
 task: yolo

@@ -16,9 +16,9 @@ from torch.utils.data import DataLoader
 from vtube import registry
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError
-from vtube.training.augmentation import LOWER, Augmentation, placed
-from vtube.training.pictures import read
-from vtube.training.pose_dataset import MEAN, STD, PoseDataset
+from vtube.training.pose.augmentation import LOWER, Augmentation, placed
+from vtube.training.pose.dataset import MEAN, STD, PoseDataset
+from vtube.training.pose.pictures import read
 
 COCO17 = registry.create("skeletons", "coco17")
 MPII16 = registry.create("skeletons", "mpii16")

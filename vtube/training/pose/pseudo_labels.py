@@ -19,7 +19,7 @@ from vtube.errors import InputError, UsageError
 from vtube.files import replacing
 from vtube.session import models
 from vtube.sources import images as sources
-from vtube.training.pose_settings import Teacher
+from vtube.training.pose.settings import Teacher
 from vtube.types import Frame, Pose
 
 _log = logging.getLogger(__name__)

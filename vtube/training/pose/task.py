@@ -11,15 +11,16 @@ import numpy as np
 from vtube import crops, registry
 from vtube.datasets.sample import Sample
 from vtube.errors import UsageError
-from vtube.training import losses, pose_networks
 from vtube.training.devices import Place
 from vtube.training.freezing import freeze
 from vtube.training.loading import Loading, order, portions
-from vtube.training.pose_dataset import PoseDataset
-from vtube.training.pose_measures import measures
-from vtube.training.pose_samples import Parts, truth
-from vtube.training.pose_settings import Settings
-from vtube.training.pose_targets import Targets
+from vtube.training.pose import losses
+from vtube.training.pose import networks as pose_networks
+from vtube.training.pose.dataset import PoseDataset
+from vtube.training.pose.measures import measures
+from vtube.training.pose.samples import Parts, truth
+from vtube.training.pose.settings import Settings
+from vtube.training.pose.targets import Targets
 from vtube.training.task import Better
 from vtube.types import Floats
 

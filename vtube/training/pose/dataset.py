@@ -15,8 +15,8 @@ from vtube.crops import Crop, around
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError
 from vtube.skeletons.conversion import convert_points
-from vtube.training.augmentation import Augmentation, Placed, placed, recoloured
-from vtube.training.pictures import read
+from vtube.training.pose.augmentation import Augmentation, Placed, placed, recoloured
+from vtube.training.pose.pictures import read
 from vtube.types import Floats, Image, Skeleton, frozen
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import torch
 
-from tests.training import figures
+from tests.training.pose import figures
 from vtube.cli import main
 from vtube.corrections import Corrections, Folder, Origin, Person, Picture
 from vtube.datasets import cards
 from vtube.skeletons import coco17
-from vtube.training.pose_samples import parts
-from vtube.training.pose_settings import Data
+from vtube.training.pose.samples import parts
+from vtube.training.pose.settings import Data
 from vtube.weights import resolve
 from vtube.weights.card import read_card, read_tensors
 from vtube.weights.network import load

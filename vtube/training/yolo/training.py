@@ -14,11 +14,11 @@ from vtube import registry
 from vtube.errors import InputError, UsageError
 from vtube.estimators._checkpoint import be_polite
 from vtube.files import replacing
-from vtube.training import yolo_labels
 from vtube.training.devices import placed
-from vtube.training.pose_samples import parts
+from vtube.training.pose.samples import parts
 from vtube.training.runs import Run
 from vtube.training.tasks.yolo import Settings
+from vtube.training.yolo import labels as yolo_labels
 from vtube.weights import resolve
 from vtube.weights.export import check_trust
 

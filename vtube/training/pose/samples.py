@@ -15,7 +15,7 @@ from vtube.datasets.splitting import split
 from vtube.errors import InputError, UsageError
 from vtube.registry import create
 from vtube.skeletons.conversion import convert_points
-from vtube.training.pose_settings import Data
+from vtube.training.pose.settings import Data
 from vtube.types import Floats, Skeleton
 
 _log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from vtube import registry
 from vtube.errors import InputError
 from vtube.training.devices import Place
-from vtube.training.pose_dataset import MEAN, STD
-from vtube.training.pose_settings import Network, Settings
+from vtube.training.pose.dataset import MEAN, STD
+from vtube.training.pose.settings import Network, Settings
 from vtube.weights import card as cards
 from vtube.weights import resolve
 from vtube.weights.network import load

@@ -1,0 +1,1 @@
+"""Top-down pose networks: what they see, learn and are measured by."""

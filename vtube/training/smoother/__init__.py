@@ -1,0 +1,1 @@
+"""Learned smoothers: takes as sequences, what disturbs them, and the network over them."""
