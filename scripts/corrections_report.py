@@ -2,11 +2,10 @@
 
 A small network is the tracker. ``select`` chooses frames of films from what the tracker says alone; YOLOv8n-pose at
 640 px, which is much more exact, stands in for the person who puts them right; ``vtube train --corrections`` then
-fine-tunes.
-Beside it: as many frames drawn at random, and as many steps on the data sets alone. Measured on corrections that the
-training held out, by film; on the films of ``--others``, which gave none; and on the data sets' held-out photos with
-real labels. Each ``--others`` is one row more: all films but its own give corrections. Prints the table of
-``docs/active-learning.md``.
+fine-tunes. Beside it: as many frames drawn at random, and as many steps on the data sets alone. Measured on corrections
+that the training held out, by film; on the films of ``--others``, which gave none; and on the data sets' held-out
+photos with real labels. Each ``--others`` is one group more: all films but its own give corrections. Prints the table
+of ``docs/active-learning.md``.
 
     python scripts/corrections_report.py --weights runs/hrnet_small_people/best.safetensors --data-root DATA \
         -o runs/corrections FILMS… --others sign-again.mkv sign-no.mkv --others wave-woman.mp4
@@ -88,8 +87,8 @@ class Training:
 
 def seen_of(films: Iterable[Path], tracker: Path, step: int) -> list[Seen]:
     """Every ``step``-th frame of all films."""
-    told = {"body.model": str(tracker), "body.threads": 1}
-    looking = Looking(session.body(run_settings.override(run_settings.load(), told)), None)
+    chosen = run_settings.override(run_settings.load(), {"body.model": str(tracker), "body.threads": 1})
+    looking = Looking(session.body(chosen), None)
     shots = (shot for film in films for shot in material(str(film), labels=None, fps=None, step=step))
     return [Seen(shot, looking(shot)) for shot in shots]
 
@@ -110,8 +109,8 @@ def correct(folder: Path, frames: list[tuple[Seen, tuple[str, ...]]], person: Es
         save(opened, chosen, "tracker", png=True)
         pictures = []
         for picture in opened.corrections.pictures:
-            people = [replace(one, state="corrected", who=PERSON, when=now) for one in picture.people]
-            pictures.append(replace(picture, people=tuple(people), nobody=not people))
+            made = tuple(replace(one, state="corrected", who=PERSON, when=now) for one in picture.people)
+            pictures.append(replace(picture, people=made, nobody=not made))
         opened.save(Corrections(tuple(pictures)))
 
 
@@ -160,8 +159,8 @@ def row(name: str, way: str, changes: list[Change | None]) -> str:
     """Of a table in Markdown: at each place the median error, and PCK, before and after."""
     cells = []
     for change in changes:
-        told = [] if change is None else [f"{before:.3f} → {after:.3f}" for before, after in np.transpose(change)]
-        cells.append(f"{told[0]} ({told[1]})" if told else "")
+        pairs = [] if change is None else [f"{before:.3f} → {after:.3f}" for before, after in np.transpose(change)]
+        cells.append(f"{pairs[0]} ({pairs[1]})" if pairs else "")
     return f"| {name} | {way} | " + " | ".join(cells) + " |"
 
 
@@ -187,8 +186,8 @@ def learnt(training: Training, fold: int, ways: dict[str, Path], others: list[Sa
     return found
 
 
-def main() -> int:
-    """Print the table."""
+def told() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("films", nargs="+", type=Path)
@@ -205,11 +204,17 @@ def main() -> int:
         parser.error(f"--others: not among the films: {', '.join(sorted(unknown))}")
     if arguments.out.exists():
         parser.error(f"{arguments.out} is there already")
+    return arguments
+
+
+def main() -> int:
+    """Print the table."""
+    arguments = told()
     training = Training(arguments.config, arguments.weights, arguments.data_root, tuple(arguments.set))
     frames = seen_of(arguments.films, arguments.weights, arguments.step)
     person = registry.create("estimators", "yolov8", weights=PERSON, size=640, threads=1)
     print(f"{len(frames)} frames of {len(arguments.films)} films, {arguments.budget} corrected\n")
-    print(f"| others | frames | {' | '.join(PLACES)} |\n|---|---|---|---|---|", flush=True)
+    print(f"| group | frames | {' | '.join(PLACES)} |\n|---|---|---|---|---|", flush=True)
     found = []
     arguments.out.mkdir(parents=True)
     for fold, others in enumerate(arguments.others, 1):
