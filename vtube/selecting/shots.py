@@ -6,6 +6,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +27,13 @@ _NUMBER = re.compile(r"\d+$")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """One picture. ``clip``: shots of one clip follow each other in ``frame.t`` seconds; still pictures have none.
+    """One picture; those of one ``origin.clip`` follow each other in ``frame.t`` seconds.
 
-    ``labels``: who was labelled, where anybody was; scores are 1.
+    ``labels``: who was labelled, where anybody was; scores are 1 of visible joints and 0.5 of occluded ones.
     """
 
     frame: Frame
     origin: Origin
-    clip: str | None
     labels: tuple[Pose, ...] | None = None
 
 
@@ -66,21 +66,21 @@ class Material:
         path, file, digest = self.paths[0], named(self.paths[0]), digested(self.paths[0])
         for frame in video.create(path):
             if frame is not None and frame.index % self.step == 0:
-                yield Shot(frame, Origin("video", file, digest, frame.t, frame.index), f"{file} {digest}")
+                yield Shot(frame, Origin("video", file, digest, frame.t, frame.index))
 
     def _of_pictures(self) -> Iterator[Shot]:
         kind = "picture" if self.labels is None else "data set"
+        films = _films(self.paths) if self.fps else {}
         for i, path in enumerate(self.paths[:: self.step]):
             try:
                 frame = Frame(frozen(images.read(path)), i * self.step / (self.fps or 1.0), i)
-                origin = Origin(kind, named(path), digested(path))  # type: ignore[arg-type]
+                origin = Origin(kind, named(path), digested(path), film=films.get(path))  # type: ignore[arg-type]
             except (InputError, OSError) as error:
                 if len(self.paths) == 1:
                     raise
                 _log.warning("left out: %s", error)
                 continue
-            clip = _NUMBER.sub("", path.stem) if self.fps else None
-            yield Shot(frame, origin, clip, (self.labels or {}).get(path))
+            yield Shot(frame, origin, (self.labels or {}).get(path))
 
 
 def material(name: str, *, labels: Path | None, fps: float | None, step: int) -> Material:
@@ -91,7 +91,7 @@ def material(name: str, *, labels: Path | None, fps: float | None, step: int) ->
 
     Raises:
         InputError: nothing there that could be looked at.
-        UsageError: labels of a video.
+        UsageError: labels of a video; ``fps`` of a single picture, or several files of labels.
     """
     path = Path(name).expanduser()
     if path.is_dir():
@@ -104,7 +104,9 @@ def material(name: str, *, labels: Path | None, fps: float | None, step: int) ->
     if not path.exists():
         raise InputError("no such video, picture or folder", where=path)
     if path.suffix.lower() in images.SUFFIXES:
-        return Material((path,), "pictures", None, fps, step)
+        if fps is not None:
+            raise UsageError("a picture alone is no film", where=name, hint="--fps is for a folder of frames")
+        return Material((path,), "pictures", None, None, step)
     video.create(path)  # says what is wrong with it before models are loaded
     return Material((path,), "video", None, None, step)
 
@@ -121,6 +123,17 @@ def digested(path: Path) -> str:
     with path.open("rb") as file:
         beginning = file.read(_DIGESTED)
     return hashlib.sha256(str(path.stat().st_size).encode() + b"\0" + beginning).hexdigest()[:16]
+
+
+def _films(paths: tuple[Path, ...]) -> dict[Path, str]:
+    """The film of each frame: what its frames' names have in common, and what tells films of one name apart."""
+    names = {path: _NUMBER.sub("", Path(named(path)).stem) for path in paths}
+    films: dict[str, str] = {}
+    for path, name in names.items():
+        if name not in films:
+            with suppress(InputError, OSError):  # told when it is opened as a picture
+                films[name] = f"{name[:200]}:{digested(path)}"
+    return {path: films.get(name, name[:200]) for path, name in names.items()}
 
 
 def _own_labels(path: Path) -> Path | None:
