@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from vtube.errors import InputError, UsageError
+from vtube.selecting.saving import proposed
 from vtube.selecting.shots import digested, material
 from vtube.skeletons import coco17
 
@@ -58,6 +59,16 @@ def test_frames_of_films_have_times_and_clips_by_their_names(labelled: Path) -> 
     ]  # fmt: skip
     with pytest.raises(UsageError, match="alone is no film"):
         material(str(labelled / "images" / "walk-1.png"), labels=None, fps=25.0, step=1)
+
+
+def test_joints_that_are_labelled_as_occluded_are_proposed_as_occluded(labelled: Path) -> None:
+    path = labelled / "person_keypoints_mine.json"
+    document = json.loads(path.read_text())
+    document["annotations"][0]["keypoints"][2::3] = [2, 1, 0, *[2] * 14]
+    path.write_text(json.dumps(document))
+    (shot,) = (shot for shot in material(str(labelled), labels=None, fps=None, step=1) if shot.labels)
+    (person,) = proposed(shot.labels or (), (), 1, "seeing")
+    assert person.visible.tolist() == [2, 1, 0, *[2] * 14]
 
 
 def test_two_files_of_labels_are_too_many(labelled: Path) -> None:

@@ -20,7 +20,7 @@ from vtube.selecting.shots import Shot
 from vtube.types import Image, Pose
 
 SURE = 0.5
-"""Score from which on a joint is proposed as visible; below, down to ``SEEN``, as occluded."""
+"""Score above which a joint is proposed as visible; down to ``SEEN``, as occluded, as labels have it by 0.5."""
 _JPEG = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
 
 
@@ -74,7 +74,7 @@ def proposed(told: Iterable[Pose], seen: Sequence[Pose], first: int, model: str)
     people: list[Person] = []
     same = {id(a): b for a, b in pairs(list(told), seen) if a is not None}
     for pose in told:
-        visible = np.select([pose.scores >= SURE, pose.scores >= SEEN], [VISIBLE, OCCLUDED], ABSENT)
+        visible = np.select([pose.scores > SURE, pose.scores >= SEEN], [VISIBLE, OCCLUDED], ABSENT)
         other = same.get(id(pose))
         said = None if other is None else np.column_stack([other.points, other.scores])
         people.append(Person(first + len(people), pose.points, visible, said=said, model=model, box=pose.box))

@@ -10,9 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from vtube.corrections import Origin
+from vtube.corrections.content import VISIBLE
 from vtube.datasets import coco
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError
@@ -154,4 +153,4 @@ def _labelled(path: Path, labels: Path, fps: float | None, step: int) -> Materia
 
 
 def _pose(sample: Sample) -> Pose:
-    return Pose(sample.skeleton, sample.points, (sample.visible > 0).astype(np.float64), sample.box)
+    return Pose(sample.skeleton, sample.points, sample.visible / VISIBLE, sample.box)
