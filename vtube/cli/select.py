@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vtube.cli._closely import closely
 from vtube.cli._numbers import number, whole
 from vtube.errors import UsageError
 from vtube.files import refuse_unless_new
@@ -51,6 +52,7 @@ def main(arguments: argparse.Namespace) -> int:
     """Look at everything, choose, save, say what came of it."""
     with stoppable():
         from vtube.corrections import Folder
+        from vtube.selecting.models import SIZE
         from vtube.selecting.shots import material
 
         _check(arguments)
@@ -58,7 +60,7 @@ def main(arguments: argparse.Namespace) -> int:
             material(name, labels=arguments.labels, fps=arguments.fps, step=arguments.step)
             for name in arguments.sources
         ]  # fmt: skip
-        settings = _settings(arguments)
+        settings = closely(arguments, {"size": SIZE})
         with Folder(arguments.output, "vtube select", make=True) as folder:
             added, looked = _selected(arguments, settings, materials, folder)
             if arguments.sheet is not None:
@@ -139,19 +141,3 @@ def _check(arguments: argparse.Namespace) -> None:
         if arguments.sheet.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
             raise UsageError("unknown kind of picture", where=arguments.sheet, expected=".png or .jpg")
         refuse_unless_new(arguments.sheet, force=arguments.force)
-
-
-def _settings(arguments: argparse.Namespace) -> Settings:
-    """As everywhere, but that pictures are looked at more closely unless something else is set."""
-    from vtube import settings as layers
-    from vtube.selecting.models import SIZE
-
-    loaded = layers.load(arguments.config, arguments.set)
-    return layers.override(
-        loaded,
-        {
-            "body.size": None if "size" in loaded.body.model_fields_set else SIZE,
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
-        },
-    )
