@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import numpy as np
 
 from vtube.corrections import Corrections, Folder, Person, Picture
 from vtube.corrections.content import ABSENT, OCCLUDED, VISIBLE
-from vtube.errors import DeviceError
 from vtube.selecting.disagreement import pairs
 from vtube.selecting.looking import SEEN
 from vtube.selecting.selection import Choice
@@ -31,17 +29,9 @@ def save(folder: Folder, chosen: Iterable[tuple[Choice, Shot]], model: str, *, p
     Raises:
         DeviceError: the disk refuses; the folder is as it was.
     """
-    added: list[Picture] = []
-    try:
+    with folder.adding() as added:
         _write(folder, chosen, model, added, png=png)
         folder.save(linked(Corrections((*folder.corrections.pictures, *added))))
-    except BaseException as error:
-        for picture in added:
-            with suppress(OSError):
-                (folder.images / picture.file).unlink()
-        if isinstance(error, OSError):
-            raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder.path) from error
-        raise
     return added
 
 
