@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import UsageError
 from vtube.selecting.saving import proposed
 from vtube.selecting.shots import digested, material
 from vtube.skeletons import coco17
@@ -73,7 +73,7 @@ def test_joints_that_are_labelled_as_occluded_are_proposed_as_occluded(labelled:
 
 def test_two_files_of_labels_are_too_many(labelled: Path) -> None:
     (labelled / "person_keypoints_other.json").write_text("{}")
-    with pytest.raises(InputError, match=r"several files of labels.*--labels"):
+    with pytest.raises(UsageError, match=r"several files with labels.*--annotations"):
         material(str(labelled), labels=None, fps=None, step=1)
 
 

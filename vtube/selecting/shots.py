@@ -13,6 +13,7 @@ from pathlib import Path
 from vtube.corrections import Origin
 from vtube.corrections.content import VISIBLE
 from vtube.datasets import coco
+from vtube.datasets._documents import labels_of
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError
 from vtube.sources import images, video
@@ -94,7 +95,8 @@ def material(name: str, *, labels: Path | None, fps: float | None, step: int) ->
     """
     path = Path(name).expanduser()
     if path.is_dir():
-        labels = labels or _own_labels(path)
+        if labels is not None or (path / "images").is_dir():
+            labels = labels_of(path, labels)
         if labels is not None:
             return _labelled(path, labels, fps, step)
         return Material(tuple(images.pictures(path)), "pictures", None, fps, step)
@@ -133,14 +135,6 @@ def _films(paths: tuple[Path, ...]) -> dict[Path, str]:
             with suppress(InputError, OSError):  # told when it is opened as a picture
                 films[name] = f"{name[:200]}:{digested(path)}"
     return {path: films.get(name, name[:200]) for path, name in names.items()}
-
-
-def _own_labels(path: Path) -> Path | None:
-    found = sorted(path.glob("*person_keypoints*.json")) if (path / "images").is_dir() else []
-    if len(found) > 1:
-        names = ", ".join(file.name for file in found[:5])
-        raise InputError("has several files of labels", where=path, got=names, hint="--labels names one")
-    return found[0] if found else None
 
 
 def _labelled(path: Path, labels: Path, fps: float | None, step: int) -> Material:
