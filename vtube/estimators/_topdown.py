@@ -72,9 +72,6 @@ class TopDown:
         options = card.codec_options | ({"decoding": decoding} if decoding else {})
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **options)
         self._network, self._size, self._people, self._flip = network, card.size, people, flip
-        order = {j: i for i, j in enumerate(self.skeleton.joints)}
-        swapped = {**dict(self.skeleton.mirror), **{right: left for left, right in self.skeleton.mirror}}
-        self._swap = np.array([order[swapped.get(joint, joint)] for joint in self.skeleton.joints])
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels (also beyond its edges), boxes clipped to it."""
@@ -107,7 +104,7 @@ class TopDown:
         if not self._flip:
             return points, scores
         mirrored, unsure = self._codec.decode(self._network(np.ascontiguousarray(canvas[:, :, ::-1])))
-        mirrored, unsure = mirrored[:, self._swap], unsure[:, self._swap]
+        mirrored, unsure = mirrored[:, self.skeleton.mirrored], unsure[:, self.skeleton.mirrored]
         mirrored[..., 0] = self._size[0] - 1 - mirrored[..., 0]
         return _merged(points, scores, mirrored, unsure, APART * float(np.hypot(*self._size)))
 
