@@ -26,8 +26,10 @@ def opened(
     estimator: str,
     weights: str,
     *,
+    size: int,
     score: float,
     device: str,
+    precision: str,
     threads: int,
     trust_weights: bool,
     say: Callable[[str], None] | None,
@@ -43,7 +45,9 @@ def opened(
     """
     if boxes not in BOXES:
         raise UsageError(f"unknown boxes {boxes!r}", where=f"estimators/{estimator}", hint=nearest(boxes, BOXES))
-    network, card, path = open_batches(weights, device=device, threads=threads, trust=trust_weights, say=say)
+    network, card, path = open_batches(
+        weights, device=device, precision=precision, threads=threads, trust=trust_weights, say=say
+    )
     if card.estimator != estimator:
         raise InputError(
             "weights of another estimator", where=path, got=card.estimator, expected=estimator,
@@ -52,15 +56,17 @@ def opened(
     if decoding is not None and card.codec != "heatmap":
         raise UsageError("only heatmaps can be decoded so or so", where=path, got=card.codec)
     finder = registry.create(
-        "estimators", "yolov8", weights=detector, score=score, device=device, threads=threads, say=say
-    )
+        "estimators", "yolov8", weights=detector, size=size, score=score, device=device, precision=precision,
+        threads=threads, trust_weights=trust_weights, say=say,
+    )  # fmt: skip
     return TopDown(network, card, BOXES[boxes](finder), flip=flip, decoding=decoding)
 
 
 class TopDown:
     """Gives the people whom the detector sees, most prominent first, with the network's joints.
 
-    A person's score is the mean of the joints that are seen, times that of the box.
+    A person's score is the mean of the joints that are seen, times that of the box. ``numbers``: what the network
+    computes with. ``crop``: (width, height) of its input. ``detector``: who finds the people.
     """
 
     skeleton: Skeleton
@@ -72,6 +78,7 @@ class TopDown:
         options = card.codec_options | ({"decoding": decoding} if decoding else {})
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **options)
         self._network, self._size, self._people, self._flip = network, card.size, people, flip
+        self.numbers, self.detector, self.crop = network.numbers, people.detector, card.size
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels (also beyond its edges), boxes clipped to it."""

@@ -9,8 +9,10 @@ from vtube.estimators._topdown import TopDown, opened
 
 def create(
     weights: str = "vitpose-b",
+    size: int = 320,
     score: float = 0.3,
     device: str = "auto",
+    precision: str = "auto",
     threads: int = 0,
     trust_weights: bool = False,
     say: Callable[[str], None] | None = None,
@@ -25,6 +27,6 @@ def create(
         UsageError, InputError, DeviceError: no such weights, not to be opened, or of another estimator.
     """
     return opened(
-        "vitpose", weights, score=score, device=device, threads=threads, trust_weights=trust_weights, say=say,
-        boxes=boxes, detector=detector, flip=flip, decoding=decoding,
+        "vitpose", weights, size=size, score=score, device=device, precision=precision, threads=threads,
+        trust_weights=trust_weights, say=say, boxes=boxes, detector=detector, flip=flip, decoding=decoding,
     )  # fmt: skip
