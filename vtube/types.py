@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Image: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float64]
+Box: TypeAlias = tuple[float, float, float, float]
+"""(x, y, width, height) in image pixels."""
 Values: TypeAlias = Mapping[str, float]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -99,7 +101,7 @@ class Pose:
     skeleton: Skeleton
     points: Floats
     scores: Floats
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     score: float = 1.0
     z: Floats | None = None
 

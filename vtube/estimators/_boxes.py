@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.stages import Estimator
-from vtube.types import Floats, Frame, Pose
-
-Box = tuple[float, float, float, float]
+from vtube.types import Box, Floats, Frame, Pose
 
 AGAIN = 1.0
 """Seconds after which the detector looks again, for those who have come."""

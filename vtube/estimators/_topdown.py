@@ -12,7 +12,7 @@ from vtube.errors import InputError, UsageError, nearest
 from vtube.estimators._batches import Batches, open_batches
 from vtube.estimators._boxes import SEEN, Detected, Found, Last
 from vtube.stages import Estimator
-from vtube.types import Floats, Frame, Image, Pose, Skeleton
+from vtube.types import Box, Floats, Frame, Image, Pose, Skeleton
 from vtube.weights.card import Card
 
 MOST = 32
@@ -24,21 +24,29 @@ APART = 1 / 16
 
 def opened(
     estimator: str,
-    weights: str,
     *,
-    size: int,
-    score: float,
-    device: str,
-    precision: str,
-    threads: int,
-    trust_weights: bool,
-    say: Callable[[str], None] | None,
-    boxes: str,
-    detector: str,
-    flip: bool,
-    decoding: str | None,
+    weights: str,
+    size: int = 320,
+    score: float = 0.3,
+    device: str = "auto",
+    precision: str = "auto",
+    threads: int = 0,
+    trust_weights: bool = False,
+    say: Callable[[str], None] | None = None,
+    boxes: str = "detector",
+    detector: str = "yolov8n-pose",
+    flip: bool = False,
+    decoding: str | None = None,
 ) -> TopDown:
-    """A top-down estimator with weights of a name or path; the options are those that ``hrnet.create`` describes.
+    """A top-down estimator with weights of a name or path, on a CPU exported once for it.
+
+    ``size``: pixels of the detector input's longer side; that of the network is the weights' own. ``score``: people
+    whom the detector is less sure of are nobody. ``device``: "cpu", "cuda", "mps" or "auto". ``precision``: "exact" for
+    32 bits and the detector's published weights, "auto" for what is quicker and looks the same. ``threads``: 0 for as
+    many as the runtime likes. ``trust_weights``: open checkpoints, the detector's too, that the catalogue does not
+    know. ``say``: told what happens while it takes time. ``boxes``: "detector", or "last" for where the joints of the
+    last frame were. ``detector``: weights of YOLO. ``flip``: look at the mirrored crops too, for twice the time.
+    ``decoding``: of heatmaps, "dark" or "quarter", by default what the weights ask for.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, of another estimator; an unknown choice.
@@ -134,7 +142,7 @@ def _mean(scores: Floats) -> float:
     return float(seen.mean()) if len(seen) else 0.0
 
 
-def _clipped(box: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
+def _clipped(box: Box, size: tuple[int, int]) -> Box:
     x, y = max(0.0, min(box[0], size[0])), max(0.0, min(box[1], size[1]))
     right, bottom = max(0.0, min(box[0] + box[2], size[0])), max(0.0, min(box[1] + box[3], size[1]))
     return x, y, right - x, bottom - y

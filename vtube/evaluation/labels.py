@@ -18,8 +18,8 @@ from vtube.datasets._documents import inside, read_json, section
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import BOXED, BROKEN, OUTSIDE, Size, around, number, numbers, size_of, within
 from vtube.errors import InputError, UsageError
-from vtube.evaluation.people import Box, Person
-from vtube.types import Floats, Skeleton
+from vtube.evaluation.people import Person
+from vtube.types import Box, Floats, Skeleton
 
 PATTERN = "person_keypoints*.json"
 _WITHOUT_AREA = "people without an area, who do not count"
