@@ -194,7 +194,7 @@ def test_the_settings_reach_the_detector_and_the_network(
     monkeypatch.setattr(yolov8, "create", detector)
     options = {"detector": str(models / "yolov8n-pose.onnx")}
     given = {"body.size": 224, "body.precision": "exact", "body.trust_weights": True, "body.options": options}
-    estimator = body(override(Settings(), {"body.model": str(learned("hrnet"))} | given))
+    estimator = body(override(Settings(), {"body.model": str(learned("simple_baseline"))} | given))
     assert isinstance(estimator, TopDown)
     assert (told["size"], told["precision"], told["trust_weights"]) == (224, "exact", True)
     assert (estimator.numbers, estimator.crop) == ("fp32", SIZE)
