@@ -252,5 +252,6 @@ def test_without_weights_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch
 def test_unknown_choices_are_refused(
     options: dict[str, str], message: str, learned: Callable[[str], Path], models: Path
 ) -> None:
+    here = {"detector": str(models / "yolov8n-pose.onnx")}  # which needs no export
     with pytest.raises(UsageError, match=message):
-        registry.create("estimators", "simple_baseline", weights=str(learned("simple_baseline")), **options)
+        registry.create("estimators", "simple_baseline", weights=str(learned("simple_baseline")), **here | options)
