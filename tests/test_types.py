@@ -1,6 +1,7 @@
 """Values between stages are frozen, and missing joints are NaN with score 0."""
 
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -87,3 +88,13 @@ def test_a_depth_that_is_no_number_is_unknown_and_the_joint_stays(unknown):
 def test_depths_of_another_shape_are_refused(shape):
     with pytest.raises(ValueError, match="unexpected depths of coco17"):
         Pose(SKELETON, np.ones((17, 2)), np.ones(17), z=np.zeros(shape))
+
+
+def test_the_mirror_exchanges_left_and_right_and_twice_is_as_before():
+    joints = ("nose", "left_eye", "tail", "right_eye")
+    cat = Skeleton("cat", joints, (), (("left_eye", "right_eye"),), np.ones(4))
+    assert [joints[i] for i in cat.mirrored] == ["nose", "right_eye", "tail", "left_eye"]
+    assert cat.mirrored[cat.mirrored].tolist() == [0, 1, 2, 3]
+    with pytest.raises(ValueError, match="read-only"):
+        cat.mirrored[0] = 1
+    assert pickle.loads(pickle.dumps(cat)).mirrored.tolist() == cat.mirrored.tolist()  # noqa: S301

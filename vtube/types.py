@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Image: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float64]
+Box: TypeAlias = tuple[float, float, float, float]
+"""(x, y, width, height) in image pixels."""
 Values: TypeAlias = Mapping[str, float]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -52,7 +54,8 @@ class Skeleton:
 
     ``joints``: names, in the model's order. ``bones``: pairs of joint names to draw a line between. ``mirror``: pairs
     (left, right) of joint names. ``sigmas``: (J,) the standard deviations of human labels over the square root of the
-    person's area, as COCO's OKS uses them.
+    person's area, as COCO's OKS uses them. ``mirrored``: (J,) where each joint's other side is in the order of the
+    joints, its own place where it has none: ``points[mirrored]`` exchanges left and right.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Skeleton:
     bones: tuple[tuple[str, str], ...]
     mirror: tuple[tuple[str, str], ...]
     sigmas: Floats
+    mirrored: NDArray[np.intp] = field(init=False, repr=False, compare=False)
     _index: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -67,11 +71,14 @@ class Skeleton:
         unknown = {j for pair in (*self.bones, *self.mirror) for j in pair} - set(index)
         if unknown or len(index) != len(self.joints) or len(self.sigmas) != len(self.joints):
             raise ValueError(f"skeleton {self.name}: unknown joints {sorted(unknown)}, duplicates, or wrong sigmas")
+        other = {a: b for left, right in self.mirror for a, b in ((left, right), (right, left))}
+        mirrored = np.array([index[other.get(joint, joint)] for joint in self.joints], dtype=np.intp)
+        object.__setattr__(self, "mirrored", frozen(mirrored))
         object.__setattr__(self, "_index", MappingProxyType(index))
         object.__setattr__(self, "sigmas", frozen(np.array(self.sigmas, dtype=np.float64)))
 
     def __reduce__(self) -> tuple[type[Skeleton], tuple[object, ...]]:
-        return Skeleton, (self.name, self.joints, self.bones, self.mirror, self.sigmas)  # the index is made anew
+        return Skeleton, (self.name, self.joints, self.bones, self.mirror, self.sigmas)  # the rest is made anew
 
     def index(self, joint: str) -> int | None:
         """The joint's position in the arrays of a pose, or None where this skeleton has no such joint."""
@@ -94,7 +101,7 @@ class Pose:
     skeleton: Skeleton
     points: Floats
     scores: Floats
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     score: float = 1.0
     z: Floats | None = None
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from vtube import registry
+from vtube.errors import UsageError
 from vtube.skeletons.conversion import convert
 from vtube.stages import Estimator
 from vtube.types import Floats, Frame, Image, Pose
@@ -61,6 +62,13 @@ def test_it_sees_the_same_person(
         off.append(apart(pose, truth))
     assert len(off) >= 4
     assert np.median(np.concatenate(off)) < median
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("device", "message"), [("cuda", "on the CPU, not on cuda"), ("abacus", "unknown device")])
+def test_a_graphics_card_is_not_promised(name: str, device: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        registry.create("estimators", name, device=device)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from vtube import registry
 from vtube.errors import DeviceError, InputError, UsageError
+from vtube.estimators import yolov8
 from vtube.estimators._batches import TorchBatches, open_batches
 from vtube.estimators._boxes import Detected, Last, around
 from vtube.estimators._topdown import TopDown
@@ -23,6 +25,7 @@ from vtube.types import Floats, Frame, Image, Pose, frozen
 from vtube.weights import Weights
 from vtube.weights.card import Card, read_card, read_tensors, write
 from vtube.weights.network import MEAN, STD, load
+from vtube.weights.saving import save
 
 SIZE = (64, 96)
 CARD = Card("hrnet", "hrnet", {}, "coco17", SIZE, MEAN, STD, "heatmap", {})
@@ -53,7 +56,7 @@ class ScriptedNetwork:
     def __init__(self, places: Floats, strength: float = 0.8) -> None:
         codec: Any = registry.create("codecs", "heatmap", size=SIZE)
         self.maps = codec.encode(places, np.ones(17))[0]
-        self.strength = strength
+        self.strength, self.numbers = strength, "fp32"
         self.batches: list[int] = []
 
     def __call__(self, crops: Image) -> list[NDArray[Any]]:
@@ -148,10 +151,7 @@ def test_the_mirrored_look_agrees_with_the_direct_one() -> None:
     skeleton = coco17.create()
     mirrored = places()
     for left, right in skeleton.mirror:
-        i, j = skeleton.index(left), skeleton.index(right)
-        assert i is not None
-        assert j is not None
-        mirrored[j] = [63 - mirrored[i, 0], mirrored[i, 1]]
+        mirrored[skeleton.joints.index(right)] = mirrored[skeleton.joints.index(left)] * (-1, 1) + (63, 0)
     mirrored[0, 0] = 31.5  # the nose has no other side
     people = Detected(ScriptedDetector((100, 50, 128, 192)))
     (plain,) = TopDown(ScriptedNetwork(mirrored), CARD, people)(frame())
@@ -179,6 +179,44 @@ def test_a_file_of_our_own_names_its_estimator(learned: Callable[[str], Path], p
     estimator = body(settings)
     assert isinstance(estimator, TopDown)
     assert len(estimator(Frame(picture, 0.0))) == 1
+
+
+def test_the_settings_reach_the_detector_and_the_network(
+    learned: Callable[[str], Path], models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Size, precision and trust: who asks for exact figures gets 32 bits everywhere, and the estimator says so."""
+    told: dict[str, Any] = {}
+    create = yolov8.create
+
+    @functools.wraps(create)
+    def detector(**options: Any) -> yolov8.Yolov8:
+        told.update(options)
+        return create(**options)
+
+    monkeypatch.setattr(yolov8, "create", detector)
+    options = {"detector": str(models / "yolov8n-pose.onnx")}
+    given = {"body.size": 224, "body.precision": "exact", "body.trust_weights": True, "body.options": options}
+    estimator = body(override(Settings(), {"body.model": str(learned("simple_baseline"))} | given))
+    assert isinstance(estimator, TopDown)
+    assert (told["size"], told["precision"], told["trust_weights"]) == (224, "exact", True)
+    assert (estimator.numbers, estimator.crop) == ("fp32", SIZE)
+
+
+def test_an_exact_network_is_that_of_torch_to_the_last_digits(learned: Callable[[str], Path], picture: Image) -> None:
+    path = learned("simple_baseline")
+    exported, card, _ = open_batches(str(path), device="cpu", precision="exact")
+    network = TorchBatches(load(Weights(path, "safetensors"))[0], card, "cpu")
+    crops = np.ascontiguousarray(picture[None, :96, 200:264])
+    (got,), (expected,) = exported(crops), network(crops)
+    assert exported.numbers == network.numbers == "fp32"
+    assert np.abs(got - expected).max() < 1e-3 * np.abs(expected).max()
+
+
+def test_an_exported_folder_runs_on_the_cpu_alone(learned: Callable[[str], Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    save(Weights(learned("simple_baseline"), "safetensors"), out)
+    with pytest.raises(InputError, match="runs on the CPU, not on cuda"):
+        open_batches(str(out), device="cuda")
 
 
 def test_another_estimators_weights_are_said_to_be(learned: Callable[[str], Path]) -> None:
@@ -214,5 +252,6 @@ def test_without_weights_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch
 def test_unknown_choices_are_refused(
     options: dict[str, str], message: str, learned: Callable[[str], Path], models: Path
 ) -> None:
+    here = {"detector": str(models / "yolov8n-pose.onnx")}  # which needs no export
     with pytest.raises(UsageError, match=message):
-        registry.create("estimators", "simple_baseline", weights=str(learned("simple_baseline")), **options)
+        registry.create("estimators", "simple_baseline", weights=str(learned("simple_baseline")), **here | options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -40,6 +41,16 @@ def test_who_sees_everybody_where_they_are_has_the_best_of_all_figures(judged, p
     assert result["PCKh"] is None
     assert result["speed"]["p95_ms"] >= result["speed"]["median_ms"] > 0
     json.dumps(result, allow_nan=False)
+
+
+def test_what_ran_is_told_by_the_model_and_not_by_what_was_asked_for(judged, perfect: Told) -> None:
+    assert {judged(perfect).as_json()[name] for name in ("size", "numbers", "crop", "detector_numbers")} == {None}
+    detector = SimpleNamespace(size=224, numbers="int8")
+    for name, value in {"numbers": "bf16", "crop": (192, 256), "detector": detector}.items():
+        setattr(perfect, name, value)
+    result = judged(perfect).as_json()
+    assert (result["size"], result["detector_numbers"]) == (224, "int8")
+    assert (result["numbers"], result["crop"]) == ("bf16", (192, 256))
 
 
 def test_who_sees_nobody_has_none_and_every_person_counts_as_missed(judged) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from vtube import registry
 from vtube.errors import InputError
-from vtube.weights import Weights
+from vtube.weights import Weights, pickles, published
 from vtube.weights.card import Card, write
 from vtube.weights.network import built, load
 
@@ -309,6 +312,39 @@ def test_a_pickle_is_not_opened_unasked_and_runs_no_code(tmp_path: Path) -> None
     with pytest.raises(InputError, match="cannot be read as weights"):
         load(weights, trust=True)
     assert not (tmp_path / "harm").exists()
+
+
+def test_what_mmengine_keeps_beside_the_tensors_is_left_out(tmp_path: Path) -> None:
+    """Its save_checkpoint writes the data set's arrays, counters and the optimizer's state, too."""
+    made = built(card())
+    arrays = {
+        "dataset_name": "coco",
+        "sigmas": np.array([0.026, 0.025], dtype=np.float32),
+        "joint_weights": np.ones(17, dtype=np.float32),
+        "skeleton_links": np.array([[15, 13], [13, 11]]),
+        "flip_pairs": [(1, 2)],
+        "classes": np.array(["person"]),
+        "scale": np.float64(1.25),
+    }
+    content = {
+        "meta": {"epoch": 210, "cfg": "model = dict()", "seed": 21, "dataset_meta": arrays},
+        "state_dict": made.state_dict(),
+        "message_hub": {"log_scalars": OrderedDict(), "runtime_info": OrderedDict(epoch=209), "resumed_keys": {}},
+        "optimizer": {"state": {0: {"step": torch.tensor(3.0), "exp_avg": torch.zeros(2)}}, "param_groups": []},
+        "param_schedulers": [{"begin": 0, "end": 500, "by_epoch": False}],
+    }
+    read = pickles.read(saved(tmp_path / "weights.pth", content).path)
+    assert {name: np.array_equal(read["meta"]["dataset_meta"][name], arrays[name]) for name in arrays} == dict.fromkeys(
+        arrays, True
+    )
+    assert published.unwrapped(read).keys() == made.state_dict().keys()
+
+
+def test_objects_of_other_programs_are_one_line_that_names_them(tmp_path: Path) -> None:
+    weights = saved(tmp_path / "weights.pth", {"state_dict": {}, "message_hub": Fraction(1, 3)})
+    with pytest.raises(InputError, match=r"more than tensors \(got fractions\.Fraction\)") as raised:
+        load(weights, trust=True)
+    assert str(raised.value).isprintable()
 
 
 def test_a_half_written_checkpoint_is_one_line(tmp_path: Path) -> None:

@@ -86,8 +86,17 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"verified": verified}))
     else:
-        print("\n".join(f"{name}: as published, sha256 {digest}" for name, digest in verified.items()))
+        print("\n".join(f"{name}: {_compared(name, digest)}" for name, digest in verified.items()))
     return 0
+
+
+def _compared(name: str, digest: str) -> str:
+    from vtube import weights
+
+    known = weights.CATALOGUE.get(name)
+    if known is not None and digest not in known.checksums and known.begins is not None:
+        return f"as published as far as is known, the first {len(known.begins)} digits of sha256 {digest}"
+    return f"as published, sha256 {digest}"
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -105,7 +114,7 @@ def _list(arguments: argparse.Namespace) -> int:
     width = max(map(len, weights.CATALOGUE))
     for name, entry in weights.CATALOGUE.items():
         state = broken.get(name) or here.get(name) or "not here"
-        unknown = "" if entry.sha256 else "  (no published checksum: needs --trust-weights)"
+        unknown = "  (no whole published checksum: needs --trust-weights)" if entry.needs_trust else ""
         print(f"{name:<{width}}  {entry.licence}  {state}{unknown}")
     return 0
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vtube.stages import Estimator
-from vtube.types import Floats, Frame, Pose
-
-Box = tuple[float, float, float, float]
+from vtube.types import Box, Floats, Frame, Pose
 
 AGAIN = 1.0
 """Seconds after which the detector looks again, for those who have come."""
@@ -37,11 +35,11 @@ class Detected:
     """As the detector sees them, in each frame."""
 
     def __init__(self, detector: Estimator) -> None:
-        self._detector = detector
+        self.detector = detector
 
     def __call__(self, frame: Frame) -> list[Found]:
         """The people, most prominent first."""
-        return [Found(pose.box, pose.score) for pose in self._detector(frame) if pose.box is not None]
+        return [Found(pose.box, pose.score) for pose in self.detector(frame) if pose.box is not None]
 
     def learn(self, frame: Frame, poses: tuple[Pose, ...]) -> None:
         """Nothing: the next frame is looked at as this one was."""
@@ -53,7 +51,7 @@ class Last:
     """
 
     def __init__(self, detector: Estimator) -> None:
-        self._detected = Detected(detector)
+        self.detector, self._detected = detector, Detected(detector)
         self._found: list[Found] = []
         self._size = (0, 0)
         self._t = self._looked = -np.inf

@@ -55,12 +55,7 @@ def open_network(
     Raises:
         UsageError, InputError, DeviceError: no such weights or device, not to be opened, or of another task.
     """
-    if device not in DEVICES:
-        raise UsageError(f"unknown device {device!r}", where="body.device", hint=nearest(device, DEVICES))
-    if precision not in PRECISIONS:
-        raise UsageError(
-            f"unknown precision {precision!r}", where="body.precision", hint=nearest(precision, PRECISIONS)
-        )
+    check_choices(device, precision)
     found = resolve(model)
     if found.form not in {"pt", "onnx", "openvino"}:
         raise InputError(f"not weights of YOLO: {found.form}", where=found.path, hint="body.estimator names another")
@@ -76,6 +71,28 @@ def open_network(
 
     network = TorchNetwork(found.path, card)
     return network, Head.of(network.metadata, network.branches), found.path
+
+
+def check_choices(device: str, precision: str = "auto") -> None:
+    """Refuse what is no device or no precision.
+
+    Raises:
+        UsageError: so it is.
+    """
+    for option, value, known in (("device", device, DEVICES), ("precision", precision, PRECISIONS)):
+        if value not in known:
+            raise UsageError(f"unknown {option} {value!r}", where=f"body.{option}", hint=nearest(value, known))
+
+
+def check_on_cpu(device: str, estimator: str) -> None:
+    """Refuse a device for a network that runs on the CPU alone.
+
+    Raises:
+        UsageError: no such device, or another one than the CPU.
+    """
+    check_choices(device)
+    if device not in {"auto", "cpu"}:
+        raise UsageError(f"{estimator} runs on the CPU, not on {device}", where="body.device", hint="use cpu or auto")
 
 
 def _engine(found: Weights, threads: int, precision: str, trust: bool, say: Say | None) -> tuple[OpenVinoNetwork, Head]:

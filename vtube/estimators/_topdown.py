@@ -12,7 +12,7 @@ from vtube.errors import InputError, UsageError, nearest
 from vtube.estimators._batches import Batches, open_batches
 from vtube.estimators._boxes import SEEN, Detected, Found, Last
 from vtube.stages import Estimator
-from vtube.types import Floats, Frame, Image, Pose, Skeleton
+from vtube.types import Box, Floats, Frame, Image, Pose, Skeleton
 from vtube.weights.card import Card
 
 MOST = 32
@@ -24,26 +24,38 @@ APART = 1 / 16
 
 def opened(
     estimator: str,
-    weights: str,
     *,
-    score: float,
-    device: str,
-    threads: int,
-    trust_weights: bool,
-    say: Callable[[str], None] | None,
-    boxes: str,
-    detector: str,
-    flip: bool,
-    decoding: str | None,
+    weights: str,
+    size: int = 320,
+    score: float = 0.3,
+    device: str = "auto",
+    precision: str = "auto",
+    threads: int = 0,
+    trust_weights: bool = False,
+    say: Callable[[str], None] | None = None,
+    boxes: str = "detector",
+    detector: str = "yolov8n-pose",
+    flip: bool = False,
+    decoding: str | None = None,
 ) -> TopDown:
-    """A top-down estimator with weights of a name or path; the options are those that ``hrnet.create`` describes.
+    """A top-down estimator with weights of a name or path, on a CPU exported once for it.
+
+    ``size``: pixels of the detector input's longer side; that of the network is the weights' own. ``score``: people
+    whom the detector is less sure of are nobody. ``device``: "cpu", "cuda", "mps" or "auto". ``precision``: "exact" for
+    32 bits and the detector's published weights, "auto" for what is quicker and looks the same. ``threads``: 0 for as
+    many as the runtime likes. ``trust_weights``: open checkpoints, the detector's too, that the catalogue does not
+    know. ``say``: told what happens while it takes time. ``boxes``: "detector", or "last" for where the joints of the
+    last frame were. ``detector``: weights of YOLO. ``flip``: look at the mirrored crops too, for twice the time.
+    ``decoding``: of heatmaps, "dark" or "quarter", by default what the weights ask for.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, of another estimator; an unknown choice.
     """
     if boxes not in BOXES:
         raise UsageError(f"unknown boxes {boxes!r}", where=f"estimators/{estimator}", hint=nearest(boxes, BOXES))
-    network, card, path = open_batches(weights, device=device, threads=threads, trust=trust_weights, say=say)
+    network, card, path = open_batches(
+        weights, device=device, precision=precision, threads=threads, trust=trust_weights, say=say
+    )
     if card.estimator != estimator:
         raise InputError(
             "weights of another estimator", where=path, got=card.estimator, expected=estimator,
@@ -52,15 +64,17 @@ def opened(
     if decoding is not None and card.codec != "heatmap":
         raise UsageError("only heatmaps can be decoded so or so", where=path, got=card.codec)
     finder = registry.create(
-        "estimators", "yolov8", weights=detector, score=score, device=device, threads=threads, say=say
-    )
+        "estimators", "yolov8", weights=detector, size=size, score=score, device=device, precision=precision,
+        threads=threads, trust_weights=trust_weights, say=say,
+    )  # fmt: skip
     return TopDown(network, card, BOXES[boxes](finder), flip=flip, decoding=decoding)
 
 
 class TopDown:
     """Gives the people whom the detector sees, most prominent first, with the network's joints.
 
-    A person's score is the mean of the joints that are seen, times that of the box.
+    A person's score is the mean of the joints that are seen, times that of the box. ``numbers``: what the network
+    computes with. ``crop``: (width, height) of its input. ``detector``: who finds the people.
     """
 
     skeleton: Skeleton
@@ -72,9 +86,7 @@ class TopDown:
         options = card.codec_options | ({"decoding": decoding} if decoding else {})
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **options)
         self._network, self._size, self._people, self._flip = network, card.size, people, flip
-        order = {j: i for i, j in enumerate(self.skeleton.joints)}
-        swapped = {**dict(self.skeleton.mirror), **{right: left for left, right in self.skeleton.mirror}}
-        self._swap = np.array([order[swapped.get(joint, joint)] for joint in self.skeleton.joints])
+        self.numbers, self.detector, self.crop = network.numbers, people.detector, card.size
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels (also beyond its edges), boxes clipped to it."""
@@ -107,7 +119,7 @@ class TopDown:
         if not self._flip:
             return points, scores
         mirrored, unsure = self._codec.decode(self._network(np.ascontiguousarray(canvas[:, :, ::-1])))
-        mirrored, unsure = mirrored[:, self._swap], unsure[:, self._swap]
+        mirrored, unsure = mirrored[:, self.skeleton.mirrored], unsure[:, self.skeleton.mirrored]
         mirrored[..., 0] = self._size[0] - 1 - mirrored[..., 0]
         return _merged(points, scores, mirrored, unsure, APART * float(np.hypot(*self._size)))
 
@@ -130,7 +142,7 @@ def _mean(scores: Floats) -> float:
     return float(seen.mean()) if len(seen) else 0.0
 
 
-def _clipped(box: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
+def _clipped(box: Box, size: tuple[int, int]) -> Box:
     x, y = max(0.0, min(box[0], size[0])), max(0.0, min(box[1], size[1]))
     right, bottom = max(0.0, min(box[0] + box[2], size[0])), max(0.0, min(box[1] + box[3], size[1]))
     return x, y, right - x, bottom - y

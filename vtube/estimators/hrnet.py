@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from vtube.estimators._topdown import TopDown, opened
+from vtube.estimators._topdown import opened
 
-
-def create(
-    weights: str = "hrnet-w32",
-    score: float = 0.3,
-    device: str = "auto",
-    threads: int = 0,
-    trust_weights: bool = False,
-    say: Callable[[str], None] | None = None,
-    boxes: str = "detector",
-    detector: str = "yolov8n-pose",
-    flip: bool = False,
-    decoding: str | None = None,
-) -> TopDown:
-    """Open weights by name or path, on a CPU exported once for it.
-
-    ``score``: people whom the detector is less sure of are nobody. ``device``: "cpu", "cuda", "mps" or "auto".
-    ``threads``: 0 for as many as the runtime likes. ``trust_weights``: open a checkpoint that the catalogue does not
-    know. ``say``: told what happens while it takes time. ``boxes``: "detector", or "last" for where the joints of the
-    last frame were. ``detector``: weights of YOLO. ``flip``: look at the mirrored crops too, for twice the time.
-    ``decoding``: of heatmaps, "dark" or "quarter", by default what the weights ask for.
-
-    Raises:
-        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another estimator.
-    """
-    return opened(
-        "hrnet", weights, score=score, device=device, threads=threads, trust_weights=trust_weights, say=say,
-        boxes=boxes, detector=detector, flip=flip, decoding=decoding,
-    )  # fmt: skip
+create = partial(opened, "hrnet", weights="hrnet-w32")
+"""Open weights by name or path; the options are those of ``opened``."""

@@ -14,6 +14,7 @@ import numpy as np
 from vtube import paths
 from vtube.errors import InputError
 from vtube.estimators._letterbox import letterbox
+from vtube.estimators._network import check_on_cpu
 from vtube.estimators._openvino import OpenVinoNetwork, Takes
 from vtube.skeletons import coco17
 from vtube.types import Floats, Frame, Image, Pose, Skeleton
@@ -29,20 +30,26 @@ TELLING = 7
 """A person's score is the mean of this many joints, the surest: a face and shoulders are somebody."""
 
 
-def create(weights: str = "movenet_singlepose_lightning_int8_4", score: float = 0.3, threads: int = 0) -> MoveNet:
+def create(
+    weights: str = "movenet_singlepose_lightning_int8_4", score: float = 0.3, device: str = "auto", threads: int = 0
+) -> MoveNet:
     """Open a single-pose MoveNet by name or path (.tflite); it runs on the CPU.
 
-    ``score``: somebody below it is nobody. ``threads``: 0 for as many as the runtime likes. The input's size is the
-    network's own.
+    ``score``: somebody below it is nobody. ``device``: "cpu" or "auto". ``threads``: 0 for as many as the runtime
+    likes. The input's size is the network's own.
 
     Raises:
-        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task.
+        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task; another device.
     """
+    check_on_cpu(device, "movenet")
     return MoveNet(weights, score=score, threads=threads)
 
 
 class MoveNet:
-    """Gives the one person that the network chooses: near the middle, and large."""
+    """Gives the one person that the network chooses: near the middle, and large.
+
+    ``size``: pixels of the input's side.
+    """
 
     skeleton: Skeleton
 
@@ -55,7 +62,7 @@ class MoveNet:
         self._network = OpenVinoNetwork(
             found.path, Takes("RGB", planes=False), threads=threads, blobs=paths.cache("engines", "compiled")
         )
-        self._side = _side(self._network, found.path)
+        self.size = _side(self._network, found.path)
         joints = self.skeleton.joints
         self._hips = [joints.index(f"{side}_hip") for side in ("left", "right")]
         self._trunk = [*self._hips, *(joints.index(f"{side}_shoulder") for side in ("left", "right"))]
@@ -77,11 +84,11 @@ class MoveNet:
 
     def _look(self, image: Image) -> tuple[Floats, Floats]:
         """(17, 2) pixels and (17,) scores of what the network sees in all of a picture."""
-        shape = (self._side, self._side)
-        box = letterbox((image.shape[1], image.shape[0]), self._side, 1, shape)
+        shape = (self.size, self.size)
+        box = letterbox((image.shape[1], image.shape[0]), self.size, 1, shape)
         box.draw(image, self._network.canvas(shape))
         seen = self._network.run(shape)[0][0, 0].astype(np.float64)  # y, x in shares of the side, score
-        return box.to_picture(seen[:, 1::-1] * self._side), seen[:, 2].clip(0, 1)
+        return box.to_picture(seen[:, 1::-1] * self.size), seen[:, 2].clip(0, 1)
 
     def _closer(self, points: Floats, scores: Floats, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
         """Where to look closer: left, top, right, bottom in the picture's pixels; None if nothing would be gained."""

@@ -10,6 +10,7 @@ from vtube import paths
 from vtube.errors import InputError
 from vtube.estimators._affinity import Person, people
 from vtube.estimators._letterbox import letterbox
+from vtube.estimators._network import check_on_cpu
 from vtube.estimators._openvino import OpenVinoNetwork, Takes
 from vtube.estimators._peaks import Peaks, peaks
 from vtube.skeletons import openpose18
@@ -42,16 +43,21 @@ _OUTPUTS = {38: "fields", 19: "heatmaps"}  # of how many channels
 
 
 def create(
-    weights: str = "human-pose-estimation-0001", size: int = 320, score: float = 0.3, threads: int = 0
+    weights: str = "human-pose-estimation-0001",
+    size: int = 320,
+    score: float = 0.3,
+    device: str = "auto",
+    threads: int = 0,
 ) -> OpenPose:
     """Open the network by name or path; it runs on the CPU.
 
     ``size``: pixels of the network input's longer side, where the picture has as many. ``score``: people below it are
-    not given. ``threads``: 0 for as many as the runtime likes.
+    not given. ``device``: "cpu" or "auto". ``threads``: 0 for as many as the runtime likes.
 
     Raises:
-        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task.
+        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task; another device.
     """
+    check_on_cpu(device, "openpose_omz")
     return OpenPose(weights, size=size, score=score, threads=threads)
 
 
@@ -59,6 +65,7 @@ class OpenPose:
     """Gives all people in a picture, the most prominent (box area times score) first.
 
     A person's score is the mean of the joints' that were found; a joint's is the height of its peak.
+    ``size``: pixels of the input's longer side, at most.
     """
 
     skeleton: Skeleton
@@ -67,7 +74,7 @@ class OpenPose:
         self.skeleton = openpose18.create()
         joints = self.skeleton.joints
         self._limbs = [(joints.index(start), joints.index(end)) for start, end in _LIMBS]
-        self._size, self._score = size, score
+        self.size, self._score = size, score
         model = _model(weights)
         self._network = OpenVinoNetwork(
             model, Takes("BGR", planes=True), free=True, threads=threads, blobs=paths.cache("engines", "compiled")
@@ -77,7 +84,7 @@ class OpenPose:
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels, boxes around them."""
         height, width = frame.image.shape[:2]
-        longest = max(min(self._size, max(width, height)), SMALLEST)
+        longest = max(min(self.size, max(width, height)), SMALLEST)
         box = letterbox((width, height), longest, STRIDE)
         box.draw(frame.image, self._network.canvas(box.shape))
         outputs = self._network.run(box.shape)

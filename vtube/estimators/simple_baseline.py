@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from vtube.estimators._topdown import TopDown, opened
+from vtube.estimators._topdown import opened
 
-
-def create(
-    weights: str = "simple-baseline-resnet50",
-    score: float = 0.3,
-    device: str = "auto",
-    threads: int = 0,
-    trust_weights: bool = False,
-    say: Callable[[str], None] | None = None,
-    boxes: str = "detector",
-    detector: str = "yolov8n-pose",
-    flip: bool = False,
-    decoding: str | None = None,
-) -> TopDown:
-    """Open weights by name or path; the options are those of ``hrnet``.
-
-    Raises:
-        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another estimator.
-    """
-    return opened(
-        "simple_baseline", weights, score=score, device=device, threads=threads, trust_weights=trust_weights, say=say,
-        boxes=boxes, detector=detector, flip=flip, decoding=decoding,
-    )  # fmt: skip
+create = partial(opened, "simple_baseline", weights="simple-baseline-resnet50")
+"""Open weights by name or path; the options are those of ``opened``."""

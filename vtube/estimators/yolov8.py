@@ -45,7 +45,7 @@ def create(
 
 class Yolov8:
     """Gives all people in a picture, the most prominent (box area times score) first. ``numbers``: what the network
-    computes with, as "fp32" or "int8"; None where its file does not say.
+    computes with, as "fp32" or "int8"; None where its file does not say. ``size``: pixels of the input's longer side.
     """
 
     skeleton: Skeleton
@@ -54,7 +54,8 @@ class Yolov8:
         self, network: Runtime, head: Head, where: Path, *, size: int, score: float, thorough: bool = False
     ) -> None:
         self.skeleton = coco17.create()
-        self._network, self._size, self._score, self._thorough = network, size, score, thorough
+        self.size = max(network.fixed) if network.fixed else size
+        self._network, self._score, self._thorough = network, score, thorough
         self._head, self.numbers = head, network.numbers
         if self._head.kpt_shape[0] != len(self.skeleton.joints):
             raise InputError(
@@ -70,7 +71,7 @@ class Yolov8:
 
     def _poses(self, image: Image) -> tuple[Pose, ...]:
         height, width = image.shape[:2]
-        box = letterbox((width, height), self._size, max(self._head.strides), self._network.fixed)
+        box = letterbox((width, height), self.size, max(self._head.strides), self._network.fixed)
         box.draw(image, self._network.canvas(box.shape))
         outputs = self._network.run(box.shape)
         people = decode(outputs, self._head, box.shape, self._score, OVERLAP, thorough=self._thorough)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,14 @@ from vtube.types import Skeleton
 class Evaluation:
     """How the model of the settings did on labelled pictures.
 
-    ``origin``: the skeleton of what the model tells. ``numbers``: what it computes with, such as "fp32" or "int8"; None
-    where it does not say.
+    ``origin``: the skeleton of what the model tells. ``ran``: how it looked by its own word, None where it does not
+    say: ``size`` in pixels and ``numbers`` ("fp32", "int8", ...); of a top-down model its network's
+    ``numbers`` and ``crop`` (width, height), and its detector's ``size`` and ``detector_numbers``.
     """
 
     settings: Settings
     origin: Skeleton
-    numbers: str | None
+    ran: Mapping[str, Any]
     labels: Labels
     watched: Watched
     measures: Measures
@@ -89,9 +90,8 @@ class Evaluation:
         body = self.settings.body
         return {
             "model": body.model,
-            "size": body.size,
             "precision": body.precision,
-            "numbers": self.numbers,
+            **self.ran,
             "score": body.score,
             "skeleton": self.labels.skeleton.name,
             "model_skeleton": self.origin.name,
@@ -124,7 +124,17 @@ def evaluate(
         known = f"joints that {model.skeleton.name} has"
         raise InputError("nobody is labelled in the pictures that can be read", where=labels.file, expected=known)
     measures = measure(truth, watched.seen, labels.skeleton, joints)
-    return Evaluation(settings, model.skeleton, getattr(model, "numbers", None), labels, watched, measures)
+    return Evaluation(settings, model.skeleton, _ran(model), labels, watched, measures)
+
+
+def _ran(model: Estimator) -> dict[str, Any]:
+    detector = getattr(model, "detector", None)
+    return {
+        "size": getattr(detector or model, "size", None),
+        "numbers": getattr(model, "numbers", None),
+        "crop": getattr(model, "crop", None),
+        "detector_numbers": getattr(detector, "numbers", None),
+    }
 
 
 def _joints(model: Estimator, labels: Labels) -> NDArray[np.intp]:

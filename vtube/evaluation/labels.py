@@ -18,8 +18,8 @@ from vtube.datasets._documents import PATTERN, inside, labels_of, read_json, sec
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import BOXED, BROKEN, OUTSIDE, Size, around, number, numbers, size_of, within
 from vtube.errors import InputError
-from vtube.evaluation.people import Box, Person
-from vtube.types import Floats, Skeleton
+from vtube.evaluation.people import Person
+from vtube.types import Box, Floats, Skeleton
 
 _WITHOUT_AREA = "people without an area, who do not count"
 

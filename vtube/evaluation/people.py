@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.types import Floats, frozen
-
-Box: TypeAlias = tuple[float, float, float, float]
+from vtube.types import Box, Floats, frozen
 
 
 @dataclass(frozen=True, slots=True)

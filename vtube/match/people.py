@@ -107,10 +107,6 @@ def _turned_away(person: Person) -> bool:
 
 def _exchanged(pose: Pose) -> Pose:
     """Left joints are the right ones, and the other way round."""
-    order = list(range(len(pose.skeleton.joints)))
-    for left, right in pose.skeleton.mirror:
-        i, j = pose.skeleton.index(left), pose.skeleton.index(right)
-        if i is not None and j is not None:
-            order[i], order[j] = j, i
+    order = pose.skeleton.mirrored
     z = None if pose.z is None else pose.z[order]
     return replace(pose, points=pose.points[order], scores=pose.scores[order], z=z)

@@ -77,11 +77,8 @@ def swapped(person: Person, joint: int | None = None) -> Person:
     if joint is not None:
         own = skeleton.joints[joint].split("_")[-1]
         parts = {part for limb in _LIMBS if own in limb for part in limb}
-    order = np.arange(len(skeleton.joints))
-    for left, right in skeleton.mirror:
-        if left.split("_")[-1] in parts:
-            i, j = skeleton.joints.index(left), skeleton.joints.index(right)
-            order[[i, j]] = j, i
+    moves = [name.split("_")[-1] in parts for name in skeleton.joints]
+    order = np.where(moves, skeleton.mirrored, np.arange(len(moves)))
     return replace(person, points=person.points[order], visible=person.visible[order])
 
 

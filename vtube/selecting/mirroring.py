@@ -18,10 +18,7 @@ def mirrored(model: Estimator, frame: Frame) -> tuple[Pose, ...]:
 
 def back(pose: Pose, width: int) -> Pose:
     """A pose of a mirrored picture of that width, px, in the picture itself; twice is as before."""
-    order = list(range(len(pose.skeleton.joints)))
-    for left, right in pose.skeleton.mirror:
-        i, j = pose.skeleton.joints.index(left), pose.skeleton.joints.index(right)
-        order[i], order[j] = j, i
+    order = pose.skeleton.mirrored
     points = pose.points[order]
     points[:, 0] = width - 1 - points[:, 0]
     turned = None if pose.box is None else (width - 1 - pose.box[0] - pose.box[2], *pose.box[1:])

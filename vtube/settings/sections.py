@@ -41,7 +41,9 @@ class Body(Section):
     model: str = Field("yolov8n-pose", description="a catalogue name, a path to weights, or none")
     estimator: str | None = Field(None, description="an estimator of the registry; by default the model tells")
     options: dict[str, Any] = Field(default_factory=dict, description="what that estimator takes besides")
-    size: int = Field(320, ge=64, le=2048, multiple_of=32, description="input size of the network, longer side")
+    size: int = Field(
+        320, ge=64, le=2048, multiple_of=32, description="input size of the network or its detector, longer side"
+    )
     person: str = Field("prominent", description="prominent, left, right, or a number from 1, the largest first")
     score: float = Field(0.3, ge=0, le=1, description="people the model is less sure of are nobody")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="where the network runs")

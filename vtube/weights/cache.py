@@ -93,8 +93,8 @@ def pull(model: str) -> Weights:
 
 
 def verify(model: str) -> str:
-    """The SHA-256 of the weights of a name or path on this machine, after it was compared to the catalogue's; of a
-    folder its first file's, after all were.
+    """The SHA-256 of the weights of a name or path on this machine, after it was compared to the catalogue's, or to as
+    much of it as that knows (``Entry.begins``); of a folder its first file's, after all were.
 
     Raises:
         UsageError, InputError: no such weights here, or other bytes than the catalogue knows.

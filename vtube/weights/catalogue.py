@@ -56,6 +56,11 @@ class Entry:
         published = {file.sha256 for file in self.folder} | ({self.sha256} if self.sha256 else set())
         return self.also | published
 
+    @property
+    def needs_trust(self) -> bool:
+        """Whether its file is a pickle of which no whole checksum is known, so that the user has to allow it."""
+        return not self.checksums and self.suffix in {".pt", ".pth"}
+
     def published(self, sha256: str) -> bool:
         """Whether a file of that checksum is, as far as is known, the published one."""
         return sha256 in self.checksums or (self.begins is not None and sha256.startswith(self.begins))

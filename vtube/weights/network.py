@@ -1,7 +1,7 @@
 """Opens a file of a top-down network's weights as a torch module with its card. Never in a live process on a CPU.
 
 What may be opened: our own files (``card.py``), published checkpoints of torch (``published.py``), which are pickles
-and are read by torch's reader of plain tensors alone, and published safetensors files without a card. A network is
+and are read as plain data alone (``pickles.py``), and published safetensors files without a card. A network is
 built without memory first and filled with the file's own tensors, so that no file can ask for more than it brings.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from vtube import registry
 from vtube.errors import InputError, VtubeError
-from vtube.weights import published
+from vtube.weights import pickles, published
 from vtube.weights.cache import Weights
 from vtube.weights.card import Card, has_card, read_card, read_tensors
 from vtube.weights.export import check_trust
@@ -38,7 +38,7 @@ def load(weights: Weights, *, trust: bool = False) -> tuple[Any, Card]:
         card = read_card(weights.path) if has_card(weights.path) else None
     else:
         check_trust(weights, trust)
-        tensors, card = _checkpoint(weights.path), None
+        tensors, card = pickles.read(weights.path), None
     try:
         if card is None:
             tensors = published.ours(published.unwrapped(tensors))
@@ -106,16 +106,6 @@ def _another(
         f"not the weights of {network} as its layers or its card say",
         got=got + (f" and {count - 1} more" if count > 1 else ""),
     )
-
-
-def _checkpoint(path: Path) -> Any:
-    import torch
-
-    try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # whatever a damaged pickle or archive brings about
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:150]
-        raise InputError(f"cannot be read as weights: {reason}", where=path) from error
 
 
 def _recognised(tensors: Mapping[str, Any], path: Path) -> tuple[Any, Card]:

@@ -12,10 +12,9 @@ import numpy as np
 
 from vtube.errors import InputError
 from vtube.evaluation.measuring import part
-from vtube.evaluation.people import Box
 from vtube.render.skeleton import sketch
 from vtube.sources.images import read
-from vtube.types import Floats, Image, Pose, Skeleton
+from vtube.types import Box, Floats, Image, Pose, Skeleton
 
 if TYPE_CHECKING:
     from vtube.evaluation.evaluating import Evaluation

@@ -69,7 +69,6 @@ class PoseDataset(Dataset[dict[str, Any]]):
         self.broken: set[str] = set()
         self._points = np.stack([converted[i][0] for i in kept])
         self._weights = np.stack([converted[i][1] for i in kept])
-        self._mirror = _mirror(skeleton)
         self._scale, self._offset = _normalisation(mean, std)
         self._epoch = 0
         self._readable(0, 1.0)
@@ -119,7 +118,8 @@ class PoseDataset(Dataset[dict[str, Any]]):
         there &= (seen > -0.5).all(axis=1) & (seen < np.array(self.size) - 0.5).all(axis=1)
         weights = np.where(there, weights, 0.0)
         seen[weights == 0] = np.nan
-        return (seen[self._mirror], weights[self._mirror]) if place.flipped else (seen, weights)
+        other = self.skeleton.mirrored
+        return (seen[other], weights[other]) if place.flipped else (seen, weights)
 
     def _readable(self, index: int, scale: float) -> tuple[int, Image, int]:
         """The sample, or one in its place, whose picture can be read; the picture, and how much smaller it is."""
@@ -146,15 +146,6 @@ def _converted(sample: Sample, skeleton: Skeleton) -> tuple[Floats, Floats]:
         return np.array(sample.points), labelled * sample.weight
     points, scores = convert_points(sample.points, labelled, sample.skeleton, skeleton)
     return points, scores * sample.weight
-
-
-def _mirror(skeleton: Skeleton) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """(J,) where each joint comes from in a mirror image."""
-    order = np.arange(len(skeleton.joints))
-    for left, right in skeleton.mirror:
-        i, j = skeleton.joints.index(left), skeleton.joints.index(right)
-        order[[i, j]] = j, i
-    return order
 
 
 def _normalisation(mean: tuple[float, ...], std: tuple[float, ...]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -30,13 +30,12 @@ def write(folder: Path, train: Sequence[Sample], held: Sequence[Sample], skeleto
         (folder / "labels" / part).mkdir(parents=True)
         for number, (image, people) in enumerate(pictures.items()):
             _picture(folder, part, f"{number:06d}", image, people)
-    pairs = {joint: other for left, right in skeleton.mirror for joint, other in ((left, right), (right, left))}
     content = {
         "path": str(folder.absolute()),
         "train": "images/train",
         "val": "images/val",
         "kpt_shape": [len(skeleton.joints), 3],
-        "flip_idx": [skeleton.joints.index(pairs.get(joint, joint)) for joint in skeleton.joints],
+        "flip_idx": skeleton.mirrored.tolist(),
         "names": {0: "person"},
     }
     (folder / "data.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
