@@ -52,8 +52,8 @@ def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) ->
         held.enter_context(memory_told(run.folder, settings))
         trainer = _Trainer(task, settings, run, stop, place)  # before the folder: what cannot begin leaves none
         if place.rank == 0:
-            run.begin(settings)
             held.enter_context(run.held())
+            run.begin(settings)
         stop.patient = True
         return trainer.train()
 
