@@ -12,7 +12,7 @@ from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
     from vtube.training.runs import Run
-    from vtube.training.settings import Training
+    from vtube.training.settings import Common
 
 EXAMPLES = """\
   vtube train --config hrnet_w32_coco --data-root ~/data      HRNet-W32 on COCO keypoints, into runs/hrnet_w32_coco
@@ -51,7 +51,7 @@ def main(arguments: argparse.Namespace) -> int:
     return stop.exit_status
 
 
-def _begun(arguments: argparse.Namespace) -> tuple[Training, Run]:
+def _begun(arguments: argparse.Namespace) -> tuple[Common, Run]:
     from vtube.training import settings as layers
     from vtube.training.devices import leads
     from vtube.training.runs import SETTINGS, Run

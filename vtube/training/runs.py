@@ -17,7 +17,7 @@ import yaml
 import vtube
 from vtube.errors import InputError, UsageError
 from vtube.files import refuse_unless_writable, replacing
-from vtube.training.settings import Training
+from vtube.training.settings import Common
 
 FORMAT, VERSION = "vtube-training", 1
 SETTINGS, ENVIRONMENT, METRICS = "settings.yaml", "environment.json", "metrics.jsonl"
@@ -71,7 +71,7 @@ class Run:
             raise InputError("of another version", where=folder, got=made.get("version"), expected=VERSION)
         return cls(folder)
 
-    def begin(self, settings: Training) -> None:
+    def begin(self, settings: Common) -> None:
         """Make the folder, or go on in it. Other settings than those before replace these, which stay beside as
         ``settings.1.yaml`` and so on; at no moment there are none. For whom holds the run (``held``).
         """

@@ -52,20 +52,25 @@ class Keeping(Section):
     steps: int = Field(0, ge=0, description="and after so many steps; 0: any number")
 
 
-class Training(Section):
+class Common(Section):
     """What is common to all tasks; a task's file adds sections of its own."""
 
     task: str = Field(description="what is trained: a file in vtube/training/tasks")
     seed: int = Field(0, ge=0, lt=2**31, description="of everything random: weights, order, augmentation, drop-out")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where; several GPUs through torchrun")
     threads: int = Field(0, ge=0, description="threads on the CPU; 0: as many as torch likes")
+
+
+class Training(Common):
+    """What is common to all tasks that the loop trains."""
+
     optimizer: Optimizer = Field(default_factory=Optimizer)
     schedule: Schedule = Field(default_factory=Schedule)
     loop: Loop = Field(default_factory=Loop)
     keeping: Keeping = Field(default_factory=Keeping)
 
 
-def load(config: str | Path, assignments: Iterable[str] = (), changes: Mapping[str, Any] | None = None) -> Training:
+def load(config: str | Path, assignments: Iterable[str] = (), changes: Mapping[str, Any] | None = None) -> Common:
     """Read the settings of a training: built-in < ``config`` < ``assignments`` (``a.b=c``) < ``changes``.
 
     ``config``: the name of a file in ``configs/train/``, or a path. ``changes``: dotted keys that the command line's
@@ -106,7 +111,7 @@ def preset(name: str) -> Path:
     raise UsageError(f"no training or file {name!r}", where="--config", hint=nearest(name, presets))
 
 
-def _model(merged: Mapping[str, Any], path: Path) -> type[Training]:
+def _model(merged: Mapping[str, Any], path: Path) -> type[Common]:
     task = merged.get("task")
     if not isinstance(task, str):
         known = ", ".join(registry.names(TASKS))
