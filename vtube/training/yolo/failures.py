@@ -51,7 +51,8 @@ def check_unchanged(settings: Settings, run: Run) -> None:
     free = {"loop.batch", "loop.accumulate"} if _step(before) == _step(now) else {"loop.batch"}
     for key in now:
         if before.get(key) != now[key] and key not in {*FREE} - {"loop.batch", "loop.accumulate"} | free:
-            hint = f"ultralytics goes on as it began; another training begins with --from {run.folder / 'best.pt'}"
+            another = f"--from {run.folder / 'best.pt'} --set network.trust_weights=true"
+            hint = f"ultralytics goes on as it began; another training begins with {another}"
             raise UsageError(f"{key} was {before.get(key)}", where=run.folder, got=now[key], hint=hint)
 
 
