@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.training.pose import figures
@@ -112,7 +113,7 @@ def test_a_state_is_opened_only_as_it_was_saved(tmp_path):
 
 def corrections(place: Path) -> Path:
     """Of drawn people that are in no data set of the training."""
-    figures.draw(place / "corrected", 6, seed=1)
+    figures.draw(place / "corrected", 12, seed=1)
     labels = json.loads((place / "corrected" / "labels.json").read_text())
     with Folder(place / "corrections", "tester", make=True) as folder:
         pictures = []
@@ -120,9 +121,9 @@ def corrections(place: Path) -> Path:
             name = f"corrected-{entry['file_name']}"
             drawn = place / "corrected" / "images" / entry["file_name"]
             (place / "corrections" / "images" / name).write_bytes(drawn.read_bytes())
-            points = [person["keypoints"][i : i + 2] for i in range(0, 51, 3)]
-            someone = Person(entry["id"], points, [2] * 17, state="corrected")
-            origin = Origin("drawing", name, f"{entry['id']}")
+            points = np.reshape(person["keypoints"], (17, 3))
+            someone = Person(entry["id"], points[:, :2], points[:, 2].astype(np.uint8), state="corrected")
+            origin = Origin("data set", name, "")
             pictures.append(Picture(entry["id"], name, figures.SIZE, origin, people=(someone,)))
         folder.save(Corrections(tuple(pictures)))
     return place / "corrections"
