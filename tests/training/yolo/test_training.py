@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,28 @@ def test_what_cannot_begin_is_one_line_and_leaves_no_folder(more, says, place, m
     line = capsys.readouterr().err.splitlines()[-1]
     assert line.startswith("error: ")
     assert says in line
+    assert not (place / "run").exists()
+
+
+def test_a_data_set_without_its_pictures_is_one_line_and_leaves_no_folder(place, models, monkeypatch, capfd):
+    """OpenCV, which warns of each picture that it cannot find, is not asked."""
+    monkeypatch.setenv("VTUBE_MODELS", str(models))
+    for picture in (place / "figures" / "images").iterdir():
+        picture.unlink()
+    assert main(train("--quiet")) == 2
+    line = capfd.readouterr().err
+    assert line.count("\n") == 1
+    assert "missing pictures" in line
+    assert not (place / "run").exists()
+
+
+def test_weights_that_ultralytics_cannot_read_are_one_line_and_leave_no_folder(place, capfd):
+    with zipfile.ZipFile(place / "odd.pt", "w") as archive:
+        archive.writestr("odd/data.pkl", b"no pickle")
+    assert main(train("--quiet", "--from", "odd.pt", "--set", "network.trust_weights=true")) == 1
+    line = capfd.readouterr().err.splitlines()[-1]
+    assert "ultralytics: " in line
+    assert "\x1b" not in line
     assert not (place / "run").exists()
 
 
