@@ -20,8 +20,8 @@ OURS = frozenset({
     "warmup_epochs", "weight_decay", "workers",
 })  # fmt: skip
 """Arguments of ultralytics that have a setting of their own, or on which the run's folder depends."""
-FREE = ("device", "threads", "data.root", "loop.batch", "loop.accumulate", "loop.patience", "loop.workers")
-"""What may change when a training goes on: ultralytics takes all else from its checkpoint."""
+FREE = frozenset({"device", "threads", "data.root", "loop.batch", "loop.patience", "loop.workers"})
+"""What may change when a training goes on: ultralytics takes all else from its checkpoint, a step's size too."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -48,9 +48,9 @@ def check_unchanged(settings: Settings, run: Run) -> None:
         UsageError: one was changed.
     """
     before, now = (_flat(told.model_dump(mode="json")) for told in (layers.load(run.folder / SETTINGS), settings))
-    free = {"loop.batch", "loop.accumulate"} if _step(before) == _step(now) else {"loop.batch"}
+    free = FREE | {"loop.accumulate"} if _step(before) == _step(now) else FREE
     for key in now:
-        if before.get(key) != now[key] and key not in {*FREE} - {"loop.batch", "loop.accumulate"} | free:
+        if before.get(key) != now[key] and key not in free:
             another = f"--from {run.folder / 'best.pt'} --set network.trust_weights=true"
             hint = f"ultralytics goes on as it began; another training begins with {another}"
             raise UsageError(f"{key} was {before.get(key)}", where=run.folder, got=now[key], hint=hint)
