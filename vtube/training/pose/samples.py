@@ -67,7 +67,7 @@ def _keys(sample: Sample) -> set[str | Path]:
 
 def _able(samples: Iterable[Sample], skeleton: Skeleton, least: float = 0.0) -> list[Sample]:
     """Those that have the skeleton's joints, that share of them at least."""
-    shares = ((sample, (truth(sample, skeleton)[1] > 0).mean()) for sample in samples if sample.weight > 0)
+    shares = ((sample, (truth(sample, skeleton)[1] > 0).mean()) for sample in samples)
     return [sample for sample, share in shares if share >= max(least, 1e-9)]
 
 

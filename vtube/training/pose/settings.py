@@ -11,7 +11,7 @@ from vtube.settings.sections import Section
 from vtube.training.pose.augmentation import Augmentation
 from vtube.training.settings import Training
 
-Place = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 """Absolute, so that a training goes on from any folder."""
 Side = Annotated[int, Field(ge=32, le=2048)]
 
@@ -31,13 +31,13 @@ class Network(Section):
 class Data(Section):
     """What it learns from, and what it is measured on."""
 
-    root: Place = Field(Path(), validate_default=True, description="the folder that the cards' files are in")
+    root: AbsolutePath = Field(Path(), validate_default=True, description="the folder that the cards' files are in")
     train: tuple[str, ...] = Field((), description="data sets: cards, by name, NAME:PART or file")
     evaluation: tuple[str, ...] = Field((), description="data sets to measure on; none: those to train on")
     held_out: float = Field(0.2, gt=0, le=1, description="share of their photos or clips that is; none of it trains")
     labelled: float = Field(0.0, ge=0, le=1, description="share of its joints that a sample to train on has at least")
-    unlabelled: tuple[Place, ...] = Field((), description="folders of pictures that a teacher labels")
-    corrections: Place | None = Field(None, description="folder of corrections to fine-tune on")
+    unlabelled: tuple[AbsolutePath, ...] = Field((), description="folders of pictures that a teacher labels")
+    corrections: AbsolutePath | None = Field(None, description="folder of corrections to fine-tune on")
     corrected: float = Field(0.5, gt=0, le=1, description="share of corrections in an epoch, against forgetting")
     corrections_held_out: float = Field(0.3, gt=0, lt=1, description="share of the corrections that is measured on")
 
