@@ -23,8 +23,12 @@ class Task(Protocol):
     loop before each step, for drop-out and the like.
     """
 
-    watched: str | None
     better: Better
+
+    @property
+    def watched(self) -> str | None:
+        """Its name."""
+        ...
 
     def network(self) -> torch.nn.Module:
         """The network to train, on the CPU; called once, after seeding. Parameters without ``requires_grad`` stay as

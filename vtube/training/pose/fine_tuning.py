@@ -20,8 +20,12 @@ def begun_with(weights: str, *, trust: bool) -> dict[str, Any]:
     _, card = load(resolve(weights), trust=trust)
     options = {name: value for name, value in card.options.items() if name not in {"size", "pretrained"}}
     network = {"name": card.network, "size": card.size, "skeleton": card.skeleton, "options": options}
-    trained = card.trained.get("settings", {})
-    if not isinstance(trained, dict) or trained.get("task") != "pose":
+    trained = card.trained.get("settings")
+    data = trained.get("data") if isinstance(trained, dict) else None
+    if not isinstance(trained, dict) or not isinstance(data, dict) or trained.get("task") != "pose":
         return {"network": network}
-    data = {key: trained["data"][key] for key in KEPT if key in trained.get("data", {})}
-    return {"network": network, "data": data, "seed": trained.get("seed", 0)}
+    return {
+        "network": network,
+        "data": {key: data[key] for key in KEPT if key in data},
+        "seed": trained.get("seed", 0),
+    }
