@@ -87,12 +87,7 @@ def load(
     of_runs = Settings.model_fields.keys() - Training.model_fields.keys()
     named += [(layer, where) for layer, where in layers.from_environment(os.environ) if of_runs.isdisjoint(layer)]
     named += [(layers.assigned(text), f"--set {text}") for text in assignments]
-    for key, value in (changes or {}).items():
-        if value is not None:
-            layer: Any = value
-            for part in reversed(key.split(".")):
-                layer = {part: layer}
-            named.append((layer, "the command line"))
+    named += [(_nested(key, value), "the command line") for key, value in (changes or {}).items() if value is not None]
     merged: dict[str, Any] = {}
     for layer, _where in named:
         layers.merge(merged, layer)
@@ -115,6 +110,12 @@ def preset(name: str) -> Path:
     if path.suffix in {".yaml", ".yml"} or path.exists():
         return path
     raise UsageError(f"no training or file {name!r}", where="--config", hint=nearest(name, presets))
+
+
+def _nested(key: str, value: Any) -> dict[str, Any]:
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    return value  # type: ignore[no-any-return]
 
 
 def _model(merged: Mapping[str, Any], path: Path) -> type[Training]:
