@@ -25,6 +25,20 @@ def test_later_layers_win(tmp_path):
     assert (told.loop.epochs, told.loop.batch, told.seed) == (3, 5, 8)
 
 
+def test_the_environment_lies_between_file_and_assignments(tmp_path, monkeypatch):
+    """What only live runs can be told is left to them."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("task: pose\nloop: {epochs: 3, batch: 4}\n")
+    monkeypatch.setenv("VTUBE_SET__LOOP__EPOCHS", "5")
+    monkeypatch.setenv("VTUBE_SET__LOOP__BATCH", "6")
+    monkeypatch.setenv("VTUBE_SET__BODY__SIZE", "320")
+    told = layers.load(file, ["loop.batch=7"])
+    assert (told.loop.epochs, told.loop.batch) == (5, 7)
+    monkeypatch.setenv("VTUBE_SET__LOOPS__EPOCHS", "5")
+    with pytest.raises(UsageError, match=r"unknown setting loops.*did you mean loop"):
+        layers.load(file)
+
+
 @pytest.mark.parametrize(
     ("text", "assignment", "says"),
     [

@@ -22,10 +22,10 @@ class Sample:
     NaN where missing. ``visible``: (J,) uint8 as COCO has it, 0 absent, 1 occluded (but labelled), 2 visible.
     ``box``: (x, y, width, height) in image pixels, both sizes above 0. ``area``: the person's, square pixels, as OKS
     uses it. ``image_id``, ``annotation_id``: as the data set numbers them. ``group``: what must not be split between
-    training and held-out data: the photo, the clip or the person. ``weight``: of the sample in a loss.
+    training and held-out data: the photo, the clip or the person.
 
     Raises:
-        ValueError: arrays of other shapes, an empty box, an area or a weight that is none.
+        ValueError: arrays of other shapes, an empty box, or an area that is none.
     """
 
     image: Path
@@ -37,7 +37,6 @@ class Sample:
     image_id: int | str
     annotation_id: int | str
     group: str
-    weight: float = 1.0
 
     def __post_init__(self) -> None:
         joints = len(self.skeleton.joints)
@@ -45,9 +44,9 @@ class Sample:
         if points.shape != (joints, 2) or visible.shape != (joints,):
             got = f"{points.shape}, {visible.shape} != {(joints, 2)}, {(joints,)}"
             raise ValueError(f"unexpected shapes of {self.skeleton.name}: {got}")
-        numbers = (*self.box, self.area, self.weight)
-        if not (all(map(math.isfinite, numbers)) and min(*self.box[2:], self.area) > 0 and self.weight >= 0):
-            raise ValueError(f"no person: box {self.box}, area {self.area}, weight {self.weight}")
+        numbers = (*self.box, self.area)
+        if not (all(map(math.isfinite, numbers)) and min(*self.box[2:], self.area) > 0):
+            raise ValueError(f"no person: box {self.box}, area {self.area}")
         missing = (visible == ABSENT) | ~np.isfinite(points).all(axis=1)
         points[missing], visible[missing] = np.nan, ABSENT
         object.__setattr__(self, "points", frozen(points))

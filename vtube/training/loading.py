@@ -60,7 +60,7 @@ class Loading:
         import torch
         from torch.utils.data import DataLoader
 
-        loader = DataLoader(
+        loader: DataLoader[Any] = DataLoader(
             _Told(self._data),  # type: ignore[arg-type]
             batch_sampler=self._batches[position:],
             collate_fn=_collated,

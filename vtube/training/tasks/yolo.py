@@ -8,7 +8,7 @@ from pydantic import Field
 
 from vtube.settings.sections import Section
 from vtube.stopping import Stop
-from vtube.training.pose.settings import Data
+from vtube.training.pose.settings import Data, Model
 from vtube.training.runs import Run
 from vtube.training.settings import Common
 
@@ -16,7 +16,7 @@ from vtube.training.settings import Common
 class Network(Section):
     """What is trained."""
 
-    weights: str = Field("yolov8n-pose", description="weights to begin with: a catalogue name or a file")
+    weights: Model = Field("yolov8n-pose", description="weights to begin with: a catalogue name or a file")
     size: int = Field(640, ge=64, le=2048, multiple_of=32, description="longer side of the input")
     trust_weights: bool = Field(False, description="load weights whose checksum is not in the catalogue")
     options: dict[str, Any] = Field(default_factory=dict, description="further arguments of ultralytics' train")
@@ -25,7 +25,7 @@ class Network(Section):
 class Teacher(Section):
     """A pose model that labels ``data.unlabelled``."""
 
-    model: str | None = Field(None, description="a pose model, as body.model")
+    model: Model | None = Field(None, description="a pose model, as body.model")
     score: float = Field(0.5, ge=0, le=1, description="joints that the teacher is less sure of are not learnt")
     size: int = Field(640, ge=64, le=2048, multiple_of=32, description="longer side of the pictures that it looks at")
 

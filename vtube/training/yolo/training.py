@@ -18,8 +18,8 @@ from vtube.estimators._checkpoint import be_polite
 from vtube.files import beside
 from vtube.training.devices import placed
 from vtube.training.pose import pseudo_labels
+from vtube.training.pose import settings as pose
 from vtube.training.pose.samples import parts
-from vtube.training.pose.settings import Teacher
 from vtube.training.runs import ENVIRONMENT, Run
 from vtube.training.tasks.yolo import Settings
 from vtube.training.yolo import failures, state
@@ -68,7 +68,14 @@ def train(settings: Settings, run: Run) -> dict[str, Any]:
 
 
 def _data(settings: Settings) -> dict[str, yolo_labels.Labels]:
-    labelled = pseudo_labels.label(settings.data.unlabelled, Teacher(**settings.teacher.model_dump()))
+    asked = pose.Settings(
+        task="pose",
+        device=settings.device,
+        network=pose.Network(trust_weights=settings.network.trust_weights),
+        data=settings.data,
+        teacher=pose.Teacher(**settings.teacher.model_dump()),
+    )
+    labelled = pseudo_labels.label(asked)
     skeleton = registry.create("skeletons", "coco17")
     split = parts(settings.data, skeleton, settings.seed, pseudo_labels.read(labelled))
     return yolo_labels.read(split, skeleton)
