@@ -37,8 +37,8 @@ from vtube.selecting.shots import Shot, material
 from vtube.stages import Estimator
 from vtube.training import settings as layers
 from vtube.training.devices import placed
-from vtube.training.pose_samples import Parts, parts
-from vtube.training.pose_task import CORRECTIONS, PoseTask
+from vtube.training.pose.samples import Parts, parts
+from vtube.training.pose.task import CORRECTIONS, PoseTask
 from vtube.training.runs import Run
 from vtube.types import Pose
 

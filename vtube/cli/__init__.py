@@ -39,6 +39,8 @@ COMMANDS = {
     "doctor": "say what works on this machine, and what to do about the rest",
     "bench": "measure every stage on this machine",
 }
+CONFIG = "a preset (default, streaming, low-end) or a YAML file"
+"""What ``--config`` takes, unless a command's own ``CONFIG`` says otherwise."""
 INTERRUPTED = 130
 GIVEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
 """What the system says of a path that was given and cannot be used; anything else failed later."""
@@ -102,7 +104,7 @@ def _run(words: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_arguments(parser)
-    _add_common(parser)
+    _add_common(parser, getattr(command, "CONFIG", CONFIG))
     parser.set_defaults(config=None, set=[], json=False, quiet=False, debug=False)
     arguments = parser.parse_args(words[1:])
     _log(quiet=arguments.quiet, debug=arguments.debug)
@@ -116,9 +118,9 @@ def common() -> Parser:
     return parser
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser, config: str = CONFIG) -> None:
     add = partial(parser.add_argument_group("for every command").add_argument, default=argparse.SUPPRESS)
-    add("--config", metavar="NAME|FILE", help="a preset (default, streaming, low-end) or a YAML file")
+    add("--config", metavar="NAME|FILE", help=config)
     add("--set", metavar="A.B=C", action="append", help="one setting; may be repeated")
     add("--json", action="store_true", help="print the result as one JSON object")
     add("--quiet", action="store_true", help="say only what was asked for, as take info does, and what is wrong")
