@@ -134,8 +134,6 @@ class PoseDataset(Dataset[dict[str, Any]]):
             _log.warning("%s; another picture takes its place", error)
 
 
-
-
 def _normalisation(mean: tuple[float, ...], std: tuple[float, ...]) -> tuple[torch.Tensor, torch.Tensor]:
     """(3, 1, 1) factor and offset that bring 0..255 to (value / 255 - mean) / std."""
     spread, middle = (torch.tensor(values, dtype=torch.float32).reshape(3, 1, 1) for values in (std, mean))
