@@ -103,6 +103,7 @@ def test_a_second_time_only_new_pictures_come_and_what_was_corrected_stays(tmp_p
         first = keep(folder, select(found, 3))
         editor = Editor(folder.corrections, "ada")
         editor.change(lambda person: edits.moved(person, 3, (7.0, 8.0)))
+        editor.accept()
         folder.save(editor.corrections)
         known = {picture.origin.key for picture in folder.corrections.pictures}
         before = [i for i, look in enumerate(found) if look.origin.key in known]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from vtube import registry
 from vtube.corrections import Origin, read
-from vtube.corrections.content import OPEN
 from vtube.corrections.folder import IMAGES
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import make
@@ -14,7 +13,10 @@ from vtube.datasets.sample import Sample
 
 
 def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
-    """The people of whom somebody has said that they are right, as coco17; the others are left out.
+    """The people of pictures of which somebody has said that they are right, as coco17; the others are left out.
+
+    With one person of a picture to do, all are left out: who trains on whole pictures must not learn that nobody is
+    where somebody has not been looked at.
 
     A sample's group is the clip of a video, else the name of the photo that the picture was made of.
 
@@ -38,7 +40,7 @@ def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
             faults=found,
         )
         for picture, person in read(path).people()
-        if person.state not in OPEN
+        if not picture.open
     ]
     if faults is None:
         found.tell(path)

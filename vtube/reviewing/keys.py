@@ -21,7 +21,8 @@ class Key:
 
 
 KEYS: Mapping[str, Key] = {
-    "accept": Key(("return", "enter"), "Enter", "right as it is, on to the next open one"),
+    "accept": Key(("return", "enter"), "Enter", "all of it is right now: on to the next"),
+    "reopen": Key(("shift+return", "shift+enter"), "Shift+Enter", "to do again"),
     "next": Key(("page down", "n"), "N, PgDn", "next picture"),
     "previous": Key(("page up", "p"), "P, PgUp", "picture before"),
     "next_open": Key(("t",), "T", "next that is to do"),

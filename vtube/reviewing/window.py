@@ -143,7 +143,8 @@ class Window:
             self._after(editor.add(self._shown.place if self._shown.mouse_in_room else None), "a person was added")
         elif action == "accept":
             editor.accept()
-            self._after(True, "accepted" if editor.go_on() else "all are done")
+            state = editor.picture.state
+            self._after(True, f"{state}, on to the next" if editor.go_on() else f"{state}; all are done")
         else:
             self._steer(action)
 
@@ -196,6 +197,7 @@ _EDITS: Mapping[str, tuple[Callable[[Person, int], Person], str]] = {
 }
 _CHANGES: Mapping[str, tuple[Callable[[Editor], bool], str]] = {
     "copy_previous": (Editor.copy_previous, "copied from the picture before"),
+    "reopen": (Editor.reopen, "to do again"),
     "delete": (Editor.delete, "the person was deleted; U brings them back"),
     "undo": (Editor.undo, "undone"),
     "redo": (Editor.redo, "redone"),
