@@ -20,6 +20,7 @@ CRITERIA: Mapping[str, str] = {
     "flip": "the mirrored picture differs by {:.2f} shoulder widths",
     "doubt": "the model doubts, {:.2f} of 1",
 }
+UNIT = " shoulder widths"
 DIFFERENT = "unlike the others"
 _OF_LABELS = ("label", "jump", "gap")
 """What says of a label that it is wrong, whatever the picture is like."""

@@ -14,6 +14,7 @@ from vtube.corrections.framing import around
 from vtube.errors import InputError
 from vtube.preview.paper import Paper
 from vtube.render import skeleton
+from vtube.selecting.selection import UNIT
 from vtube.selecting.shortening import shortened
 from vtube.skeletons import coco17
 from vtube.sources import images
@@ -26,7 +27,7 @@ _PROPORTION = 0.95
 """Width over height of the pictures, between people who stand and people at a desk."""
 _FEWEST, _COLUMNS = 3, 6
 _NAME, _REASON = 16.0, 14.0
-_LETTER = 0.54
+_LETTER = 0.46
 """Width of a letter on average, of its size."""
 _REASONS = 2
 
@@ -56,7 +57,7 @@ def _entry(paper: Paper, folder: Path, picture: Picture, at: tuple[float, float]
     x, y = at
     height = width / _PROPORTION
     paper.tile(x, y, width, height, _tile(folder, picture, (paper.px(width), paper.px(height))))
-    lines = [(picture.file, _NAME), *((reason, _REASON) for reason in picture.reasons[:_REASONS])]
+    lines = [(picture.file, _NAME), *((reason.removesuffix(UNIT), _REASON) for reason in picture.reasons[:_REASONS])]
     for row, (line, letters) in enumerate(lines):
         words = shortened(line, lambda text, size=letters: len(text) * size * _LETTER <= width)  # type: ignore[misc]
         paper.text(x + 2, y + height + 14 + 20 * row, words, letters, quiet=row > 0)
