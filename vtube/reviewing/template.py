@@ -14,11 +14,12 @@ from vtube.types import Floats, Image
 # adult after Drillis and Contini, Body segment parameters, 1966.
 _ADULT = {
     "nose": (0.0, 0.075), "eye": (0.018, 0.06), "ear": (0.04, 0.068), "shoulder": (0.129, 0.182),
-    "elbow": (0.155, 0.368), "wrist": (0.175, 0.514), "hip": (0.096, 0.47), "knee": (0.098, 0.715), "ankle": (0.1, 0.961),
+    "elbow": (0.155, 0.368), "wrist": (0.175, 0.514), "hip": (0.096, 0.47), "knee": (0.098, 0.715),
+    "ankle": (0.1, 0.961),
 }  # fmt: skip
 # The head nearly half of the height, as of the characters that "chibi" is said of; set by eye.
 _BIG_HEAD = {
-    "nose": (0.0, 0.37), "eye": (0.115, 0.32), "ear": (0.21, 0.34), "shoulder": (0.12, 0.54), "elbow": (0.16, 0.65),
+    "nose": (0.0, 0.37), "eye": (0.1, 0.32), "ear": (0.21, 0.34), "shoulder": (0.12, 0.54), "elbow": (0.16, 0.65),
     "wrist": (0.165, 0.75), "hip": (0.075, 0.77), "knee": (0.08, 0.865), "ankle": (0.08, 0.955),
 }  # fmt: skip
 _FIGURE, _JOINED = 0.4, 0.02
