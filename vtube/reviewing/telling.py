@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -45,13 +46,15 @@ def _free(
     joints = np.concatenate([view.to_window(person.points) for person in editor.picture.people])
     middle = np.nanmean(view.to_window(editor.picture.people[editor.person].points), axis=0)
     best: tuple[float, float, float] | None = None
-    for step in range(16):
+    for reach, step in product((_CLEAR, 3 * _CLEAR), range(16)):
         way = np.array([np.cos(step * np.pi / 8), np.sin(step * np.pi / 8)])
-        centre = np.array(at) + way * (_CLEAR + np.array(size) / 2)
+        centre = np.array(at) + way * (reach + np.array(size) / 2)
         corner = np.clip(centre - np.array(size) / 2, 4, np.maximum(np.array(room) - size - 4, 4))
         covered = ((joints >= corner - _NEAR) & (joints <= corner + size + _NEAR)).all(axis=1).sum()
         outwards = np.array(at) - middle
-        cost = float(covered) - 0.4 * float(way @ outwards) / max(float(np.hypot(*outwards)), 1.0)
+        cost = (
+            float(covered) + 0.5 * (reach > _CLEAR) - 0.4 * float(way @ outwards) / max(float(np.hypot(*outwards)), 1.0)
+        )
         found = (cost, float(corner[0]), float(corner[1]))
         best = found if best is None else min(best, found)
     return (0.0, 0.0) if best is None else best[1:]
