@@ -163,6 +163,14 @@ def test_a_changed_picture_is_to_do_until_it_is_accepted() -> None:
     assert made.picture.state == "corrected", "that it was changed is not forgotten"
 
 
+def test_under_a_drag_of_an_accepted_picture_it_counts_as_to_do() -> None:
+    made = editor()
+    made.accept()
+    assert made.left == 1
+    made.drag(lambda person: edits.shifted(person, (3.0, 0.0)))
+    assert (made.picture.state, made.left) == ("to do", 2)
+
+
 def test_what_was_accepted_unchanged_and_opened_again_is_no_correction() -> None:
     made = editor()
     made.accept()

@@ -23,7 +23,7 @@ def around(people: Iterable[Person], size: tuple[int, int], proportion: float | 
     if len(boxes):
         low, high = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
         room = _AIR * (high - low).max()
-        low, high = np.clip(low - room, 0, np.subtract(size, 2)), np.clip(high + room, 2, size)
+        low, high = np.clip(low - room, 0, np.maximum(np.subtract(size, 2), 0)), np.clip(high + room, 2, size)
     if proportion is not None:
         sides = high - low
         wanted = np.maximum(sides, sides[::-1] * (proportion, 1 / proportion)).clip(max=size)

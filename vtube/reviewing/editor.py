@@ -54,8 +54,9 @@ class Editor:
 
     @property
     def left(self) -> int:
-        """How many pictures are still to be looked at."""
-        return sum(picture.open for picture in self.corrections.pictures)
+        """How many pictures are still to be looked at, under a drag as when it ends."""
+        shown = self.corrections if self.dragged is None else self.corrections.replaced(self.dragged)
+        return sum(picture.open for picture in shown.pictures)
 
     def go(self, index: int) -> None:
         """Show another picture."""

@@ -44,14 +44,15 @@ def _free(
 ) -> tuple[float, float]:
     """Where around a joint a label covers the fewest joints of all people, the nearer to the outside the better."""
     joints = np.concatenate([view.to_window(person.points) for person in editor.picture.people])
-    middle = np.nanmean(view.to_window(editor.picture.people[editor.person].points), axis=0)
+    own = view.to_window(editor.picture.people[editor.person].points)
+    there = own[np.isfinite(own).all(axis=1)]
+    outwards = np.array(at) - there.mean(axis=0) if len(there) else np.zeros(2)
     best: tuple[float, float, float] | None = None
     for reach, step in product((_CLEAR, 3 * _CLEAR), range(16)):
         way = np.array([np.cos(step * np.pi / 8), np.sin(step * np.pi / 8)])
         centre = np.array(at) + way * (reach + np.array(size) / 2)
         corner = np.clip(centre - np.array(size) / 2, 4, np.maximum(np.array(room) - size - 4, 4))
         covered = ((joints >= corner - _NEAR) & (joints <= corner + size + _NEAR)).all(axis=1).sum()
-        outwards = np.array(at) - middle
         cost = (
             float(covered) + 0.5 * (reach > _CLEAR) - 0.4 * float(way @ outwards) / max(float(np.hypot(*outwards)), 1.0)
         )

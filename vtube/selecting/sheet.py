@@ -25,7 +25,7 @@ _MARGIN, _TOP, _GAP, _WORDS = 40, 92, 18, 66
 _MOST = 60
 _PROPORTION = 0.95
 """Width over height of the pictures, between people who stand and people at a desk."""
-_FEWEST, _COLUMNS = 3, 6
+_FEWEST, _COLUMNS = 4, 6
 _NAME, _REASON = 16.0, 14.0
 _LETTER = 0.46
 """Width of a letter on average, of its size."""
@@ -69,7 +69,7 @@ def _tile(folder: Path, picture: Picture, size: tuple[int, int]) -> Image:
         image = images.read(folder / picture.file)
     except InputError:
         image = np.full((picture.size[1], picture.size[0], 3), 128, np.uint8)
-    left, top, right, bottom = around(picture.people, picture.size, size[0] / size[1])
+    left, top, right, bottom = around(picture.people, (image.shape[1], image.shape[0]), size[0] / size[1])
     part = image[top:bottom, left:right]
     scale = min(size[0] / part.shape[1], size[1] / part.shape[0])
     width, height = (min(side, max(1, round(n * scale))) for side, n in zip(size, part.shape[1::-1], strict=True))
