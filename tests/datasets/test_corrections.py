@@ -22,8 +22,10 @@ def test_only_what_somebody_has_said_to_be_right_is_read(tmp_path):
     clip = Origin("video", "clip.mp4", "abc", 1.5, 45)
     photo = Origin("data set", "000000000036.jpg", "def")
     pictures = (
-        Picture(1, "one.jpg", (100, 120), clip, people=(someone(1, "corrected"), someone(2, "to do"))),
-        Picture(2, "two.jpg", (100, 120), photo, people=(someone(3, "accepted"), someone(4, "drawing"))),
+        Picture(1, "one.jpg", (100, 120), clip, people=(someone(1, "corrected"),)),
+        Picture(2, "two.jpg", (100, 120), photo, people=(someone(3, "accepted"),)),
+        Picture(3, "open.jpg", (100, 120), photo, people=(someone(2, "to do"),)),
+        Picture(4, "half.jpg", (100, 120), photo, people=(someone(5, "accepted"), someone(4, "drawing"))),
     )
     with Folder(tmp_path / "corrections", "tester", make=True) as folder:
         folder.save(Corrections(pictures))

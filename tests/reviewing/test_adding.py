@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
-from vtube.corrections import Folder, read
+from vtube.corrections import Folder, Person, read
 from vtube.errors import InputError
-from vtube.reviewing.adding import add
+from vtube.reviewing import edits
+from vtube.reviewing.adding import add, propose
 from vtube.reviewing.template import drawn, standing
 from vtube.selecting.saving import proposed
 from vtube.skeletons import coco17
@@ -82,8 +83,33 @@ def test_somebody_who_stands_has_their_left_at_the_right_and_is_as_high_as_the_b
 
 
 def test_an_empty_sheet_has_room_for_all_of_somebody() -> None:
-    x, y, width, height = drawn(np.full((100, 80, 3), 200, np.uint8))
+    ((x, y, width, height),) = drawn(np.full((100, 80, 3), 200, np.uint8))
     assert x > 0
     assert y > 0
     assert x + width < 80
     assert y + height < 100
+
+
+def test_figures_side_by_side_get_somebody_each_and_small_ink_nobody() -> None:
+    image = np.full((200, 300, 3), 255, np.uint8)
+    cv2.rectangle(image, (30, 20), (80, 180), (0, 0, 0), 3)
+    cv2.rectangle(image, (180, 60), (240, 180), (0, 0, 0), 3)
+    cv2.putText(image, "hi", (120, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (0, 0, 0))
+    first, second = propose(image, None, 5, "none")
+    assert (first.id, second.id, first.state) == (5, 6, "drawing")
+    assert abs(np.mean(first.points[:, 0]) - 55) < 4
+    assert abs(np.mean(second.points[:, 0]) - 210) < 4
+
+
+def test_standing_anew_is_an_adult_first_and_then_one_with_a_big_head_within_the_figure() -> None:
+    box = (100.0, 10.0, 120.0, 220.0)
+    someone = Person(1, np.full((17, 2), 7.0), np.full(17, 2))
+    adult = edits.restarted(someone, box)
+    big = edits.restarted(adult, box)
+    joints = coco17.create().joints
+    chin = {name: person.points[joints.index("left_shoulder"), 1] for name, person in (("a", adult), ("b", big))}
+    assert chin["a"] < 10 + 0.25 * 220 < 10 + 0.45 * 220 < chin["b"]
+    assert edits.same(edits.restarted(big, box), adult)
+    for person in (adult, big):
+        assert (person.points >= (100, 10)).all()
+        assert (person.points <= (220, 230)).all()

@@ -36,7 +36,7 @@ def acts(draw: st.DrawFn) -> Act:
         lambda e: (e.drag(lambda p: edits.shifted(p, at)), e.drop()),
         lambda e: e.change(edits.as_said),
         lambda e: e.add(at),
-        Editor.copy_previous, Editor.delete, Editor.accept, Editor.go_on,
+        Editor.copy_previous, Editor.delete, Editor.accept, Editor.reopen, Editor.go_on,
         lambda e: e.choose(joint, joint), lambda e: e.go(joint % 3),
     ]  # fmt: skip
     return draw(st.sampled_from(options))
@@ -81,7 +81,7 @@ def test_a_change_says_who_and_when_and_what_was_said_stays() -> None:
     made = editor()
     assert made.change(lambda person: edits.moved(person, 9, (12.0, 34.0)))
     person = made.picture.people[0]
-    assert (person.state, person.who, person.when, made.picture.state) == ("corrected", "ada", WHEN, "corrected")
+    assert (person.state, person.who, person.when, made.picture.state) == ("to do", "ada", WHEN, "to do")
     assert person.points[9].tolist() == [12.0, 34.0]
     np.testing.assert_array_equal(person.said, example().pictures[0].people[0].said)
     assert person.box is None, "a box of the model's holds no more"
@@ -142,3 +142,39 @@ def test_somebody_new_stands_there_with_an_id_of_their_own() -> None:
     assert made.person == 1
     assert [person.id for person in made.picture.people] == [1, 3]
     assert made.picture.people[1].said is None
+
+
+def test_a_changed_picture_is_to_do_until_it_is_accepted() -> None:
+    """One joint of 17 put right is no correction; nor is an accepted picture that is changed again."""
+    made = editor()
+    nudge = lambda person: edits.nudged(person, 9, (1.0, 0.0))  # noqa: E731
+    made.add((50.0, 120.0))
+    made.choose(0, 9)
+    assert made.change(nudge)
+    assert (made.picture.state, made.left) == ("to do", 2)
+    made.accept()
+    assert [person.state for person in made.picture.people] == ["corrected", "corrected"]
+    assert made.change(nudge)
+    assert made.picture.open
+    made.accept()
+    assert made.reopen()
+    assert [person.state for person in made.picture.people] == ["to do", "to do"]
+    made.accept()
+    assert made.picture.state == "corrected", "that it was changed is not forgotten"
+
+
+def test_under_a_drag_of_an_accepted_picture_it_counts_as_to_do() -> None:
+    made = editor()
+    made.accept()
+    assert made.left == 1
+    made.drag(lambda person: edits.shifted(person, (3.0, 0.0)))
+    assert (made.picture.state, made.left) == ("to do", 2)
+
+
+def test_what_was_accepted_unchanged_and_opened_again_is_no_correction() -> None:
+    made = editor()
+    made.accept()
+    assert made.reopen()
+    assert made.picture.people[0].who == ""
+    made.accept()
+    assert made.picture.state == "accepted"

@@ -75,7 +75,7 @@ def test_a_dragged_joint_is_on_the_disk_after_a_kill(folder: Path, display: dict
             xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
             xdotool("mousemove", "--window", window, str(x + 30), str(y + 12))
             xdotool("mousemove", "--window", window, str(x + 60), str(y + 24), "mouseup", "1")
-            return until(lambda: person().state == "corrected", 2.0)
+            return until(lambda: person().who == "ada", 2.0)
 
         assert until(drag)
         dragged = person().points[9]

@@ -92,6 +92,42 @@ def test_a_film_without_a_fault_gives_pictures_that_differ_and_are_far_apart() -
     assert all(choice.reasons == ("unlike the others",) for choice in select(looks(), 3))
 
 
+def test_neighbours_in_a_film_wait_until_nothing_else_is_left() -> None:
+    """However remarkable a moment is, it is looked at once."""
+    found = [replace(look, flip=0.9 if 20 <= look.t * 30 <= 26 else 0.0) for look in looks()]
+    first = select(found, 2)
+    assert abs(first[0].look.t - first[1].look.t) >= 1.0
+    assert len(select(found, 50)) == 50
+
+
+def test_no_film_takes_the_budget_by_ties() -> None:
+    """One film is remarkable everywhere, another a little less."""
+    films = [
+        replace(look, clip=clip, t=10 * look.t, flip=flip if look.origin.frame else 0.0)
+        for clip, flip in (("a", 1.4), ("b", 1.0))
+        for look in looks()
+    ]
+    calm = [replace(films[0], clip=f"calm {i}", flip=0.0) for i in range(200)]
+    taken = [choice.look.clip for choice in select(films + calm, 12)]
+    assert 4 <= taken.count("a") <= 8
+    assert 4 <= taken.count("b") <= 8
+
+
+def test_in_a_data_set_a_wrong_label_comes_before_a_model_that_doubts() -> None:
+    """Labels and models lie 0.5 shoulder widths apart anyway: a wrong label is less of an outlier than a doubt."""
+    chance = np.random.default_rng(0)
+    found = [
+        replace(
+            look, clip=None, origin=replace(look.origin, kind="data set"), t=100.0 * i,
+            label=1.2 if i in ODD else chance.uniform(0.2, 0.8), flip=1.4 if i % 10 == 5 else 0.02,
+        )
+        for i, look in enumerate(looks(labels=True))
+    ]  # fmt: skip
+    chosen = select(found, 3)
+    assert {choice.number for choice in chosen} == ODD
+    assert all(choice.reasons[0].startswith("label and model") for choice in chosen)
+
+
 def test_nothing_to_look_at_gives_nothing_and_a_large_budget_everything() -> None:
     assert select([], 5) == []
     assert len(select(looks()[:4], 100)) == 4
@@ -103,6 +139,7 @@ def test_a_second_time_only_new_pictures_come_and_what_was_corrected_stays(tmp_p
         first = keep(folder, select(found, 3))
         editor = Editor(folder.corrections, "ada")
         editor.change(lambda person: edits.moved(person, 3, (7.0, 8.0)))
+        editor.accept()
         folder.save(editor.corrections)
         known = {picture.origin.key for picture in folder.corrections.pictures}
         before = [i for i, look in enumerate(found) if look.origin.key in known]

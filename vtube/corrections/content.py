@@ -57,7 +57,8 @@ class Person:
     ``points``: (17, 2) float64, NaN where absent. ``visible``: (17,) uint8, 0 absent, 1 occluded, 2 visible.
     ``said``: (17, 3) float64 x, y and score, what ``model`` had said, score 0 where it saw nothing; None where it saw
     nobody. ``box``: (x, y, width, height) as a model or a label had it, or None. ``who`` corrected it and ``when``
-    (UTC, ISO 8601), empty where nobody has yet. ``previous``: the id of the same person in the picture before it.
+    (UTC, ISO 8601), empty where nobody has yet; of somebody who is open: who changed them so far. ``previous``: the
+    id of the same person in the picture before it.
     """
 
     id: int

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from vtube import registry
 from vtube.corrections import Person, Picture, read
-from vtube.corrections.content import OPEN
 from vtube.corrections.folder import IMAGES
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import make
@@ -16,7 +15,10 @@ from vtube.types import Skeleton
 
 
 def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
-    """The people of whom somebody has said that they are right, as coco17; the others are left out.
+    """The people of pictures of which somebody has said that they are right, as coco17; the others are left out.
+
+    With one person of a picture to do, all are left out: who trains on whole pictures must not learn that nobody is
+    where somebody has not been looked at.
 
     A sample's group is the film that the picture is a frame of, else the name of the photo that it was made of.
 
@@ -28,7 +30,7 @@ def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
     made = [
         _sample(picture, person, path, skeleton, found)
         for picture, person in read(path).people()
-        if person.state not in OPEN
+        if not picture.open
     ]
     if faults is None:
         found.tell(path)

@@ -23,7 +23,7 @@ def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | N
     """Copy pictures in, as PNG, upright; gives the new ones. A picture that is there already stays as it is.
 
     People are as the ``model`` of that ``name`` sees them; where it sees nobody, or there is none, somebody stands in
-    what is drawn. The model is made when the first picture is new.
+    each figure that is drawn. The model is made when the first picture is new.
 
     Raises:
         InputError: a picture cannot be read; nothing is added.
@@ -63,5 +63,6 @@ def propose(image: Image, model: Estimator | None, first: int, name: str) -> tup
     poses = () if model is None else people_of(model(Frame(frozen(image), 0.0)))
     seen = proposed(poses, poses, first, name)
     if not seen:
-        seen = (Person(first, standing(drawn(image)), np.full(JOINTS, 2, np.uint8)),)
+        full = np.full(JOINTS, 2, np.uint8)
+        seen = tuple(Person(first + i, standing(box), full) for i, box in enumerate(drawn(image)))
     return tuple(replace(person, state="drawing") for person in seen)

@@ -10,6 +10,7 @@ import numpy as np
 from vtube.corrections import Person, Picture
 from vtube.corrections.content import ABSENT, OCCLUDED
 from vtube.render.skeleton import COLOURS, Colour
+from vtube.reviewing.edits import guess
 from vtube.reviewing.view import View
 from vtube.sides import sided
 from vtube.skeletons import coco17
@@ -20,9 +21,13 @@ BACKDROP = (34, 29, 26)
 _GAMMA = 0.45
 _SHIFT = 4
 _FURTHEST = 2.0**14
-_DARK = (24, 20, 18)
-_DIM = 0.45
-"""Of the lines of people that are not chosen."""
+_DARK, _WHITE = (24, 20, 18), (255, 255, 255)
+_THIN = 0.5
+"""The lines of people that are not chosen, of those of the chosen one: their sides keep their colours."""
+_THICK, _TALL = (1.3, 4.0), 130
+"""Line widths px, and how many of them a person is high: of small people the marks must not hide the joints."""
+_FREE = 3.4
+"""Radius of the hollow ring around the chosen joint, in line widths; no line of the chosen person is drawn in it."""
 _FACE, _FINE = range(5), 0.7
 """COCO-17's joints of the face, which is small, and the share of a limb's width that they are drawn with."""
 _LIGHT = np.array([round(255 * (level / 255) ** _GAMMA) for level in range(256)], np.uint8)
@@ -47,11 +52,10 @@ def canvas(
     drawn = np.full((size[1], size[0], 3), BACKDROP, np.uint8)
     if image is not None:
         drawn = _placed(_LIGHT[image] if brighter else image, view, size)
-    thick = float(np.clip(min(size) / 260, 2.0, 4.0))
     others = [i for i in range(len(picture.people)) if i != chosen.person]
     for i in (*others, *([chosen.person] if picture.people else [])):
         hovered = chosen.hovered[1] if chosen.hovered and chosen.hovered[0] == i else None
-        _draw(drawn, picture.people[i], view, thick, chosen.joint if i == chosen.person else None, hovered)
+        _draw(drawn, picture.people[i], view, chosen.joint if i == chosen.person else None, hovered)
     return drawn
 
 
@@ -65,24 +69,40 @@ def _placed(image: Image, view: View, size: tuple[int, int]) -> Image:
     return np.asarray(cv2.warpAffine(image, matrix, size, flags=way, borderValue=BACKDROP))
 
 
-def _draw(drawn: Image, person: Person, view: View, thick: float, joint: int | None, hovered: int | None) -> None:
-    points = view.to_window(person.points)
+def _draw(drawn: Image, person: Person, view: View, joint: int | None, hovered: int | None) -> None:
+    """``joint``: the chosen one, None of somebody who is not chosen."""
+    skeleton, points = coco17.create(), view.to_window(person.points)
+    thick = float(np.clip(max(person.extent[2:]) * view.scale / _TALL, *_THICK)) * (_THIN if joint is None else 1.0)
     near = np.abs(np.nan_to_num(points, nan=np.inf)).max(axis=1) < _FURTHEST
-    for a, b in coco17.create().bones:
-        i, j = (coco17.create().joints.index(name) for name in (a, b))
+    free = _FREE * thick
+    for a, b in skeleton.bones:
+        i, j = skeleton.joints.index(a), skeleton.joints.index(b)
         if near[i] and near[j]:
             side = sided(a)[0] if sided(a)[0] == sided(b)[0] else ""
             fine = _FINE if max(i, j) in _FACE else 1.0
             hidden = min(person.visible[i], person.visible[j]) == OCCLUDED
-            _bone(drawn, points[i], points[j], fine * thick, _colour(side, dim=joint is None), hidden=hidden)
-    for i, name in enumerate(coco17.create().joints):
-        if near[i] and person.visible[i] > ABSENT:
-            colour = _colour(sided(name)[0], dim=joint is None)
-            _joint(
-                drawn, points[i], _FINE * thick if i in _FACE else thick, colour, hollow=person.visible[i] == OCCLUDED
-            )
-            if i in (joint, hovered):
-                _ring(drawn, points[i], thick * (4.2 if i == joint else 3.4), thick * 0.5)
+            ends = _cut(points[i], points[j], free * (i == joint), free * (j == joint))
+            if ends is not None:
+                _bone(drawn, *ends, fine * thick, COLOURS[side], hidden=hidden)
+    for i in np.flatnonzero(near & (person.visible > ABSENT)).tolist():
+        colour, fine = COLOURS[sided(skeleton.joints[i])[0]], _FINE if i in _FACE else 1.0
+        if i == joint:
+            _aim(drawn, points[i], free, colour)
+        else:
+            _joint(drawn, points[i], fine * thick, colour, hollow=person.visible[i] == OCCLUDED)
+        if i == hovered and i != joint:
+            _ring(drawn, points[i], free, 1.0, _WHITE)
+    if joint is not None and person.visible[joint] == ABSENT:
+        _dots(drawn, view.to_window(np.array(guess(person, joint))), free)
+
+
+def _cut(start: Floats, end: Floats, first: float, last: float) -> tuple[Floats, Floats] | None:
+    """A line without so many px at its ends; None where nothing is left."""
+    length = float(np.hypot(*(end - start)))
+    if length <= first + last:
+        return None
+    way = (end - start) / max(length, 1e-9)
+    return start + first * way, end - last * way
 
 
 def _bone(drawn: Image, start: Floats, end: Floats, thick: float, colour: Colour, *, hidden: bool) -> None:
@@ -102,11 +122,27 @@ def _joint(drawn: Image, at: Floats, thick: float, colour: Colour, *, hollow: bo
     radius = 1.9 * thick
     _disc(drawn, at, radius + 1.2, _DARK)
     _disc(drawn, at, radius, colour)
-    _disc(drawn, at, 0.55 * radius, _DARK if hollow else (255, 255, 255))
+    _disc(drawn, at, 0.55 * radius, _DARK if hollow else _WHITE)
 
 
-def _ring(drawn: Image, at: Floats, radius: float, width: float) -> None:
-    for grown, shade in ((2.0, _DARK), (0.0, (255, 255, 255))):
+def _aim(drawn: Image, at: Floats, radius: float, colour: Colour) -> None:
+    """A thin hollow ring with a point in its middle, which hides nothing of what the joint is set on."""
+    _ring(drawn, at, radius, 1.5, colour)
+    _disc(drawn, at, 2.0, _DARK)
+    _disc(drawn, at, 1.2, _WHITE)
+
+
+def _dots(drawn: Image, at: Floats, radius: float) -> None:
+    """A ring of dots: where an absent joint would come back."""
+    if np.abs(at).max() < _FURTHEST:
+        for angle in np.linspace(0, 2 * np.pi, 8, endpoint=False):
+            place = at + radius * np.array([np.cos(angle), np.sin(angle)])
+            _disc(drawn, place, 2.4, _DARK)
+            _disc(drawn, place, 1.5, _WHITE)
+
+
+def _ring(drawn: Image, at: Floats, radius: float, width: float, colour: Colour) -> None:
+    for grown, shade in ((2.0, _DARK), (0.0, colour)):
         size = round(radius * (1 << _SHIFT))
         cv2.circle(drawn, _fixed(at), size, shade, max(1, round(width + grown)), cv2.LINE_AA, _SHIFT)
 
@@ -118,9 +154,3 @@ def _disc(drawn: Image, at: Floats, radius: float, colour: Colour) -> None:
 def _fixed(point: Floats) -> tuple[int, int]:
     x, y = np.rint(point * (1 << _SHIFT)).astype(int).tolist()
     return x, y
-
-
-def _colour(side: str, *, dim: bool) -> Colour:
-    blue, green, red = COLOURS[side]
-    share = _DIM if dim else 1.0
-    return round(blue * share), round(green * share), round(red * share)

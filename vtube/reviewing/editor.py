@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from vtube.corrections import Corrections, Person, Picture
+from vtube.corrections import Corrections, Person, Picture, State
 from vtube.corrections.content import JOINTS, OPEN
 from vtube.reviewing import edits
 from vtube.reviewing.template import standing
@@ -29,8 +29,9 @@ def now() -> str:
 class Editor:
     """Changes pictures, one after the other. ``who`` does it; ``clock``: tells when.
 
-    ``person`` and ``joint`` are places in lists, of a picture without people 0. ``dragged`` is the picture under a drag
-    that has not ended, which is no change yet.
+    A change leaves a person to do, or a drawing, until the picture is accepted: half of somebody's joints put right are
+    no correction yet. ``person`` and ``joint`` are places in lists, of a picture without people 0. ``dragged`` is the
+    picture under a drag that has not ended, which is no change yet.
     """
 
     def __init__(self, corrections: Corrections, who: str, clock: Callable[[], str] = now) -> None:
@@ -53,8 +54,9 @@ class Editor:
 
     @property
     def left(self) -> int:
-        """How many pictures are still to be looked at."""
-        return sum(picture.open for picture in self.corrections.pictures)
+        """How many pictures are still to be looked at, under a drag as when it ends."""
+        shown = self.corrections if self.dragged is None else self.corrections.replaced(self.dragged)
+        return sum(picture.open for picture in shown.pictures)
 
     def go(self, index: int) -> None:
         """Show another picture."""
@@ -127,7 +129,7 @@ class Editor:
         x, y = at or (width / 2, height / 2)
         person = Person(
             self.corrections.next_person(), standing((x, y - tall / 2, 0.0, tall)), np.full(JOINTS, 2, np.uint8),
-            "corrected", who=self._who, when=self._clock(),
+            _still_open(self.picture), who=self._who, when=self._clock(),
         )  # fmt: skip
         made = replace(self.picture, people=(*self.picture.people, person), nobody=False)
         self._set(made)
@@ -144,12 +146,21 @@ class Editor:
         return True
 
     def accept(self) -> bool:
-        """Say that the picture is right as it is; also that nobody is in it."""
+        """Say that the picture is right now; also that nobody is in it."""
+        people = tuple(self._accepted(person) if person.state in OPEN else person for person in self.picture.people)
+        return self.picture.open and self._set(replace(self.picture, people=people, nobody=not people))
+
+    def reopen(self) -> bool:
+        """Say that the picture is still to do; whether it was not."""
+        if self.picture.open:
+            return False
         people = tuple(
-            replace(person, state="accepted", who=self._who, when=self._clock()) if person.state in OPEN else person
+            replace(person, state=_still_open(self.picture))
+            if person.state == "corrected"
+            else replace(person, state=_still_open(self.picture), who="", when="")
             for person in self.picture.people
         )
-        return self.picture.open and self._set(replace(self.picture, people=people, nobody=not people))
+        return self._set(replace(self.picture, people=people, nobody=False))
 
     def undo(self) -> bool:
         """Take back the last change, and show the picture it was made in."""
@@ -166,9 +177,12 @@ class Editor:
         if person is None or made is None or edits.same(made, person):
             return None
         # A box of a model's says nothing any more of joints that were corrected.
-        made = replace(made, state="corrected", who=self._who, when=self._clock(), box=None)
+        made = replace(made, state=_still_open(self.picture), who=self._who, when=self._clock(), box=None)
         people = (*self.picture.people[: self.person], made, *self.picture.people[self.person + 1 :])
         return replace(self.picture, people=people)
+
+    def _accepted(self, person: Person) -> Person:
+        return replace(person, state="corrected" if person.who else "accepted", who=self._who, when=self._clock())
 
     def _set(self, picture: Picture) -> bool:
         self.dragged = None
@@ -190,3 +204,7 @@ class Editor:
         self.index = self.corrections.index(change[side].id)
         self.choose(min(self.person, max(len(change[side].people) - 1, 0)), self.joint)
         return True
+
+
+def _still_open(picture: Picture) -> State:
+    return "drawing" if picture.origin.kind == "drawing" else "to do"

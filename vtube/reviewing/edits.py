@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from vtube.corrections import Person
-from vtube.corrections.content import ABSENT, OCCLUDED, VISIBLE
+from vtube.corrections import JOINTS, Person
+from vtube.corrections.content import ABSENT, OCCLUDED, VISIBLE, Box
 from vtube.reviewing.template import standing
 from vtube.skeletons import coco17
 from vtube.types import Floats
@@ -51,7 +51,7 @@ def hidden(person: Person, joint: int) -> Person:
     """Visible becomes occluded, occluded absent, absent visible again: where the model, or else a body, has it."""
     visible = person.visible.copy()
     if visible[joint] == ABSENT:
-        return moved(person, joint, _guess(person, joint))
+        return moved(person, joint, guess(person, joint))
     visible[joint] -= 1
     return replace(person, visible=visible)
 
@@ -68,6 +68,12 @@ def as_said(person: Person) -> Person:
 def as_before(person: Person, before: Person) -> Person:
     """With the joints that somebody has in another picture."""
     return replace(person, points=before.points, visible=before.visible)
+
+
+def restarted(person: Person, box: Box) -> Person:
+    """As somebody who stands in the box: an adult, or with a big head who is an adult there already."""
+    adult = replace(person, points=standing(box), visible=np.full(JOINTS, VISIBLE))
+    return replace(adult, points=standing(box, big_head=True)) if same(person, adult) else adult
 
 
 def swapped(person: Person, joint: int | None = None) -> Person:
@@ -87,7 +93,8 @@ def same(a: Person, b: Person) -> bool:
     return bool(np.array_equal(a.points, b.points, equal_nan=True) and np.array_equal(a.visible, b.visible))
 
 
-def _guess(person: Person, joint: int) -> tuple[float, float]:
+def guess(person: Person, joint: int) -> tuple[float, float]:
+    """Where a joint may be that is absent: where the model, or else a body, has it."""
     said = person.said
     place: Floats = standing(person.extent)[joint]
     if said is not None and said[joint, 2] > 0 and np.isfinite(said[joint, :2]).all():

@@ -21,7 +21,8 @@ class Key:
 
 
 KEYS: Mapping[str, Key] = {
-    "accept": Key(("return", "enter"), "Enter", "right as it is, on to the next open one"),
+    "accept": Key(("return", "enter"), "Enter", "all of it is right now: on to the next"),
+    "reopen": Key(("shift+return", "shift+enter"), "Shift+Enter", "to do again"),
     "next": Key(("page down", "n"), "N, PgDn", "next picture"),
     "previous": Key(("page up", "p"), "P, PgUp", "picture before"),
     "next_open": Key(("t",), "T", "next that is to do"),
@@ -36,17 +37,19 @@ KEYS: Mapping[str, Key] = {
     "hide": Key(("v",), "V", "visible, occluded, absent"),
     "copy_previous": Key(("c",), "C", "copy from the picture before"),
     "copy_model": Key(("m",), "M", "as the model had it"),
+    "restart": Key(("g",), "G", "drawing: stand anew, an adult; again: with a big head"),
     "swap": Key(("s",), "S", "exchange left and right"),
-    "swap_limb": Key(("shift+s",), "Shift+S", "only of this limb"),
+    "swap_limb": Key(("shift+s",), "Shift+S", "exchange the sides of this limb only"),
     "next_person": Key(("o",), "O", "next person"),
     "add": Key(("a",), "A", "add a person at the mouse"),
     "delete": Key(("delete",), "Del", "delete the person"),
     "undo": Key(("ctrl+z", "u"), "Ctrl+Z, U", "undo"),
     "redo": Key(("ctrl+y", "ctrl+shift+z", "r"), "Ctrl+Y, R", "redo"),
     "fit": Key(("f",), "F", "fit into the window"),
+    "fit_person": Key(("z",), "Z", "zoom to the person"),
     "nearer": Key(("+", "=", "shift+=", "shift++", "[+]"), "+ -", "zoom at the mouse, as the wheel"),
     "farther": Key(("-", "[-]"), "", ""),
-    "brighter": Key(("b",), "B", "brighten a dark picture"),
+    "brighter": Key(("b",), "B", "brighten dark pictures, on and off"),
     "help": Key(("h", "f1"), "H, F1", "this help"),
     "quit": Key(("q", "ctrl+q"), "Q", "quit"),
 }  # fmt: skip
@@ -55,7 +58,7 @@ PARTS: Mapping[str, str] = {
     "9": "ankle",
 }  # fmt: skip
 MOUSE: tuple[tuple[str, str], ...] = (
-    ("1 to 9", "a joint, nose to ankle; again: the right one"),
+    ("1 to 9", "a left joint, nose to ankle; once more: the right one"),
     ("Drag", "a joint; with Shift the whole person"),
     ("Right click", "visible, occluded, absent"),
     ("Wheel", "zoom; with Shift the person's size"),

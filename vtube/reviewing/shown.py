@@ -7,13 +7,16 @@ from pathlib import Path
 import cv2
 import pygame
 
+from vtube.corrections.content import Box
+from vtube.corrections.framing import around
 from vtube.errors import InputError
 from vtube.outputs._screen import Screen
 from vtube.reviewing import telling
 from vtube.reviewing.canvas import Chosen, canvas
 from vtube.reviewing.editor import Editor, Place
 from vtube.reviewing.strip import Strip
-from vtube.reviewing.view import View, fitted
+from vtube.reviewing.template import drawn
+from vtube.reviewing.view import View, fitted, shown
 from vtube.sources import images
 from vtube.types import Image
 
@@ -62,10 +65,25 @@ class Shown:
         count = len(self._editor.corrections.pictures)
         return self._strip.at(int(self.mouse[1]), self.room[1], self._editor.index, count)
 
+    @property
+    def figure(self) -> Box | None:
+        """(x, y, width, height) px of what is drawn where the chosen person is; None of films and labelled photos."""
+        person, image = self._editor.chosen, self._loaded[1]
+        if person is None or image is None or self._editor.picture.origin.kind not in {"drawing", "picture"}:
+            return None
+        middle = person.extent[0] + person.extent[2] / 2
+        return min(drawn(image), key=lambda box: abs(box[0] + box[2] / 2 - middle))
+
     def fit(self) -> None:
         """Show the whole picture."""
         self._fitted_for = (-1, _NOTHING)
         self.load()
+
+    def fit_person(self) -> None:
+        """Show the chosen person large."""
+        person = self._editor.chosen
+        if person is not None:
+            self.view = shown(around([person], self._editor.picture.size), self.room)
 
     def load(self) -> None:
         """Read the picture that is to be shown; fit it into the window if it is another one, or that has changed."""
@@ -85,13 +103,14 @@ class Shown:
         self.load()
         editor, room, surface = self._editor, self.room, self._screen.surface
         chosen = Chosen(editor.person, editor.joint, self.pointed)
-        drawn = canvas(self._loaded[1], editor.picture, self.view, room, chosen, brighter=self.brighter)
-        rgb = cv2.cvtColor(drawn, cv2.COLOR_BGR2RGB)
+        over = canvas(self._loaded[1], editor.picture, self.view, room, chosen, brighter=self.brighter)
+        rgb = cv2.cvtColor(over, cv2.COLOR_BGR2RGB)
         surface.blit(pygame.image.frombuffer(rgb.data, room, "RGB"), (0, 0))
         area = pygame.Rect(room[0], 0, surface.get_width() - room[0], room[1])
-        complete = self._strip.draw(surface, area, editor.corrections.pictures, editor.index)
-        telling.names(surface, editor, self.view, chosen.hovered, room)
-        telling.status(surface, editor, self.view, note, STATUS)
+        complete = self._strip.draw(surface, area, editor.corrections.pictures, editor.index, editor.picture)
+        if editor.dragged is None:
+            telling.names(surface, editor, self.view, chosen.hovered, room)
+        telling.status(surface, editor, self.view, "; ".join(["brightened"] * self.brighter + [note]), STATUS)
         if warned := (f"not saved: {trouble}; trying again" if trouble else self._loaded[2]):
             telling.warning(surface, warned, room)
         if self.help:

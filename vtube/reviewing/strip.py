@@ -10,8 +10,11 @@ import cv2
 import pygame
 
 from vtube.corrections import Picture, State
+from vtube.corrections.framing import around
 from vtube.errors import InputError
 from vtube.outputs import _panels as panels
+from vtube.selecting.selection import UNIT
+from vtube.selecting.shortening import shortened
 from vtube.sources import images
 
 GROUND, CHOSEN = (26, 29, 37), (52, 60, 78)
@@ -41,8 +44,11 @@ class Strip:
         first = min(max(index - fit // 2, 0), max(count - fit, 0))
         return range(first, min(first + fit, count))
 
-    def draw(self, surface: Any, area: Any, pictures: tuple[Picture, ...], index: int) -> bool:
-        """Draw on a pygame surface; whether all small pictures are there: one is read at a time."""
+    def draw(self, surface: Any, area: Any, pictures: tuple[Picture, ...], index: int, shown: Picture) -> bool:
+        """Draw on a pygame surface; whether all small pictures are there: one is read at a time.
+
+        ``shown``: the one at ``index``, as it is under a drag.
+        """
         surface.fill(GROUND, area)
         complete = True
         for row, i in enumerate(self.rows(area.height, index, len(pictures))):
@@ -52,7 +58,7 @@ class Strip:
             if pictures[i].id not in self._small and complete:
                 complete = False
                 self._small[pictures[i].id] = self._read(pictures[i])
-            self._row(surface, place, pictures[i])
+            self._row(surface, place, shown if i == index else pictures[i])
         return complete
 
     def at(self, y: int, height: int, index: int, count: int) -> int | None:
@@ -69,7 +75,7 @@ class Strip:
         surface.blit(dot, (left, place.top + 9))
         words = place.right - left - 8
         lines = ((picture.state, 16, panels.TEXT, 9), (picture.file, 0, panels.FAINT, 27),
-                 (", ".join(picture.reasons), 0, panels.FAINT, 45))  # fmt: skip
+                 (_reason(picture), 0, panels.FAINT, 45))  # fmt: skip
         for line, indent, colour, top in lines:
             surface.blit(_text(line, words - indent, colour), (left + indent, place.top + top - 2))
 
@@ -78,6 +84,10 @@ class Strip:
             image = images.read(self._folder / picture.file)
         except InputError:
             return pygame.Surface(_SMALL)
+        size = image.shape[1], image.shape[0]
+        largest = sorted(picture.people, key=lambda person: person.area)[-1:]
+        left, top, right, bottom = around(largest, size, _SMALL[0] / _SMALL[1])
+        image = image[top:bottom, left:right]
         scale = min(_SMALL[0] / image.shape[1], _SMALL[1] / image.shape[0])
         size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
@@ -86,7 +96,14 @@ class Strip:
 
 @lru_cache(maxsize=512)
 def _text(line: str, width: int, colour: panels.Colour) -> Any:
-    """One line, cut off at a width, px."""
-    while len(line) > 4 and panels.font(_SIZE * panels.SMOOTHING).size(line)[0] > width * panels.SMOOTHING:
-        line = f"{line[:-4].rstrip()}..."
-    return panels.text(line, _SIZE, colour)
+    """One line, without its middle where it is wider than a width, px."""
+    font = panels.font(_SIZE * panels.SMOOTHING)
+    return panels.text(shortened(line, lambda text: font.size(text)[0] <= width * panels.SMOOTHING), _SIZE, colour)
+
+
+def _reason(picture: Picture) -> str:
+    """The first, without its unit, so that its figure is read; and how many more there are."""
+    if not picture.reasons:
+        return ""
+    more = f" +{len(picture.reasons) - 1}" * (len(picture.reasons) > 1)
+    return f"{picture.reasons[0].removesuffix(UNIT)}{more}"

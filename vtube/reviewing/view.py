@@ -39,6 +39,13 @@ class View:
         return replace(self, x=self.x + by[0], y=self.y + by[1])
 
 
+def shown(part: tuple[int, int, int, int], room: tuple[int, int]) -> View:
+    """A part of a picture (left, top, right, bottom) in the middle of the room, as large as fits."""
+    left, top, right, bottom = part
+    view = fitted((right - left, bottom - top), room)
+    return view.moved((-left * view.scale, -top * view.scale))
+
+
 def fitted(picture: tuple[int, int], room: tuple[int, int]) -> View:
     """A picture (width, height) in the middle of the room (width, height), as large as fits."""
     scale = min(max(_MARGIN * min(room[0] / picture[0], room[1] / picture[1]), LEAST), MOST)

@@ -9,7 +9,7 @@ import pygame
 
 from vtube.corrections import Folder, Person
 from vtube.outputs._screen import Screen
-from vtube.reviewing import edits, keys
+from vtube.reviewing import edits, keys, telling
 from vtube.reviewing.editor import Editor, Place
 from vtube.reviewing.keeping import Keeping
 from vtube.reviewing.shown import Shown
@@ -136,15 +136,20 @@ class Window:
             editor.pick(action.removeprefix("part "))
         elif action in _EDITS:
             edit, note = _EDITS[action]
-            self._after(editor.change(lambda person: edit(person, joint)), note)
+            changed = editor.change(lambda person: edit(person, joint))
+            self._after(changed, telling.joint(editor) if action == "hide" else note)
         elif action in _CHANGES:
             change, note = _CHANGES[action]
             self._after(change(editor), note)
         elif action == "add":
             self._after(editor.add(self._shown.place if self._shown.mouse_in_room else None), "a person was added")
+        elif action == "restart":
+            box = self._shown.figure
+            self._after(box is not None and editor.change(lambda person: edits.restarted(person, box)), "stands anew")
         elif action == "accept":
             editor.accept()
-            self._after(True, "accepted" if editor.go_on() else "all are done")
+            state = editor.picture.state
+            self._after(True, f"{state}, on to the next" if editor.go_on() else f"{state}; all are done")
         else:
             self._steer(action)
 
@@ -161,6 +166,7 @@ class Window:
             "joint_before": lambda: editor.choose(editor.person, editor.joint - 1),
             "next_person": lambda: editor.choose(editor.person + 1, editor.joint),
             "fit": shown.fit,
+            "fit_person": shown.fit_person,
             "nearer": lambda: self._zoom(_ZOOM),
             "farther": lambda: self._zoom(1 / _ZOOM),
             "brighter": lambda: setattr(shown, "brighter", not shown.brighter),
@@ -191,13 +197,14 @@ class Window:
 
 
 _EDITS: Mapping[str, tuple[Callable[[Person, int], Person], str]] = {
-    "hide": (edits.hidden, "visible, occluded or absent"),
+    "hide": (edits.hidden, ""),
     "copy_model": (lambda person, _: edits.as_said(person), "as the model had it"),
     "swap": (lambda person, _: edits.swapped(person), "left and right exchanged"),
     "swap_limb": (edits.swapped, "the limb's sides exchanged"),
 }
 _CHANGES: Mapping[str, tuple[Callable[[Editor], bool], str]] = {
     "copy_previous": (Editor.copy_previous, "copied from the picture before"),
+    "reopen": (Editor.reopen, "to do again"),
     "delete": (Editor.delete, "the person was deleted; U brings them back"),
     "undo": (Editor.undo, "undone"),
     "redo": (Editor.redo, "redone"),

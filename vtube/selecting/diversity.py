@@ -11,9 +11,12 @@ from vtube.types import Floats, Image, Pose
 
 SPACING = 1.0
 """Seconds between two pictures of one clip from which on they are two occasions."""
+WRONG = 2.0
+"""Deviations of ``always`` from which on a picture is taken however near another one is."""
 BASE = 0.5
 """Deviations that every picture counts as at least, so that different ones are taken where none is remarkable."""
 _THUMBNAIL = 8
+_LATER = 1e6
 
 
 def descriptor(image: Image, pose: Pose | None) -> Floats:
@@ -46,20 +49,28 @@ def chosen(
     always: (N,) deviations that count whatever else was chosen, as a label that is wrong.
     remarkable: (N,) deviations that count by how new a picture is, 0..1: its distance in ``features`` (N, F) to the
     nearest chosen one over the median distance of all pairs, and its distance in ``times`` (N,) over ``SPACING`` in the
-    same of the ``clips`` (N,); the smaller of the two.
+    same of the ``clips`` (N,); the smaller of the two. It counts less, too, the more of its clip's even share of the
+    budget is taken. Pictures nearer than ``SPACING`` to a chosen one of their clip come when no others are left, but
+    for those that always count for ``WRONG`` or more.
     before: those that were chosen on an earlier day; they are not chosen again.
     """
-    novelty, taken = np.ones(len(times)), np.zeros(len(times), bool)
+    novelty, taken, near = np.ones(len(times)), np.zeros(len(times), bool), np.zeros(len(times), bool)
     features = features / _usual(features)
+    share = budget / max(len(np.unique(clips)), 1)
+    used = np.zeros(len(times))
     order: list[int] = []
     earlier = [] if before is None else before.tolist()
     while earlier or (len(order) < budget and not taken.all()):
         if earlier:
             newest = earlier.pop()
         else:
-            newest = int(np.where(taken, -1.0, always + (BASE + remarkable) * novelty).argmax())
+            merit = always + (BASE + remarkable) * novelty / (1.0 + used / share)
+            later = near & (always < WRONG)
+            newest = int(np.where(taken, -np.inf, np.where(later, merit - _LATER, merit)).argmax())
             order.append(newest)
+            used += clips == clips[newest]
         taken[newest] = True
+        near |= (clips == clips[newest]) & (np.abs(times - times[newest]) < SPACING)
         np.minimum(novelty, _unlike(newest, features, clips, times), out=novelty)
     return order
 

@@ -20,9 +20,12 @@ CRITERIA: Mapping[str, str] = {
     "flip": "the mirrored picture differs by {:.2f} shoulder widths",
     "doubt": "the model doubts, {:.2f} of 1",
 }
+UNIT = " shoulder widths"
 DIFFERENT = "unlike the others"
 _OF_LABELS = ("label", "jump", "gap")
 """What says of a label that it is wrong, whatever the picture is like."""
+_BESIDE = 0.1
+"""The weight of a model's own doubts in a labelled data set: they say where a model errs, not where a label does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +58,11 @@ def select(
     values = {name: column for name, column in criteria(looks).items() if name in only}
     deviations = {name: remarkable(column, LEAST_COUNT if name == "gap" else LEAST) for name, column in values.items()}
     labelled = np.array([look.labels is not None for look in looks])
+    beside = np.where([look.labels is not None or look.origin.kind == "data set" for look in looks], _BESIDE, 1.0)
     total, of_labels = np.zeros(len(looks)), np.zeros(len(looks))
     for name, column in deviations.items():
-        total += column
+        weighted = column if name in _OF_LABELS else beside * column
+        total += weighted
         of_labels += np.where(labelled & (name in _OF_LABELS), column, 0.0)
     films = [look.origin.clip for look in looks]
     names = {film: i for i, film in enumerate(films)}
@@ -66,11 +71,19 @@ def select(
         of_labels, total - of_labels, np.stack([look.feature for look in looks]), clips,
         np.array([look.t for look in looks]), budget, np.array(sorted(before), dtype=np.int64),
     )  # fmt: skip
-    return [Choice(i, looks[i], _reasons(i, values, deviations), float(total[i])) for i in order]
+    return [
+        Choice(i, looks[i], _reasons(i, values, deviations, labelled=bool(labelled[i])), float(total[i])) for i in order
+    ]
 
 
-def _reasons(i: int, values: Mapping[str, Floats], deviations: Mapping[str, Floats]) -> tuple[str, ...]:
-    """The strongest first."""
-    found = [(float(column[i]), name) for name, column in deviations.items() if column[i] >= REMARKABLE]
-    told = [CRITERIA[name].format(values[name][i]) for _, name in sorted(found, reverse=True)]
+def _reasons(
+    i: int, values: Mapping[str, Floats], deviations: Mapping[str, Floats], *, labelled: bool
+) -> tuple[str, ...]:
+    """The strongest first; what says that a label is wrong before what says that a model is."""
+    found = [
+        (labelled and name in _OF_LABELS, float(column[i]), name)
+        for name, column in deviations.items()
+        if column[i] >= REMARKABLE
+    ]
+    told = [CRITERIA[name].format(values[name][i]) for _, _, name in sorted(found, reverse=True)]
     return tuple(told) or (DIFFERENT,)

@@ -1,4 +1,4 @@
-"""A contact sheet of what was chosen: each picture with its proposed skeletons and the first reason."""
+"""A contact sheet of what was chosen: each picture's people with their proposed skeletons and the first reasons."""
 
 from __future__ import annotations
 
@@ -10,43 +10,57 @@ import cv2
 import numpy as np
 
 from vtube.corrections import Picture
+from vtube.corrections.framing import around
 from vtube.errors import InputError
 from vtube.preview.paper import Paper
 from vtube.render import skeleton
+from vtube.selecting.selection import UNIT
+from vtube.selecting.shortening import shortened
 from vtube.skeletons import coco17
 from vtube.sources import images
 from vtube.types import Image, Pose
 
-SIZE = (1920, 1080)
-_MARGIN, _TOP, _GAP, _WORDS = 40, 92, 14, 40
+_WIDTH, _LEAST = 1920, 1080
+_MARGIN, _TOP, _GAP, _WORDS = 40, 92, 18, 66
 _MOST = 60
-_AIR = 0.15
-"""Of people's size, around them."""
+_PROPORTION = 0.95
+"""Width over height of the pictures, between people who stand and people at a desk."""
+_FEWEST, _COLUMNS = 4, 6
+_NAME, _REASON = 16.0, 14.0
+_LETTER = 0.46
+"""Width of a letter on average, of its size."""
+_REASONS = 2
 
 
 def sheet(folder: Path, pictures: Sequence[Picture]) -> Image:
-    """(1080, 1920, 4) uint8 BGRA, premultiplied, opaque: at most 60 of the pictures in ``folder``, in their order."""
-    paper, shown = Paper(SIZE, None), pictures[:_MOST]
+    """(height, 1920, 4) uint8 BGRA, premultiplied, opaque: at most 60 of the pictures in ``folder``, in their order.
+
+    As high as they need, 1080 at least.
+    """
+    shown = pictures[:_MOST]
+    columns = min(max(_FEWEST, math.ceil(math.sqrt(len(shown)))), _COLUMNS)
+    width = (_WIDTH - 2 * _MARGIN - (columns - 1) * _GAP) / columns
+    step = width / _PROPORTION + _WORDS + _GAP
+    height = max(_LEAST, math.ceil(_TOP + step * math.ceil(len(shown) / columns) + _MARGIN - _GAP))
+    paper = Paper((_WIDTH, height), None)
+    above = (_LEAST - height) / 2  # the paper's units begin where 1080 of them would lie in its middle
     more = "" if len(shown) == len(pictures) else f", the first {len(shown)} of them here"
-    paper.text(_MARGIN, 46, f"{len(pictures)} pictures worth a look{more}", 32)
-    columns = max(1, math.ceil(math.sqrt(len(shown) * 1.35)))
-    rows = max(1, math.ceil(len(shown) / columns))
-    width = (SIZE[0] - 2 * _MARGIN - (columns - 1) * _GAP) / columns
-    height = (SIZE[1] - _TOP - _MARGIN - (rows - 1) * _GAP) / rows
-    letters = min(16.0, width / 21)
+    paper.text(_MARGIN, above + 46, f"{len(pictures)} pictures worth a look{more}", 32)
     for i, picture in enumerate(shown):
-        x, y = _MARGIN + i % columns * (width + _GAP), _TOP + i // columns * (height + _GAP)
-        size = paper.px(width), paper.px(height - _WORDS)
-        paper.tile(x, y, width, height - _WORDS, _tile(folder, picture, size))
-        paper.text(x + 2, y + height - _WORDS + 12, picture.file, letters)
-        paper.text(
-            x + 2,
-            y + height - _WORDS + 14 + letters,
-            picture.reasons[0] if picture.reasons else "",
-            letters * 0.85,
-            quiet=True,
-        )
+        x, y = _MARGIN + i % columns * (width + _GAP), above + _TOP + i // columns * step
+        _entry(paper, folder, picture, (x, y), width)
     return paper.pixels
+
+
+def _entry(paper: Paper, folder: Path, picture: Picture, at: tuple[float, float], width: float) -> None:
+    """A picture with its name and reasons under it."""
+    x, y = at
+    height = width / _PROPORTION
+    paper.tile(x, y, width, height, _tile(folder, picture, (paper.px(width), paper.px(height))))
+    lines = [(picture.file, _NAME), *((reason.removesuffix(UNIT), _REASON) for reason in picture.reasons[:_REASONS])]
+    for row, (line, letters) in enumerate(lines):
+        words = shortened(line, lambda text, size=letters: len(text) * size * _LETTER <= width)  # type: ignore[misc]
+        paper.text(x + 2, y + height + 14 + 20 * row, words, letters, quiet=row > 0)
 
 
 def _tile(folder: Path, picture: Picture, size: tuple[int, int]) -> Image:
@@ -55,10 +69,10 @@ def _tile(folder: Path, picture: Picture, size: tuple[int, int]) -> Image:
         image = images.read(folder / picture.file)
     except InputError:
         image = np.full((picture.size[1], picture.size[0], 3), 128, np.uint8)
-    left, top, right, bottom = _around(picture)
+    left, top, right, bottom = around(picture.people, (image.shape[1], image.shape[0]), size[0] / size[1])
     part = image[top:bottom, left:right]
     scale = min(size[0] / part.shape[1], size[1] / part.shape[0])
-    width, height = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
+    width, height = (min(side, max(1, round(n * scale))) for side, n in zip(size, part.shape[1::-1], strict=True))
     small = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     for person in picture.people:
         shares = np.array([0.0, 0.5, 1.0])[person.visible]
@@ -67,16 +81,3 @@ def _tile(folder: Path, picture: Picture, size: tuple[int, int]) -> Image:
     x, y = (size[0] - width) // 2, (size[1] - height) // 2
     tile[y : y + height, x : x + width, :3] = small
     return tile
-
-
-def _around(picture: Picture) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom px: everybody with some room, within the picture; all of it where nobody is."""
-    width, height = picture.size
-    boxes = np.array([person.extent for person in picture.people if person.extent[2] > 1]).reshape(-1, 4)
-    if not len(boxes):
-        return 0, 0, width, height
-    low, high = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
-    room = _AIR * (high - low).max()
-    left, top = np.clip(low - room, 0, (width - 2, height - 2)).astype(int).tolist()
-    right, bottom = np.clip(high + room, (left + 2, top + 2), (width, height)).astype(int).tolist()
-    return left, top, right, bottom

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _INK, _SOFT = "#33383d", "#dde1e4"
 _FIRST, _SECOND = "#0072b2", "#d55e00"  # of Okabe and Ito's palette
+_FILLED = {**ON_PAPER, "": "#8a939a"}
+"""By side; the middle's ink is for thin lines, and would be the loudest of all bars."""
 _STYLE: dict[Any, Any] = {
     "font.size": 9.0,
     "axes.spines.top": False,
@@ -107,7 +109,7 @@ def joints(measures: Measures) -> str:
 def _joints(axes: Axes, measures: Measures) -> None:
     each = [joint for joint in measures.each() if joint.labels]
     places = np.arange(len(each))
-    axes.barh(places, [joint.pck for joint in each], height=0.7, color=[ON_PAPER[sided(j.name)[0]] for j in each])
+    axes.barh(places, [joint.pck for joint in each], height=0.7, color=[_FILLED[sided(j.name)[0]] for j in each])
     for place, joint in zip(places, each, strict=True):
         axes.annotate(
             f"{joint.pck:.2f}", (joint.pck, place), (3, 0), textcoords="offset points", va="center", fontsize=7
