@@ -28,6 +28,7 @@ _NARROW, _SIDEWAYS = 0.3, 0.45  # of the way from an ear or the nose; eyes neare
 _ALONG = (
     0.85  # cosine of the angle between the eyes' line and the ears', or an ear's to the eyes, from which they agree
 )
+_ASTRAY = 0.3  # cosine of that of an ear to the eyes below which it cannot be, however a head is turned
 _ABOVE = 1.0  # centimetres of a nose above the eyes that no head shows, unless its sides are exchanged
 _HEAD_HEIGHT = 24.0
 _NECK_TO_CROWN = 0.130 * 175.0  # of Winter's heights, in somebody of 1.75 m: see vtube.skeletons.conversion
@@ -91,12 +92,12 @@ def _exchanged(bridge: complex, across: complex) -> bool:
 
 
 def _one_eye(across: complex, reach: complex, side: int) -> bool:
-    """Whether the second eye is but a guess: nearly on the first, or near it in a line that does not lead to the ear.
+    """Whether the second eye is but a guess: nearly on the first, or in a line that does not lead to the ear.
 
     ``reach``: from the ear to the eyes, or from the nose. ``side``: 1 for the left ear, -1 for the right, 0 for none.
     """
-    astray = _lead(across, -side * reach) < _ALONG if side else False
-    return abs(across) < (_SIDEWAYS if astray else _NARROW) * abs(reach)
+    along = _lead(across, -side * reach) if side else 1.0
+    return along < _ASTRAY or abs(across) < (_SIDEWAYS if along < _ALONG else _NARROW) * abs(reach)
 
 
 def _agreeing(left: complex | None, right: complex | None, eyes: Pair) -> tuple[complex | None, complex | None]:
