@@ -58,10 +58,10 @@ class SimCC:
 
     def decode(self, outputs: Sequence[NDArray[Any]]) -> tuple[Floats, Floats]:
         """Of logits over x (P, J, bins) and y (P, J, bins). The score is how high a heatmap's peak would be that is as
-        unsure of the joint along the less sure axis, so that one threshold fits both codecs.
+        unsure of the joint, so that one threshold fits both codecs.
         """
         places, sure = zip(*(self._axis(np.asarray(logits, dtype=np.float64)) for logits in outputs), strict=True)
-        scores = np.minimum(*sure)
+        scores = np.multiply(*sure)
         points = np.stack(places, axis=-1) / self._split
         return np.where(np.expand_dims(scores > 0, -1), points, np.nan), scores
 
