@@ -25,10 +25,8 @@ _FACE = ((_NOSE[0] + _EYES[0]) / 2 - _EARS[0], (_NOSE[1] + _EYES[1]) / 2 - _EARS
 _BRIDGE = (_NOSE[0] - _EYES[0], _NOSE[1] - _EYES[1])
 _PROFILE = 75.0  # degrees of yaw where an eye is hidden behind the nose
 _NARROW, _SIDEWAYS = 0.3, 0.45  # of the way from an ear or the nose; eyes nearer to each other tell no roll, or little
-_ALONG = (
-    0.85  # cosine of the angle between the eyes' line and the ears', or an ear's to the eyes, from which they agree
-)
-_ASTRAY = 0.3  # cosine of that of an ear to the eyes below which it cannot be, however a head is turned
+_ALONG = 0.85  # cosine of the angle between the eyes' line and the ears', or one ear's to the eyes: they agree
+_ASTRAY = 0.3  # that of one ear below which no head is turned
 _ABOVE = 1.0  # centimetres of a nose above the eyes that no head shows, unless its sides are exchanged
 _HEAD_HEIGHT = 24.0
 _NECK_TO_CROWN = 0.130 * 175.0  # of Winter's heights, in somebody of 1.75 m: see vtube.skeletons.conversion
