@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -43,6 +45,18 @@ def test_logits_that_say_nothing_are_unsure_and_no_numbers_are_missing() -> None
     assert 0 < scores[0, 0] < 0.05
     assert scores[0, 1] == 0
     assert np.isnan(points[0, 1]).all()
+
+
+@pytest.mark.parametrize("split", [1.0, 2.0])
+@pytest.mark.parametrize("unsure", [0.0, 4.0, 8.0, 16.0])
+def test_scores_are_on_a_heatmaps_scale(unsure: float, split: float) -> None:
+    """A label that is blurred by what a network does not know scores as a heatmap would, at 8 pixels
+    of its own: 0.5 where both are alike.
+    """
+    codec, blurred = create(SIZE, split), create(SIZE, split, sigma=math.hypot(6.0, unsure * split))
+    targets, _ = blurred.encode(np.array([[96.0, 128.0]]), np.ones(1))
+    scores = codec.decode([np.log(targets[axis] + 1e-30)[None] for axis in "xy"])[1]
+    assert scores[0, 0] == pytest.approx(64 / (64 + unsure**2), abs=0.02)
 
 
 @pytest.mark.parametrize("options", [{"split": 0.0}, {"sigma": -1.0}])

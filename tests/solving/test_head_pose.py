@@ -92,3 +92,31 @@ def test_a_face_tells_more_than_neck_and_crown(performer):
 
 def test_a_neck_on_the_crown_tells_nothing():
     assert measure(seen({"upper_neck": 5 + 5j, "head_top": 5 + 5.5j})) is None
+
+
+@pytest.mark.parametrize("guess", [171 + 118j, 163 + 102j])
+def test_a_second_eye_that_is_but_a_guess_does_not_tell_the_roll(guess):
+    """From the side, as a dancer was seen: the hidden eye stayed where it had been, now above the other one."""
+    points = {"nose": 166 + 136j, "left_eye": 169 + 124j, "right_eye": guess, "left_ear": 195 + 114j}
+    head = measure(seen(points))
+    assert head is not None
+    assert (head.view, head.roll) == ("profile", 0)
+
+
+def test_an_ear_that_is_but_a_guess_does_not_tell_the_roll():
+    """The hidden ear stayed behind at the shoulder: its line with the other ear is not the eyes'."""
+    points = {"nose": 333 + 105j, "left_eye": 336 + 95j, "right_eye": 326 + 95j}
+    ears = {"left_ear": 304 + 122j, "right_ear": 294 + 89j}
+    assert measure(seen({**points, **ears})) == measure(seen({**points, "right_ear": ears["right_ear"]}))
+
+
+@pytest.mark.parametrize("angles", [(0, 0, 0), (20, 10, -30), (-30, -15, 40)])
+def test_a_face_with_its_sides_exchanged_is_none(performer, angles):
+    points = performer.face_points(*angles, 300 + 200j, 5)
+    exchanged = {"nose": points.pop("nose")} | {_other(name): place for name, place in points.items()}
+    assert measure(seen(exchanged)) is None
+
+
+def _other(name: str) -> str:
+    side, _, joint = name.partition("_")
+    return f"{'left' if side == 'right' else 'right'}_{joint}"

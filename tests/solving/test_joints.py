@@ -6,7 +6,7 @@ import pytest
 
 from vtube.parameters import REST
 from vtube.solving.head_pose import measure
-from vtube.solving.joints import LOST, SEEN, Sight
+from vtube.solving.joints import LOST, SEEN, SETTLED, Sight
 from vtube.solving.scale import ShoulderWidth
 
 
@@ -32,6 +32,22 @@ def test_nobody_ends_the_hysteresis(performer):
     sight(performer.as_pose({"nose": 1j}))
     assert sight(None) is None
     assert sight(pose)["nose"] is None
+
+
+@pytest.mark.parametrize("rate", [20, 60])
+def test_a_knee_that_appears_has_to_stay_while_a_hand_is_seen_at_once(performer, rate):
+    points, sight = performer.joint_points(REST, (0, 0, 0)), Sight()
+    hidden = {"left_knee": 0.1, "left_wrist": 0.1}
+    sight(performer.as_pose(points, hidden), 1 / rate)
+    frames = [sight(performer.as_pose(points), 1 / rate) for _ in range(rate)]
+    assert all(joints["left_wrist"] is not None for joints in frames)
+    unseen = sum(joints["left_knee"] is None for joints in frames)
+    assert unseen / rate == pytest.approx(SETTLED, abs=1.5 / rate)
+    assert frames[-1]["left_knee"] is not None
+
+
+def test_the_knees_of_a_single_picture_are_seen(performer):
+    assert Sight()(performer.perform())["left_knee"] is not None
 
 
 def test_a_torso_that_turns_keeps_its_width(performer):

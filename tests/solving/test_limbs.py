@@ -53,3 +53,13 @@ def test_long_arms_become_the_performers_own_and_short_looks_do_not():
     assert long(0.84, 5.0) == pytest.approx(1.0, abs=0.01)
     assert Proportion(0.7)(0.35, 5.0) == pytest.approx(0.5, abs=0.02)
     assert Proportion(0.7)(0.07, 1e6) == pytest.approx(0.1 / 0.85)
+
+
+def test_a_shank_whose_knee_is_on_the_ankle_is_not_seen():
+    """And begins anew, wherever it points then."""
+    shank = Segment("LeftLowerLeg", 0.95, least=0.3)
+    assert shank(0j, 95j, 100.0, 0.0) is not None
+    assert shank(0j, -20j, 100.0, 1 / 30) is None
+    turned = shank(0j, 95 + 0j, 100.0, 1 / 30)
+    assert turned is not None
+    assert turned[0] == pytest.approx(-90)

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from vtube.errors import UsageError
 from vtube.types import Floats
 
+_HEATMAP = 8.0  # input pixels; standard deviation of a heatmap's target, of 2 cells at a stride of 4
+_LEAST = 1e-6
+
 
 def create(size: tuple[int, int], split: float = 2.0, sigma: float = 6.0) -> SimCC:
     """A codec for inputs of ``size`` (width, height).
@@ -54,11 +57,11 @@ class SimCC:
         return targets, (np.asarray(weights) * inside).astype(np.float32)
 
     def decode(self, outputs: Sequence[NDArray[Any]]) -> tuple[Floats, Floats]:
-        """Of logits over x (P, J, bins) and y (P, J, bins). The score is the less sure axis' highest probability over
-        that of a perfect label.
+        """Of logits over x (P, J, bins) and y (P, J, bins). The score is how high a heatmap's peak would be that is as
+        unsure of the joint, so that one threshold fits both codecs.
         """
         places, sure = zip(*(self._axis(np.asarray(logits, dtype=np.float64)) for logits in outputs), strict=True)
-        scores = np.minimum(*sure)
+        scores = np.multiply(*sure)
         points = np.stack(places, axis=-1) / self._split
         return np.where(np.expand_dims(scores > 0, -1), points, np.nan), scores
 
@@ -73,5 +76,15 @@ class SimCC:
         refined = (middle[..., 0] == best) & (bend < 0)
         step = np.where(refined, (before - after) / np.where(refined, 2 * bend, 1.0), 0.0)
         probability = 1 / np.exp(logits - high).sum(axis=-1)
-        ideal = 1 / (self._sigma * math.sqrt(2 * math.pi))
-        return best + step.clip(-0.5, 0.5), np.where(sound, np.clip(probability / ideal, 0, 1), 0.0)
+        return best + step.clip(-0.5, 0.5), np.where(sound, self._score(probability), 0.0)
+
+    def _score(self, probability: Floats) -> Floats:
+        """Of an axis' highest probability, 0..1.
+
+        A network that is unsure by a standard deviation s gives the label, of standard deviation d, blurred by it: a
+        peak of d / sqrt(d^2 + s^2) times the label's own. That tells s, and so the peak of a heatmap's wider Gaussian.
+        """
+        label = self._sigma / self._split
+        peak = np.clip(probability * self._sigma * math.sqrt(2 * math.pi), _LEAST, 1.0)
+        unsure = np.square(label) * (1 / np.square(peak) - 1)
+        return np.asarray(_HEATMAP / np.sqrt(_HEATMAP**2 + unsure), dtype=np.float64)

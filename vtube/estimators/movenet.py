@@ -75,6 +75,7 @@ class MoveNet:
             x, y, right, bottom = region
             points, scores = self._look(frame.image[y:bottom, x:right])
             points += (x, y)
+        scores = np.where(((points >= 0) & (points <= frame.size)).all(axis=1), scores, 0.0)
         score = float(np.sort(scores)[-TELLING:].mean())
         sure = points[scores >= SURE]
         if score < self._score or len(sure) < 2:

@@ -18,7 +18,7 @@ from vtube.types import Values
 _LEVER = 2.0 * SHOULDER_WIDTH_UNITS  # from the hips, about which a torso leans to the camera, up to the head
 _TURN_SHARE = 0.7  # narrowing has other causes too, such as drawn-up shoulders
 _TURN_DEAD = 0.97  # narrower than this share of the neutral width is a turn
-_TURN_TAU = 0.15  # seconds
+_TAU = 0.15  # seconds in which a turn or a lean to the camera is followed, both coarse measures
 _TILT_LIMIT = 35.0  # degrees; a steeper shoulder or hip line is a wrong joint
 
 
@@ -46,6 +46,7 @@ class Torso:
     def __init__(self, hold: float, ease: float) -> None:
         self._part = Part(self._NAMES, hold, ease)
         self._turn: float | None = None
+        self._forward: float | None = None
 
     @property
     def mode(self) -> Hashable:
@@ -68,14 +69,14 @@ class Torso:
         shoulders = joints.pair("shoulder") if joints else None
         level = tilt(shoulders) if shoulders else None
         if joints is None or unit is None or shoulders is None or level is None:
-            self._turn = None
+            self._turn = self._forward = None
             return self._part(None, None, scene.dt)
         view, chain = self._chain(joints, shoulders, level, scene.neutral)
         middle, neutral = (shoulders[0] + shoulders[1]) / 2, scene.neutral
         moved = (middle - complex(neutral.chest_x, neutral.chest_y)) / unit - _shoulders_moved(chain)
-        pitch = 0.0 if view == "legs" else self._pitch(scene)
+        self._forward = None if view == "legs" else _approached(self._forward, self._pitch(scene), scene.dt)
         values = (
-            self._yaw(scene, abs(shoulders[0] - shoulders[1]) / unit, middle), pitch, sum(chain),
+            self._yaw(scene, abs(shoulders[0] - shoulders[1]) / unit, middle), self._forward or 0.0, sum(chain),
             moved.real * SHOULDER_WIDTH_UNITS, -moved.imag * SHOULDER_WIDTH_UNITS, *chain, 1.0,
         )  # fmt: skip
         return self._part((view, scene.head is not None), values, scene.dt)
@@ -102,8 +103,7 @@ class Torso:
             narrow = min(width / (max(scene.neutral.width, 0.2) * _TURN_DEAD), 1.0)
             side = (scene.head.yaw - scene.neutral.yaw) / 15 + (scene.head.centre - middle).real / (0.15 * scene.unit)
             turn = _TURN_SHARE * math.degrees(math.acos(narrow)) * math.tanh(side)
-        share = 1.0 if self._turn is None else -math.expm1(-scene.dt / _TURN_TAU)
-        self._turn = turn if self._turn is None else self._turn + share * (turn - self._turn)
+        self._turn = _approached(self._turn, turn, scene.dt)
         return self._turn
 
     def _pitch(self, scene: Scene) -> float:
@@ -112,6 +112,10 @@ class Torso:
             return 0.0
         share = nearer(scene.head.size, scene.neutral.head_size) / _LEVER
         return -math.degrees(math.asin(min(max(share, -1.0), 1.0)))
+
+
+def _approached(before: float | None, angle: float, dt: float) -> float:
+    return angle if before is None else before + (angle - before) * -math.expm1(-dt / _TAU)
 
 
 def _limited(angle: float) -> float:

@@ -13,7 +13,7 @@ import cmath
 import math
 from typing import NamedTuple
 
-from vtube.solving.joints import Joints, Sight
+from vtube.solving.joints import Joints, Pair, Sight
 from vtube.types import Pose
 
 # MediaPipe's canonical face model (canonical_face_model.obj, Apache-2.0), centimetres, (y up, z forward) in the plane
@@ -24,6 +24,10 @@ _EYE_DISTANCE, _EAR_DISTANCE = 6.302, 15.328
 _FACE = ((_NOSE[0] + _EYES[0]) / 2 - _EARS[0], (_NOSE[1] + _EYES[1]) / 2 - _EARS[1])  # from the middle of the ears
 _BRIDGE = (_NOSE[0] - _EYES[0], _NOSE[1] - _EYES[1])
 _PROFILE = 75.0  # degrees of yaw where an eye is hidden behind the nose
+_NARROW, _SIDEWAYS = 0.3, 0.45  # of the way from an ear or the nose; eyes nearer to each other tell no roll, or little
+_ALONG = 0.85  # cosine of the angle between the eyes' line and the ears', or one ear's to the eyes: they agree
+_ASTRAY = 0.3  # that of one ear below which no head is turned
+_ABOVE = 1.0  # centimetres of a nose above the eyes that no head shows, unless its sides are exchanged
 _HEAD_HEIGHT = 24.0
 _NECK_TO_CROWN = 0.130 * 175.0  # of Winter's heights, in somebody of 1.75 m: see vtube.skeletons.conversion
 _NECK_TO_EARS = (0.925 - 0.870) / 0.130  # share of it
@@ -52,15 +56,25 @@ def measure(joints: Joints) -> HeadPose | None:
     """The head's pose; None where too little of it is seen: at least both eyes and the nose, a profile, or upper neck
     and crown.
     """
-    nose, eyes, ears = joints["nose"], joints.pair("eye"), joints.pair("ear")
+    nose, eyes = joints["nose"], joints.pair("eye")
     if nose is None or eyes is None:
-        return _profile(joints) or _axis(joints)
+        return _profile(nose, joints["left_ear"], joints["right_ear"]) or _axis(joints)
+    return _face(nose, eyes, *_agreeing(joints["left_ear"], joints["right_ear"], eyes))
+
+
+def _face(nose: complex, eyes: Pair, left: complex | None, right: complex | None) -> HeadPose | None:
+    """``left``, ``right``: ears."""
     middle, across = (eyes[0] + eyes[1]) / 2, eyes[0] - eyes[1]
     face = (nose + middle) / 2
-    left, right = joints["left_ear"], joints["right_ear"]
-    if ears is not None:
-        across = (across + ears[0] - ears[1]) / (_EYE_DISTANCE + _EAR_DISTANCE)
-        return _solve("front", across, face - (ears[0] + ears[1]) / 2, _FACE, middle)
+    if _exchanged(nose - middle, across):
+        return None
+    if left is not None and right is not None:
+        across = (across + left - right) / (_EYE_DISTANCE + _EAR_DISTANCE)
+        return _solve("front", across, face - (left + right) / 2, _FACE, middle)
+    side = (left is not None) - (right is not None)
+    near = nose if side == 0 else left if right is None else right
+    if near is not None and _one_eye(across, middle - near, side):
+        return _profile(nose, left, right)
     across /= _EYE_DISTANCE
     half = across * _EAR_DISTANCE / 2
     if left is not None:
@@ -68,6 +82,34 @@ def measure(joints: Joints) -> HeadPose | None:
     if right is not None:
         return _solve("right ear", across, face - right - half, _FACE, middle)
     return _solve("no ears", across, nose - middle, _BRIDGE, middle)
+
+
+def _exchanged(bridge: complex, across: complex) -> bool:
+    """Whether the nose is above the eyes, as when a model takes left for right for a moment."""
+    return (bridge * across.conjugate()).imag * _EYE_DISTANCE < -_ABOVE * abs(across) ** 2
+
+
+def _one_eye(across: complex, reach: complex, side: int) -> bool:
+    """Whether the second eye is but a guess: nearly on the first, or in a line that does not lead to the ear.
+
+    ``reach``: from the ear to the eyes, or from the nose. ``side``: 1 for the left ear, -1 for the right, 0 for none.
+    """
+    along = _lead(across, -side * reach) if side else 1.0
+    return along < _ASTRAY or abs(across) < (_SIDEWAYS if along < _ALONG else _NARROW) * abs(reach)
+
+
+def _agreeing(left: complex | None, right: complex | None, eyes: Pair) -> tuple[complex | None, complex | None]:
+    """The ears; only the one that lies more along the eyes where their line is not the eyes'."""
+    across, middle = eyes[0] - eyes[1], (eyes[0] + eyes[1]) / 2
+    if left is None or right is None or _lead(across, left - right) > _ALONG:
+        return left, right
+    return (left, None) if _lead(across, left - middle) > _lead(across, middle - right) else (None, right)
+
+
+def _lead(one: complex, other: complex) -> float:
+    """Cosine of the angle between them, 0 where one has no direction."""
+    lengths = abs(one) * abs(other)
+    return (one * other.conjugate()).real / lengths if lengths else 0.0
 
 
 def _solve(view: str, across: complex, forward: complex, model: tuple[float, float], eyes: complex) -> HeadPose | None:
@@ -95,9 +137,8 @@ def _solve(view: str, across: complex, forward: complex, model: tuple[float, flo
     return HeadPose(view, math.degrees(yaw), math.degrees(pitch), math.degrees(roll), centre, width / cos)
 
 
-def _profile(joints: Joints) -> HeadPose | None:
+def _profile(nose: complex | None, left: complex | None, right: complex | None) -> HeadPose | None:
     """One ear, the nose, and not both eyes: seen from the side. Pitch is the slope of the face; roll cannot be told."""
-    nose, left, right = joints["nose"], joints["left_ear"], joints["right_ear"]
     if nose is None or (left is None) == (right is None):
         return None
     side, ear = (1.0, right) if left is None else (-1.0, left)

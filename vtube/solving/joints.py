@@ -16,6 +16,11 @@ Pair: TypeAlias = tuple[complex, complex]
 SEEN, LOST = 0.4, 0.25
 """A joint is seen from a score of ``SEEN`` on until it falls below ``LOST``, so that it does not flicker between."""
 
+LEGS = ("knee", "ankle")
+"""How the joints are named that most webcams do not see, and models guess. Toes count with their ankle alone."""
+SETTLED = 0.3
+"""Seconds from which on a leg's joint that appears is believed: more than a smoother holds a single guess' score."""
+
 _FARTHEST = 1e6  # pixels; whatever lies beyond is no picture's
 
 
@@ -57,15 +62,19 @@ def _sides(joint: str) -> tuple[str, str]:
 
 
 class Sight:
-    """Decides which joints of a pose are seen, with hysteresis over time."""
+    """Decides which joints of a pose are seen, with hysteresis over time.
+
+    A leg's joint that appears has to stay for a while first, except on the first pose, which may be the only one.
+    """
 
     def __init__(self) -> None:
         self._seen: Mapping[str, complex] = {}
+        self._waits: dict[str, float] | None = None  # seconds that a leg's joint has stayed already; None: no pose yet
 
-    def __call__(self, pose: Pose | None) -> Joints | None:
-        """The pose's joints; None for None, which also ends the hysteresis."""
+    def __call__(self, pose: Pose | None, dt: float = 0.0) -> Joints | None:
+        """The pose's joints; None for None, which also ends the hysteresis. ``dt``: seconds since the last call."""
         if pose is None:
-            self._seen = {}
+            self._seen, self._waits = {}, self._waits and {}
             return None
         seen: dict[str, complex] = {}
         expected: dict[str, complex] = {}
@@ -75,6 +84,14 @@ class Sight:
                 expected[name] = place
                 if score >= SEEN or (score >= LOST and name in before):
                     seen[name] = place
-        self._seen = seen
+        self._seen = seen = self._settled(seen, dt)
         depths = {} if pose.z is None else dict(zip(pose.skeleton.joints, pose.z.tolist(), strict=True))
         return Joints(seen, expected, depths)
+
+    def _settled(self, seen: dict[str, complex], dt: float) -> dict[str, complex]:
+        legs, waits = [name for name in seen if name.endswith(LEGS)], self._waits
+        if waits is None:
+            self._waits = dict.fromkeys(legs, SETTLED)
+            return seen
+        self._waits = waits = {name: waits[name] + dt if name in waits else 0.0 for name in legs}
+        return {name: place for name, place in seen.items() if waits.get(name, SETTLED) >= SETTLED}

@@ -10,6 +10,7 @@ from vtube.types import Values
 
 # Thigh, shank and foot: Winter after Drillis and Contini, as for the arms.
 THIGH, SHANK, FOOT = 0.245 / 0.258, 0.246 / 0.258, 0.152 / 0.258
+_LEAST = 0.3  # share; a leg hardly ever points at the camera, a knee on top of the ankle is a wrong one
 
 
 class Leg:
@@ -19,7 +20,8 @@ class Leg:
         self._torso = torso
         joints = [f"{side.lower()}_{joint}" for joint in ("hip", "knee", "ankle", "big_toe")]
         bones = (f"{side}UpperLeg", f"{side}LowerLeg", f"{side}Foot")
-        segments, parts = map(Segment, bones, (THIGH, SHANK, FOOT)), [Part((bone,), hold, ease) for bone in bones]
+        segments = (Segment(bone, length, _LEAST) for bone, length in zip(bones, (THIGH, SHANK, FOOT), strict=True))
+        parts = [Part((bone,), hold, ease) for bone in bones]
         self._bones = tuple(zip(segments, parts, joints, joints[1:], strict=False))
 
     def __call__(self, scene: Scene) -> Values:

@@ -32,14 +32,15 @@ class Direction:
 
     The measured direction is followed at once from 35 % of the segment's length on, and slower the shorter it looks;
     never faster than a limb turns, as when a forearm sweeps past the camera's axis and reverses between two frames.
+    ``fastest``: degrees a second.
     """
 
     _BLIND, _CLEAR = 0.08, 0.35
     _TAU = 0.15  # seconds, where it can be told half as well as usual
-    _FASTEST = 1440.0  # degrees a second
 
-    def __init__(self) -> None:
+    def __init__(self, fastest: float = 1440.0) -> None:
         self._angle: float | None = None
+        self._fastest = fastest
 
     def __call__(self, segment: complex, length: float, dt: float) -> float:
         """Degrees from the picture's right, clockwise. ``length``: the segment's share of its true length."""
@@ -49,7 +50,7 @@ class Direction:
             self._angle = angle
             return angle
         share = 1.0 if trust == 1.0 else -math.expm1(-dt / self._TAU * trust / (1 - trust))
-        turn, fastest = share * math.remainder(angle - self._angle, 360.0), self._FASTEST * dt
+        turn, fastest = share * math.remainder(angle - self._angle, 360.0), self._fastest * dt
         self._angle += min(max(turn, -fastest), fastest)
         return self._angle
 
@@ -81,12 +82,16 @@ class Proportion:
 
 
 class Segment:
-    """One bone of a limb: direction and foreshortening from its two joints."""
+    """One bone of a limb: direction and foreshortening from its two joints.
 
-    def __init__(self, bone: str, expected: float) -> None:
+    ``least``: share of the true length; what looks shorter counts as not seen.
+    """
+
+    def __init__(self, bone: str, expected: float, least: float = 0.0) -> None:
         self._rest = rest_direction(bone)
         self._direction = Direction()
         self._proportion = Proportion(expected)
+        self._least = least
 
     def __call__(
         self, start: complex | None, end: complex | None, unit: float | None, dt: float
@@ -95,9 +100,9 @@ class Segment:
 
         ``unit``: the shoulder width in pixels.
         """
-        if start is None or end is None or unit is None:
+        segment = None if start is None or end is None or unit is None else (end - start) / unit
+        length = 0.0 if segment is None else self._proportion(abs(segment), dt)
+        if segment is None or length < self._least:
             self._direction.forget()
             return None
-        segment = end - start
-        length = self._proportion(abs(segment) / unit, dt)
         return self._direction(segment, length, dt) - self._rest, length

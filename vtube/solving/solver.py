@@ -73,7 +73,7 @@ class Solver:
         """
         dt = 0.0 if self._t is None else min(max(0.0, t - self._t), _LONGEST)  # 0 first: max(0, NaN) is 0
         self._t = t
-        joints, fingers = self._sight(pose), self._fingers(hands)
+        joints, fingers = self._sight(pose, dt), self._fingers(hands, dt)
         joints = joints.joined(fingers) if joints else None
         face = sound(face) or (face_joints.read(joints) if joints else None)
         head = self._head(measure(joints) if joints else None, face, dt)
