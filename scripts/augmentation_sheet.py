@@ -1,6 +1,6 @@
 """Draws augmented samples of a data set with their joints: left limbs orange, right ones blue, the middle white.
 
-python scripts/augmentation_sheet.py coco-people --root ../shared/keypoints -o sheet.png
+python scripts/augmentation_sheet.py coco-people --data-root ../shared/keypoints -o sheet.png
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def main() -> None:
     """Write the sheet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("card")
-    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--data-root", type=Path, required=True)
     parser.add_argument("--skeleton", help="joints that are learnt; default: those of the data")
     parser.add_argument("--rows", type=int, default=4, help="samples, each with its picture first")
     parser.add_argument("--columns", type=int, default=7)
     parser.add_argument("--skip", type=int, default=0, help="samples that are left out at the beginning")
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
-    samples = cards.load(arguments.card, arguments.root)[arguments.skip :]
+    samples = cards.load(arguments.card, arguments.data_root)[arguments.skip :]
     skeleton = registry.create("skeletons", arguments.skeleton) if arguments.skeleton else samples[0].skeleton
     plain, varied = (PoseDataset(samples, skeleton, (192, 256), augment) for augment in (None, Augmentation()))
     rows = []

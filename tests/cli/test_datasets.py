@@ -47,7 +47,7 @@ def test_the_cards_are_listed_with_their_licences(capsys):
 
 
 def test_a_set_is_counted_and_its_faults_are_told(root, capsys):
-    assert main(["datasets", "check", str(root / "ones.yaml"), "--root", str(root), "--json"]) == 0
+    assert main(["datasets", "check", str(root / "ones.yaml"), "--data-root", str(root), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["people"], report["pictures"], report["groups"], report["missing"]) == (3, 1, 1, 0)
     assert report["joints"]["nose"] == 1.0
@@ -56,7 +56,8 @@ def test_a_set_is_counted_and_its_faults_are_told(root, capsys):
 
 
 def test_people_are_drawn_where_asked_and_nothing_is_overwritten(root, capsys):
-    command = ["datasets", "check", str(root / "ones.yaml"), "--root", str(root), "--sheet", str(root / "sheet.jpg")]
+    command = ["datasets", "check", str(root / "ones.yaml"), "--data-root", str(root)]
+    command += ["--sheet", str(root / "sheet.jpg")]
     assert main(command) == 0
     assert "3 people in 1 pictures" in capsys.readouterr().out
     drawn = cv2.imread(str(root / "sheet.jpg"))
@@ -69,7 +70,7 @@ def test_people_are_drawn_where_asked_and_nothing_is_overwritten(root, capsys):
 
 
 def test_a_set_that_is_not_there_is_one_line(root, capsys):
-    assert main(["datasets", "check", "mpii", "--root", str(root)]) == 2
+    assert main(["datasets", "check", "mpii", "--data-root", str(root)]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "human-pose.mpi-inf.mpg.de" in error

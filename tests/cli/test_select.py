@@ -25,9 +25,9 @@ from vtube.corrections import Folder, read
         (["pictures", "-o", "out", "--budget", "0"], "a whole number from 1"),
         (["pictures", "-o", "out", "--sheet", "sheet.txt"], "unknown kind of picture"),
         (["pictures", "-o", "out", "--sheet", "pictures/a.png"], "already something"),
-        (["pictures", "-o", "out", "--labels", "text.txt"], "text.txt"),
-        (["pictures/a.png", "-o", "out", "--labels", "text.txt"], "labels belong to a folder"),
-        (["pictures", "text.txt", "-o", "out", "--labels", "text.txt"], "belong to one folder"),
+        (["pictures", "-o", "out", "--annotations", "text.txt"], "text.txt"),
+        (["pictures/a.png", "-o", "out", "--annotations", "text.txt"], "labels belong to a folder"),
+        (["pictures", "text.txt", "-o", "out", "--annotations", "text.txt"], "belong to one folder"),
         (["pictures", "-o", "out", "--model", "yolov8n-poes"], "yolov8n-pose"),
     ],
 )
@@ -88,26 +88,28 @@ def test_without_a_display_an_editor_says_so(
 
 
 def test_real_footage_becomes_a_folder_and_a_sheet_and_grows_by_new_frames_only(
-    tmp_path: Path, models: Path, testdata: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, models: Path, testdata: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The frames are chosen once, each with somebody to correct and a reason."""
-    out, sheet = tmp_path / "corrections", tmp_path / "sheet.png"
+    """The frames are chosen once, each with somebody to correct and a reason; the folder needs no name."""
+    monkeypatch.chdir(tmp_path)
+    out, sheet = Path("corrections"), Path("sheet.png")
     clip = testdata / "footage" / "wave-woman.mp4"
-    command = ["select", str(clip), "--budget", "4", "--step", "4", "-o", str(out), "--json"]
+    command = ["select", str(clip), "--budget", "3", "--step", "6", "--model", "movenet", "--json"]
     assert main([*command, "--sheet", str(sheet)]) == 0
     first = json.loads(capsys.readouterr().out)
-    assert len(first["added"]) == 4
+    assert len(first["added"]) == 3
+    assert first["folder"] == "corrections"
     assert all(entry["reasons"] and entry["people"] == 1 for entry in first["added"])
     assert cv2.imread(str(sheet)).shape == (1080, 1920, 3)
     assert main(command) == 0
     second = json.loads(capsys.readouterr().out)
     assert not {entry["frame"] for entry in first["added"]} & {entry["frame"] for entry in second["added"]}
     corrections = read(out)
-    assert len(corrections.pictures) == 8
+    assert len(corrections.pictures) == 6
     for picture, person in corrections.people():
         assert cv2.imread(str(out / "images" / picture.file)).shape[:2] == picture.size[::-1]
         assert person.said is not None
-        assert person.model == "yolov8n-pose"
+        assert person.model == "movenet"
 
 
 def test_a_read_only_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

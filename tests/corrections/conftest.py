@@ -35,7 +35,9 @@ def corrections(draw: st.DrawFn) -> Corrections:
     counts = draw(st.lists(st.integers(0, 2), max_size=3))
     pictures = []
     for i, count in enumerate(counts):
-        origin = Origin("video", draw(TEXTS), "", draw(st.none() | st.just(1.5)), draw(st.none() | st.integers(0, 99)))
+        kind, film = draw(st.sampled_from([("video", None), ("picture", "walk-:ab"), ("data set", None)]))
+        t, number = draw(st.none() | st.just(1.5)), draw(st.none() | st.integers(0, 99))
+        origin = Origin(kind, draw(TEXTS), "", t, number, film)  # type: ignore[arg-type]
         shown = tuple(draw(people(10 * i + j)) for j in range(count))
         pictures.append(Picture(i, f"{i}.png", (64, 48), origin, tuple(draw(st.lists(TEXTS, max_size=2))), shown))
     return Corrections(tuple(pictures))

@@ -30,6 +30,7 @@ def test_what_is_written_is_read_again_and_keeps_the_schema(made: Corrections) -
     jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(data))
     again = decoded(data, WHERE)
     assert encoded(again) == data
+    assert [picture.origin for picture in again.pictures] == [picture.origin for picture in made.pictures]
     for (_, person), (_, read) in zip(made.people(), again.people(), strict=True):
         np.testing.assert_array_equal(read.points, person.points)
         np.testing.assert_array_equal(read.visible, person.visible)

@@ -7,6 +7,7 @@ import pytest
 
 from vtube import registry
 from vtube.corrections import Corrections, Folder, Origin, Person, Picture
+from vtube.datasets.splitting import split
 from vtube.errors import InputError
 
 
@@ -32,6 +33,23 @@ def test_only_what_somebody_has_said_to_be_right_is_read(tmp_path):
     assert (first.group, second.group) == ("clip.mp4:abc", "000000000036")
     assert first.visible.tolist() == [2] * 4 + [0] + [2] * 12
     assert first.points[0].tolist() == [20, 30]
+
+
+def test_frames_of_a_film_that_are_pictures_are_never_on_both_sides(tmp_path):
+    """Neighbouring frames show the same; alone by their names they would be parted."""
+    frames = [Origin("picture", f"walk-{i}.png", str(i), film="walk-:abc") for i in range(6)]
+    alone = Origin("picture", "walk-7.png", "7")
+    pictures = [
+        Picture(i, f"{i}.jpg", (100, 120), origin, people=(someone(i, "corrected"),))
+        for i, origin in enumerate([*frames, alone])
+    ]
+    with Folder(tmp_path / "corrections", "tester", make=True) as folder:
+        folder.save(Corrections(tuple(pictures)))
+    samples = registry.create("datasets", "corrections", folder=tmp_path / "corrections")
+    assert [sample.group for sample in samples] == ["walk-:abc"] * 6 + ["walk-7"]
+    for seed in range(20):
+        train, held = split(samples[:6], 0.5, seed)
+        assert not train or not held
 
 
 def test_another_folder_is_refused(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -12,11 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pygame
 import pytest
 
 from tests.reviewing.conftest import SIZE, example
-from vtube.corrections import Person, read
+from vtube.corrections import Folder, Person, read
+from vtube.reviewing.editor import Editor
 from vtube.reviewing.view import fitted
+from vtube.reviewing.window import Window
 
 WINDOW, STRIP, STATUS = (1280, 760), 320, 34
 
@@ -94,3 +98,38 @@ def test_a_dragged_joint_is_on_the_disk_after_a_kill(folder: Path, display: dict
         xdotool("windowfocus", "--sync", xdotool("search", "--class", "vtube").split()[0])
         assert until(lambda: bool(xdotool("key", "q")) or process.poll() is not None)
         assert process.returncode == 0
+
+
+@pytest.mark.parametrize("how", ["closed", "terminated"])
+def test_a_drag_under_way_is_not_lost_when_the_window_closes(
+    how: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the joint is when the window closes or a signal comes, there it stays."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    before = example().pictures[0].people[0]
+    view = fitted(SIZE, (WINDOW[0] - STRIP, WINDOW[1] - STATUS))
+    at = np.rint(view.to_window(before.points[9])).astype(int)
+    with Folder(folder, "ada") as opened:
+        window = Window(opened, Editor(opened.corrections, "ada"))
+        try:
+            pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=at.tolist()))
+            pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=(at + 40).tolist(), rel=(40, 40)))
+            if how == "closed":
+                pygame.event.post(pygame.event.Event(pygame.QUIT))
+            assert window.run(Stopped(None if how == "closed" else signal.SIGTERM))  # type: ignore[arg-type]
+        finally:
+            window.close()
+    person = read(folder).pictures[0].people[0]
+    assert person.state == "corrected"
+    np.testing.assert_allclose(person.points[9], before.points[9] + 40.0 / view.scale, atol=0.75)
+
+
+class Stopped:
+    """A signal that comes, if at all, when the events that are there have been looked at."""
+
+    def __init__(self, then: int | None) -> None:
+        self._signals = itertools.chain([None], itertools.repeat(then))
+
+    @property
+    def signal(self) -> int | None:
+        return next(self._signals)

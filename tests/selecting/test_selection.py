@@ -58,7 +58,7 @@ def shots(labels: bool = False) -> Iterator[Shot]:
         if i in ODD:
             pose = edits_of(pose)
         origin = Origin("video", "film.mp4", "00", frame.t, i)
-        yield Shot(frame, origin, "film", (pose,) if labels else None)
+        yield Shot(frame, origin, (pose,) if labels else None)
 
 
 def edits_of(pose: Pose) -> Pose:

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from vtube.errors import InputError
+from vtube.errors import UsageError
+from vtube.selecting.saving import proposed
 from vtube.selecting.shots import digested, material
 from vtube.skeletons import coco17
 
@@ -42,21 +43,37 @@ def test_a_data_set_brings_its_labels_and_broken_pictures_are_left_out(
     ]  # fmt: skip
     (label,) = shots[1].labels or ()
     assert label.points[3].tolist() == [13.0, 20.0]
-    assert all(shot.clip is None for shot in shots)
+    assert all(shot.origin.clip is None for shot in shots)
     assert "walk-3.png" in caplog.text
 
 
 def test_frames_of_films_have_times_and_clips_by_their_names(labelled: Path) -> None:
     (labelled / "images" / "walk-3.png").unlink()
     shots = list(material(str(labelled / "images"), labels=None, fps=25.0, step=1))
-    assert [shot.clip for shot in shots] == ["run-", "walk-", "walk-"]
+    run, first, second = (shot.origin.clip for shot in shots)
+    assert run == f"run-:{digested(labelled / 'images' / 'run-1.png')}"
+    assert first == second == f"walk-:{digested(labelled / 'images' / 'walk-1.png')}"
     assert shots[2].frame.t - shots[1].frame.t == pytest.approx(1 / 25)
-    assert len(list(material(str(labelled / "images"), labels=None, fps=25.0, step=2))) == 2
+    assert [shot.origin.clip for shot in material(str(labelled / "images"), labels=None, fps=25.0, step=2)] == [
+        run, first
+    ]  # fmt: skip
+    with pytest.raises(UsageError, match="alone is no film"):
+        material(str(labelled / "images" / "walk-1.png"), labels=None, fps=25.0, step=1)
+
+
+def test_joints_that_are_labelled_as_occluded_are_proposed_as_occluded(labelled: Path) -> None:
+    path = labelled / "person_keypoints_mine.json"
+    document = json.loads(path.read_text())
+    document["annotations"][0]["keypoints"][2::3] = [2, 1, 0, *[2] * 14]
+    path.write_text(json.dumps(document))
+    (shot,) = (shot for shot in material(str(labelled), labels=None, fps=None, step=1) if shot.labels)
+    (person,) = proposed(shot.labels or (), (), 1, "seeing")
+    assert person.visible.tolist() == [2, 1, 0, *[2] * 14]
 
 
 def test_two_files_of_labels_are_too_many(labelled: Path) -> None:
     (labelled / "person_keypoints_other.json").write_text("{}")
-    with pytest.raises(InputError, match=r"several files of labels.*--labels"):
+    with pytest.raises(UsageError, match=r"several files with labels.*--annotations"):
         material(str(labelled), labels=None, fps=None, step=1)
 
 

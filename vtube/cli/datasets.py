@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   vtube datasets list
-  vtube datasets check coco-keypoints --root ~/data
-  vtube datasets check mpii:valid --root ~/data --sheet mpii.jpg"""
+  vtube datasets check coco-keypoints --data-root ~/data
+  vtube datasets check mpii:valid --data-root ~/data --sheet mpii.jpg"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", parents=[common()], help="the cards: what there is, under which licence, from where")
     check = actions.add_parser("check", parents=[common()], help="read a set: checksums, counts, faults in its labels")
     check.add_argument("card", metavar="NAME|FILE", help="a card, with :PART for another than its first part")
-    check.add_argument("--root", metavar="DIR", type=Path, default=Path(), help="where the sets lie; default: here")
+    check.add_argument("--data-root", metavar="DIR", type=Path, default=Path(), help="where the sets lie (default: .)")
     check.add_argument("--sheet", metavar="FILE", type=Path, help="draw people with their joints into this picture")
     check.add_argument("--force", action="store_true", help="replace a picture of that name")
 
@@ -57,7 +57,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.sheet:
         refuse_unless_new(arguments.sheet, force=arguments.force, suffix=".jpg")
     faults = Faults()
-    samples = cards.load(arguments.card, arguments.root, faults=faults, verify=True)
+    samples = cards.load(arguments.card, arguments.data_root, faults=faults, verify=True)
     report = _report(samples)
     if arguments.sheet:
         sheet.write(samples, arguments.sheet)

@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vtube.cli._closely import closely
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vtube.evaluation.evaluating import Evaluation
-    from vtube.settings import Settings
 
 EXAMPLES = """\
   vtube evaluate --model yolov8n-pose --data coco/                a folder with images/ and person_keypoints*.json
@@ -68,22 +68,7 @@ def _evaluated(arguments: argparse.Namespace) -> Evaluation:
             bar.reset(pictures)
             return bar.update  # type: ignore[no-any-return]
 
-        return evaluate(_settings(arguments), arguments.data, arguments.annotations, begin)
-
-
-def _settings(arguments: argparse.Namespace) -> Settings:
-    from vtube import settings as layers
-
-    loaded = layers.load(arguments.config, arguments.set)
-    given = loaded.body.model_fields_set
-    return layers.override(
-        loaded,
-        {
-            **{f"body.{name}": value for name, value in CLOSELY.items() if name not in given},
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
-        },
-    )
+        return evaluate(closely(arguments, CLOSELY), arguments.data, arguments.annotations, begin)
 
 
 def _table(result: dict[str, Any]) -> Iterator[str]:

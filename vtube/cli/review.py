@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vtube.cli._closely import closely
 from vtube.errors import DeviceError, InputError, NoDisplayError, VtubeError
 from vtube.stopping import stoppable
 
@@ -73,19 +74,10 @@ def _edit(folder: Folder, who: str, stop: Stop) -> bool:
 
 
 def _add(arguments: argparse.Namespace, folder: Folder) -> list[Picture]:
-    from vtube import settings as layers
     from vtube.reviewing.adding import add
     from vtube.selecting.models import SIZE
 
-    loaded = layers.load(arguments.config, arguments.set)
-    given = layers.override(
-        loaded,
-        {
-            "body.size": None if "size" in loaded.body.model_fields_set else SIZE,
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
-        },
-    )
+    given = closely(arguments, {"size": SIZE})
 
     def model() -> Estimator | None:
         from vtube import session

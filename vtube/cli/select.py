@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vtube.cli._closely import closely
 from vtube.cli._numbers import number, whole
 from vtube.errors import UsageError
 from vtube.files import refuse_unless_new
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from vtube.settings import Settings
 
 EXAMPLES = """\
-  vtube select clip.mp4 -o corrections                       the 50 frames most worth a look
-  vtube select clips/*.mp4 --budget 30 --step 3 -o corrections --sheet sheet.png
-  vtube select photos/ sketches/ -o corrections              folders of pictures
-  vtube select coco/ -o corrections                          images/ and person_keypoints*.json: suspicious labels
-  vtube select frames/ --labels labels.json --fps 30 -o corrections     frames of films, labelled
-  vtube select clip.mp4 --other movenet-lightning -o corrections        compared with another model
+  vtube select clip.mp4                                      the 50 frames most worth a look, into corrections/
+  vtube select clips/*.mp4 --budget 30 --step 3 -o mine --sheet sheet.png
+  vtube select photos/ sketches/                             folders of pictures
+  vtube select coco/                                         images/ and person_keypoints*.json: suspicious labels
+  vtube select frames/ --annotations labels.json --fps 30    frames of films, labelled
+  vtube select clip.mp4 --other movenet                      compared with another model
   vtube review corrections                                   and then correct them"""
 
 
@@ -34,12 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube select``."""
     add = parser.add_argument
     add("sources", metavar="VIDEO|PICTURE|FOLDER", nargs="+", help="pictures are copied into DIR, and only there")
-    add("-o", "--output", metavar="DIR", type=Path, required=True, help="a folder of corrections; new ones are added")
+    add("-o", "--output", metavar="DIR", type=Path, default=Path("corrections"),
+        help="a folder of corrections, new or to be added to (default: corrections)")  # fmt: skip
     add("--budget", metavar="N", type=whole(1, 10_000), default=50, help="how many pictures at most (default: 50)")
     add("--model", metavar="NAME|FILE", help="whose poses are corrected; vtube models list")
     add("--other", metavar="NAME|FILE", help="a model to compare it with (default: itself at another size)")
-    add("--labels", metavar="FILE", type=Path, help="COCO keypoints of a folder's pictures: find those that are wrong")
-    add("--fps", metavar="N", type=number(0.1, 1000), help="the folder's pictures are frames of films")
+    add("--annotations", metavar="FILE", type=Path, help="COCO keypoints of a folder's pictures: find wrong ones")
+    add("--fps", metavar="N", type=number(0.1, 1000), help="the pictures of folders are frames of films")
     add("--step", metavar="N", type=whole(1, 10_000), default=1, help="look at every N-th frame (default: 1)")
     add("--png", action="store_true", help="keep pictures without loss, not as JPEG of quality 95")
     add("--sheet", metavar="FILE", type=Path, help="a contact sheet of what was chosen, .png or .jpg")
@@ -51,14 +53,15 @@ def main(arguments: argparse.Namespace) -> int:
     """Look at everything, choose, save, say what came of it."""
     with stoppable():
         from vtube.corrections import Folder
+        from vtube.selecting.models import SIZE
         from vtube.selecting.shots import material
 
         _check(arguments)
         materials = [
-            material(name, labels=arguments.labels, fps=arguments.fps, step=arguments.step)
+            material(name, labels=arguments.annotations, fps=arguments.fps, step=arguments.step)
             for name in arguments.sources
         ]  # fmt: skip
-        settings = _settings(arguments)
+        settings = closely(arguments, {"size": SIZE})
         with Folder(arguments.output, "vtube select", make=True) as folder:
             added, looked = _selected(arguments, settings, materials, folder)
             if arguments.sheet is not None:
@@ -133,25 +136,9 @@ def _tell(arguments: argparse.Namespace, folder: Folder, added: list[Picture], l
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    if arguments.labels is not None and len(arguments.sources) > 1:
-        raise UsageError("belong to one folder", where="--labels", got=f"{len(arguments.sources)} sources")
+    if arguments.annotations is not None and len(arguments.sources) > 1:
+        raise UsageError("belong to one folder", where="--annotations", got=f"{len(arguments.sources)} sources")
     if arguments.sheet is not None:
         if arguments.sheet.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
             raise UsageError("unknown kind of picture", where=arguments.sheet, expected=".png or .jpg")
         refuse_unless_new(arguments.sheet, force=arguments.force)
-
-
-def _settings(arguments: argparse.Namespace) -> Settings:
-    """As everywhere, but that pictures are looked at more closely unless something else is set."""
-    from vtube import settings as layers
-    from vtube.selecting.models import SIZE
-
-    loaded = layers.load(arguments.config, arguments.set)
-    return layers.override(
-        loaded,
-        {
-            "body.size": None if "size" in loaded.body.model_fields_set else SIZE,
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
-        },
-    )

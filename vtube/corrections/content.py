@@ -28,7 +28,8 @@ _ROOM = (0.13, 0.11)
 class Origin:
     """Where a picture comes from. ``file``: its name, without the folder; ``digest``: tells files of one name apart.
 
-    ``t``: seconds, and ``frame``: number from 0, of a video; None of a picture.
+    ``t``: seconds, and ``frame``: number from 0, of a video; None of a picture. ``film``: names the film that a picture
+    is a frame of; None where it is none, and of a video, which is one.
     """
 
     kind: Literal["video", "picture", "data set", "drawing"]
@@ -36,6 +37,12 @@ class Origin:
     digest: str
     t: float | None = None
     frame: int | None = None
+    film: str | None = None
+
+    @property
+    def clip(self) -> str | None:
+        """Alike for all frames of one film; None of pictures that stand alone."""
+        return f"{self.file}:{self.digest}" if self.kind == "video" else self.film
 
     @property
     def key(self) -> tuple[str, str, int | None]:

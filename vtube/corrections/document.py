@@ -40,6 +40,7 @@ class _Source(_Part):
     digest: Text = ""
     t: Number | None = None
     frame: Id | None = None
+    film: Text | None = None
 
 
 class _OfPicture(_Part):
@@ -170,7 +171,10 @@ def _image(picture: Picture) -> dict[str, Any]:
 
 def _source(origin: Origin) -> dict[str, Any]:
     t = None if origin.t is None else round(origin.t, 6)
-    return {"kind": origin.kind, "file": origin.file, "digest": origin.digest, "t": t, "frame": origin.frame}
+    return {
+        "kind": origin.kind, "file": origin.file, "digest": origin.digest, "t": t, "frame": origin.frame,
+        "film": origin.film,
+    }  # fmt: skip
 
 
 def _annotation(picture: Picture, person: Person) -> dict[str, Any]:

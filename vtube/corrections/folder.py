@@ -8,17 +8,17 @@ import re
 import secrets
 import shutil
 import socket
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from filelock import FileLock, Timeout
 
-from vtube.corrections.content import Corrections
+from vtube.corrections.content import Corrections, Picture
 from vtube.corrections.document import LARGEST, decoded, encoded
-from vtube.errors import InputError, UsageError
+from vtube.errors import DeviceError, InputError, UsageError
 from vtube.files import beside, refuse_unless_writable, replacing
 
 FILE, BACKUP, IMAGES = "corrections.json", "corrections.json.bak", "images"
@@ -112,6 +112,24 @@ class Folder:
         with replacing(self.images / free) as file:
             file.write(data)
         return free
+
+    @contextmanager
+    def adding(self) -> Iterator[list[Picture]]:
+        """A list for new pictures, whose files are taken away again where anything goes wrong.
+
+        Raises:
+            DeviceError: for an OSError: the disk refuses.
+        """
+        added: list[Picture] = []
+        try:
+            yield added
+        except BaseException as error:
+            for picture in added:
+                with suppress(OSError):
+                    (self.images / picture.file).unlink()
+            if isinstance(error, OSError):
+                raise DeviceError(f"cannot be written: {error.strerror or error}", where=self.path) from error
+            raise
 
     def __enter__(self) -> Self:
         if self._make:

@@ -6,8 +6,10 @@ import json
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from vtube.errors import InputError
+from vtube.errors import InputError, UsageError
 
+PATTERN = "person_keypoints*.json"
+"""How the labels of a folder are called, unless they are named."""
 LARGEST = 2 << 30
 """Bytes; the labels of all COCO-WholeBody are 0.5 GB."""
 
@@ -81,3 +83,19 @@ def pictures_of(labels: Path, images: str | Path | None) -> Path:
     if not folder.is_dir():
         raise InputError("there is no such folder", where=folder, hint="name the folder with the pictures")
     return folder
+
+
+def labels_of(folder: Path, named: Path | None = None) -> Path | None:
+    """The file with the labels of a folder, None where there is none. ``named``: that one, from here or in the folder.
+
+    Raises:
+        UsageError: several, and none is named.
+    """
+    if named is not None:
+        return folder / named if not named.exists() and (folder / named).exists() else named
+    found = sorted(folder.glob(PATTERN))
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found[:5]) + (", ..." if len(found) > 5 else "")
+        hint = "--annotations says which one"
+        raise UsageError("several files with labels", where=folder, got=names, hint=hint)
+    return found[0] if found else None

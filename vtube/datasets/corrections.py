@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from vtube import registry
-from vtube.corrections import Origin, read
+from vtube.corrections import Person, Picture, read
 from vtube.corrections.content import OPEN
 from vtube.corrections.folder import IMAGES
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import make
 from vtube.datasets.sample import Sample
+from vtube.types import Skeleton
 
 
 def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
     """The people of whom somebody has said that they are right, as coco17; the others are left out.
 
-    A sample's group is the clip of a video, else the name of the photo that the picture was made of.
+    A sample's group is the film that the picture is a frame of, else the name of the photo that it was made of.
 
     Raises:
         InputError: no folder of corrections, or a damaged one.
@@ -24,19 +26,7 @@ def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
     found, path = Faults() if faults is None else faults, Path(folder)
     skeleton = registry.create("skeletons", "coco17")
     made = [
-        make(
-            path / IMAGES / picture.file,
-            skeleton,
-            person.points,
-            person.visible,
-            box=person.extent,
-            area=person.area,
-            size=picture.size,
-            image_id=picture.id,
-            annotation_id=person.id,
-            group=_group(picture.origin),
-            faults=found,
-        )
+        _sample(picture, person, path, skeleton, found)
         for picture, person in read(path).people()
         if person.state not in OPEN
     ]
@@ -45,5 +35,19 @@ def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
     return [sample for sample in made if sample is not None]
 
 
-def _group(origin: Origin) -> str:
-    return f"{origin.file}:{origin.digest}" if origin.kind == "video" else Path(origin.file).stem
+def _sample(picture: Picture, person: Person, folder: Path, skeleton: Skeleton, faults: Faults) -> Sample | None:
+    origin, photo = picture.origin, Path(picture.origin.file).stem
+    sample = make(
+        folder / IMAGES / picture.file,
+        skeleton,
+        person.points,
+        person.visible,
+        box=person.extent,
+        area=person.area,
+        size=picture.size,
+        image_id=picture.id,
+        annotation_id=person.id,
+        group=origin.clip or photo,
+        faults=faults,
+    )
+    return sample if sample is None or origin.kind == "video" else replace(sample, photo=photo)

@@ -22,7 +22,8 @@ class Sample:
     NaN where missing. ``visible``: (J,) uint8 as COCO has it, 0 absent, 1 occluded (but labelled), 2 visible.
     ``box``: (x, y, width, height) in image pixels, both sizes above 0. ``area``: the person's, square pixels, as OKS
     uses it. ``image_id``, ``annotation_id``: as the data set numbers them. ``group``: what must not be split between
-    training and held-out data: the photo, the clip or the person. ``weight``: of the sample in a loss.
+    training and held-out data: the photo, the clip or the person. ``photo``: the name, without its ending, of the photo
+    that the picture is a copy of, where it is one. ``weight``: of the sample in a loss.
 
     Raises:
         ValueError: arrays of other shapes, an empty box, an area or a weight that is none.
@@ -38,6 +39,7 @@ class Sample:
     annotation_id: int | str
     group: str
     weight: float = 1.0
+    photo: str | None = None
 
     def __post_init__(self) -> None:
         joints = len(self.skeleton.joints)

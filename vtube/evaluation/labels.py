@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 from vtube import registry
-from vtube.datasets._documents import inside, read_json, section
+from vtube.datasets._documents import PATTERN, inside, labels_of, read_json, section
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import BOXED, BROKEN, OUTSIDE, Size, around, number, numbers, size_of, within
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError
 from vtube.evaluation.people import Person
 from vtube.types import Box, Floats, Skeleton
 
-PATTERN = "person_keypoints*.json"
 _WITHOUT_AREA = "people without an area, who do not count"
 
 
@@ -72,17 +71,11 @@ def read(folder: Path, annotations: Path | None = None) -> Labels:
 
 
 def _file(folder: Path, annotations: Path | None) -> Path:
-    if annotations is not None:
-        beside = folder / annotations
-        return beside if not annotations.exists() and beside.exists() else annotations
-    found = sorted(folder.glob(PATTERN))
-    if not found:
+    found = labels_of(folder, annotations)
+    if found is None:
         hint = "--annotations names a file that is called otherwise"
         raise InputError(f"has no {PATTERN}", where=folder, hint=hint)
-    if len(found) > 1:
-        hint = "--annotations says which one"
-        raise UsageError("several files with labels", where=folder, got=", ".join(p.name for p in found), hint=hint)
-    return found[0]
+    return found
 
 
 def _skeleton(document: Any, path: Path) -> tuple[set[Any], Skeleton]:

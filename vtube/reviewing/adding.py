@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from vtube.corrections import JOINTS, Corrections, Folder, Origin, Person, Picture
-from vtube.errors import DeviceError, InputError
+from vtube.errors import InputError
 from vtube.reviewing.template import drawn, standing
 from vtube.selecting.looking import people_of
 from vtube.selecting.saving import encoded, proposed
@@ -34,19 +33,11 @@ def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | N
     found = {origin.key: (origin, path) for path in paths for origin in [_origin(path)]}
     new = [(origin, images.read(path)) for key, (origin, path) in found.items() if key not in known]
     estimator = model() if new else None
-    added: list[Picture] = []
-    try:
+    with folder.adding() as added:
         for origin, image in new:
             added.append(_added(folder, [*folder.corrections.pictures, *added], origin, image, estimator, name))
         if added:
             folder.save(Corrections((*folder.corrections.pictures, *added)))
-    except BaseException as error:
-        for picture in added:
-            with suppress(OSError):
-                (folder.images / picture.file).unlink()
-        if isinstance(error, OSError):
-            raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder.path) from error
-        raise
     return added
 
 

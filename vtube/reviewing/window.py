@@ -54,6 +54,7 @@ class Window:
             self._keeping.again(self._editor.corrections)
             if stale or self._keeping.trouble != before:
                 stale = not self._shown.draw(self._note, self._keeping.trouble)
+        self._up()
         return self._keeping.keep(self._editor.corrections)
 
     def close(self) -> None:
@@ -182,7 +183,8 @@ class Window:
         self._held, self._note = None, "; ".join(self._editor.picture.reasons)
 
     def _quit(self) -> None:
-        """Leave, the first time not before all is saved."""
+        """Leave, the first time not before all is saved, a drag under way too."""
+        self._up()
         saved = self._keeping.keep(self._editor.corrections)
         self._leaving = saved or self._warned
         self._warned, self._note = True, "Q once more leaves without saving"

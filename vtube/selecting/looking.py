@@ -34,7 +34,6 @@ class Look:
     """
 
     origin: Origin
-    clip: str | None
     t: float
     poses: tuple[Pose, ...]
     labels: tuple[Pose, ...] | None
@@ -67,7 +66,7 @@ class Looking:
         other = np.nan if self._other is None else disagreement(poses, people_of(self._other(shot.frame)))
         label = np.nan if shot.labels is None else mistaken(shot.labels, poses)
         return Look(
-            shot.origin, shot.clip, shot.frame.t, poses, shot.labels, self._feature(shot.frame, poses),
+            shot.origin, shot.frame.t, poses, shot.labels, self._feature(shot.frame, poses),
             max((doubt(pose.scores) for pose in poses[:1]), default=0.0),
             disagreement(poses, people_of(mirrored(self._model, shot.frame))), other, label,
         )  # fmt: skip
@@ -85,8 +84,8 @@ def over_time(looks: list[Look]) -> tuple[Floats, Floats]:
     jumping, missing = np.full((2, len(looks)), np.nan)
     clips: dict[str, list[int]] = {}
     for i, look in enumerate(looks):
-        if look.clip is not None:
-            clips.setdefault(look.clip, []).append(i)
+        if look.origin.clip is not None:
+            clips.setdefault(look.origin.clip, []).append(i)
     for members in clips.values():
         people = [looks[i].prominent for i in members]
         units = [unit(person) for person in people if person is not None]

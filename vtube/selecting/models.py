@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import inspect
+import logging
 
 from vtube import registry, session, settings
-from vtube.session.models import DEFAULT_ESTIMATOR
 from vtube.settings import Settings
 from vtube.stages import Estimator
-from vtube.weights import CATALOGUE
 
+_log = logging.getLogger("vtube")
 SIZE, SMALLER = 640, 320
 """Pixels that the model looks at, and the same model for comparison."""
 
 
 def models(given: Settings, other: str | None) -> tuple[Estimator, Estimator | None]:
-    """The model, and the ``other`` of that name; by default the same one at another size, where it has sizes.
+    """The model, and the ``other`` of that name; by default the same one at another size. Without sizes there is none,
+    which is told.
 
     Raises:
         VtubeError: a model cannot be used.
     """
     model = session.body(given)
     if other is not None:
-        return model, session.body(settings.override(given, {"body.model": other, "body.estimator": None}))
-    known = CATALOGUE.get(given.body.model)
-    name = given.body.estimator or (known.estimator if known else DEFAULT_ESTIMATOR)
-    if "size" not in inspect.signature(registry.factory("estimators", name)).parameters:
+        # Neither the estimator that was asked for nor its options are the other's.
+        body = given.body.model_copy(update={"model": other, "estimator": None, "options": {}})
+        return model, session.body(given.model_copy(update={"body": body}))
+    if "size" not in inspect.signature(registry.factory("estimators", session.estimator(given))).parameters:
+        _log.info("%s has one size only: its own mirror image is all it is compared with", given.body.model)
         return model, None
     size = SMALLER if given.body.size != SMALLER else SIZE
     return model, session.body(settings.override(given, {"body.size": size}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import numpy as np
 
 from vtube.corrections import Corrections, Folder, Person, Picture
 from vtube.corrections.content import ABSENT, OCCLUDED, VISIBLE
-from vtube.errors import DeviceError
 from vtube.selecting.disagreement import pairs
 from vtube.selecting.looking import SEEN
 from vtube.selecting.selection import Choice
@@ -20,7 +18,7 @@ from vtube.selecting.shots import Shot
 from vtube.types import Image, Pose
 
 SURE = 0.5
-"""Score from which on a joint is proposed as visible; below, down to ``SEEN``, as occluded."""
+"""Score above which a joint is proposed as visible; down to ``SEEN``, as occluded, as labels have it by 0.5."""
 _JPEG = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
 
 
@@ -31,17 +29,9 @@ def save(folder: Folder, chosen: Iterable[tuple[Choice, Shot]], model: str, *, p
     Raises:
         DeviceError: the disk refuses; the folder is as it was.
     """
-    added: list[Picture] = []
-    try:
+    with folder.adding() as added:
         _write(folder, chosen, model, added, png=png)
         folder.save(linked(Corrections((*folder.corrections.pictures, *added))))
-    except BaseException as error:
-        for picture in added:
-            with suppress(OSError):
-                (folder.images / picture.file).unlink()
-        if isinstance(error, OSError):
-            raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder.path) from error
-        raise
     return added
 
 
@@ -74,7 +64,7 @@ def proposed(told: Iterable[Pose], seen: Sequence[Pose], first: int, model: str)
     people: list[Person] = []
     same = {id(a): b for a, b in pairs(list(told), seen) if a is not None}
     for pose in told:
-        visible = np.select([pose.scores >= SURE, pose.scores >= SEEN], [VISIBLE, OCCLUDED], ABSENT)
+        visible = np.select([pose.scores > SURE, pose.scores >= SEEN], [VISIBLE, OCCLUDED], ABSENT)
         other = same.get(id(pose))
         said = None if other is None else np.column_stack([other.points, other.scores])
         people.append(Person(first + len(people), pose.points, visible, said=said, model=model, box=pose.box))

@@ -59,8 +59,9 @@ def select(
     for name, column in deviations.items():
         total += column
         of_labels += np.where(labelled & (name in _OF_LABELS), column, 0.0)
-    names = {look.clip: i for i, look in enumerate(looks) if look.clip is not None}
-    clips = np.array([-1 - i if look.clip is None else names[look.clip] for i, look in enumerate(looks)])
+    films = [look.origin.clip for look in looks]
+    names = {film: i for i, film in enumerate(films)}
+    clips = np.array([-1 - i if film is None else names[film] for i, film in enumerate(films)])
     order = chosen(
         of_labels, total - of_labels, np.stack([look.feature for look in looks]), clips,
         np.array([look.t for look in looks]), budget, np.array(sorted(before), dtype=np.int64),

@@ -6,13 +6,14 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from vtube.corrections import Origin
+from vtube.corrections.content import VISIBLE
 from vtube.datasets import coco
+from vtube.datasets._documents import labels_of
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError
 from vtube.sources import images, video
@@ -26,14 +27,13 @@ _NUMBER = re.compile(r"\d+$")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """One picture. ``clip``: shots of one clip follow each other in ``frame.t`` seconds; still pictures have none.
+    """One picture; those of one ``origin.clip`` follow each other in ``frame.t`` seconds.
 
-    ``labels``: who was labelled, where anybody was; scores are 1.
+    ``labels``: who was labelled, where anybody was; scores are 1 of visible joints and 0.5 of occluded ones.
     """
 
     frame: Frame
     origin: Origin
-    clip: str | None
     labels: tuple[Pose, ...] | None = None
 
 
@@ -66,21 +66,21 @@ class Material:
         path, file, digest = self.paths[0], named(self.paths[0]), digested(self.paths[0])
         for frame in video.create(path):
             if frame is not None and frame.index % self.step == 0:
-                yield Shot(frame, Origin("video", file, digest, frame.t, frame.index), f"{file} {digest}")
+                yield Shot(frame, Origin("video", file, digest, frame.t, frame.index))
 
     def _of_pictures(self) -> Iterator[Shot]:
         kind = "picture" if self.labels is None else "data set"
+        films = _films(self.paths) if self.fps else {}
         for i, path in enumerate(self.paths[:: self.step]):
             try:
                 frame = Frame(frozen(images.read(path)), i * self.step / (self.fps or 1.0), i)
-                origin = Origin(kind, named(path), digested(path))  # type: ignore[arg-type]
+                origin = Origin(kind, named(path), digested(path), film=films.get(path))  # type: ignore[arg-type]
             except (InputError, OSError) as error:
                 if len(self.paths) == 1:
                     raise
                 _log.warning("left out: %s", error)
                 continue
-            clip = _NUMBER.sub("", path.stem) if self.fps else None
-            yield Shot(frame, origin, clip, (self.labels or {}).get(path))
+            yield Shot(frame, origin, (self.labels or {}).get(path))
 
 
 def material(name: str, *, labels: Path | None, fps: float | None, step: int) -> Material:
@@ -91,11 +91,12 @@ def material(name: str, *, labels: Path | None, fps: float | None, step: int) ->
 
     Raises:
         InputError: nothing there that could be looked at.
-        UsageError: labels of a video.
+        UsageError: labels of a video; ``fps`` of a single picture, or several files of labels.
     """
     path = Path(name).expanduser()
     if path.is_dir():
-        labels = labels or _own_labels(path)
+        if labels is not None or (path / "images").is_dir():
+            labels = labels_of(path, labels)
         if labels is not None:
             return _labelled(path, labels, fps, step)
         return Material(tuple(images.pictures(path)), "pictures", None, fps, step)
@@ -104,7 +105,9 @@ def material(name: str, *, labels: Path | None, fps: float | None, step: int) ->
     if not path.exists():
         raise InputError("no such video, picture or folder", where=path)
     if path.suffix.lower() in images.SUFFIXES:
-        return Material((path,), "pictures", None, fps, step)
+        if fps is not None:
+            raise UsageError("a picture alone is no film", where=name, hint="--fps is for a folder of frames")
+        return Material((path,), "pictures", None, None, step)
     video.create(path)  # says what is wrong with it before models are loaded
     return Material((path,), "video", None, None, step)
 
@@ -123,12 +126,15 @@ def digested(path: Path) -> str:
     return hashlib.sha256(str(path.stat().st_size).encode() + b"\0" + beginning).hexdigest()[:16]
 
 
-def _own_labels(path: Path) -> Path | None:
-    found = sorted(path.glob("*person_keypoints*.json")) if (path / "images").is_dir() else []
-    if len(found) > 1:
-        names = ", ".join(file.name for file in found[:5])
-        raise InputError("has several files of labels", where=path, got=names, hint="--labels names one")
-    return found[0] if found else None
+def _films(paths: tuple[Path, ...]) -> dict[Path, str]:
+    """The film of each frame: what its frames' names have in common, and what tells films of one name apart."""
+    names = {path: _NUMBER.sub("", Path(named(path)).stem) for path in paths}
+    films: dict[str, str] = {}
+    for path, name in names.items():
+        if name not in films:
+            with suppress(InputError, OSError):  # told when it is opened as a picture
+                films[name] = f"{name[:200]}:{digested(path)}"
+    return {path: films.get(name, name[:200]) for path, name in names.items()}
 
 
 def _labelled(path: Path, labels: Path, fps: float | None, step: int) -> Material:
@@ -141,4 +147,4 @@ def _labelled(path: Path, labels: Path, fps: float | None, step: int) -> Materia
 
 
 def _pose(sample: Sample) -> Pose:
-    return Pose(sample.skeleton, sample.points, (sample.visible > 0).astype(np.float64), sample.box)
+    return Pose(sample.skeleton, sample.points, sample.visible / VISIBLE, sample.box)

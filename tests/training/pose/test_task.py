@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -149,6 +150,21 @@ def test_no_photo_both_trains_and_is_measured_on(tmp_path):
     assert {s.group for s in split.base}.isdisjoint({s.group for s in split.held})
     assert len(split.base) == 2 * (14 - len(split.held))
     assert len(cards.load(one, tmp_path)) == 14
+
+
+def test_a_corrected_frame_that_is_held_out_trains_in_no_other_set_either(tmp_path):
+    """Corrections of labelled frames are held out by film, their data set by photo."""
+    figures.draw(tmp_path / "set", 14)
+    with Folder(tmp_path / "corrections", "tester", make=True) as folder:
+        made = corrected(tmp_path / "set", tmp_path / "corrections" / "images")
+        origins = [Origin("data set", f"{i + 1:04d}.png", "", film=f"film{i % 7}") for i in range(14)]
+        folder.save(Corrections(tuple(replace(p, origin=o) for p, o in zip(made, origins, strict=True))))
+    data = Data(root=tmp_path, train=(str(tmp_path / "set" / "card.yaml"),), corrections=tmp_path / "corrections")
+    split = parts(data, figures.SKELETON, seed=1)
+    assert {s.group for s in split.corrections}.isdisjoint({s.group for s in split.corrections_held})
+    held = {s.photo for s in split.corrections_held}
+    assert held
+    assert held.isdisjoint({s.group for s in split.base})
 
 
 @pytest.mark.parametrize(

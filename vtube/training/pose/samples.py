@@ -62,7 +62,7 @@ def parts(data: Data, skeleton: Skeleton, seed: int, labelled: Iterable[Sample] 
 
 def _keys(sample: Sample) -> set[str | Path]:
     """What tells that two samples are of one picture: its file, or the name of its photo or clip in another set."""
-    return {sample.image.resolve(), sample.group}
+    return {sample.image.resolve(), sample.group, sample.photo or sample.group}
 
 
 def _able(samples: Iterable[Sample], skeleton: Skeleton, least: float = 0.0) -> list[Sample]:
