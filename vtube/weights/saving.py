@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
 
+from vtube import registry
 from vtube.errors import InputError, UsageError
 from vtube.files import refuse_unless_writable
 from vtube.weights.cache import Weights
 from vtube.weights.card import EXPORTED
 from vtube.weights.export import Say, engine
+from vtube.weights.readers import reader
 
 EXPORTER = "vtube.estimators._topdown_export"
 """The module that a process of its own runs."""
@@ -45,8 +48,7 @@ def save(
         UsageError, InputError: as ``refuse_unless_free``; weights that are not trusted or not of a top-down network.
     """
     refuse_unless_free(out, force=force)
-    if weights.form not in {"pt", "safetensors"}:
-        raise InputError("not the weights of a top-down network", where=weights.path, expected=".safetensors or .pth")
+    _refuse_unless_top_down(weights)
     made = engine(weights, EXPORTER, trust=trust, say=say)
     place = out.resolve()
     part = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
@@ -62,3 +64,13 @@ def save(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return [out / name for name in FILES]
+
+
+def _refuse_unless_top_down(weights: Weights) -> None:
+    name, hint = reader(str(weights.path)), None
+    if name == "yolov8":
+        model = shlex.quote(str(weights.path))
+        hint = f"ultralytics exports these, and --model takes it: yolo export model={model} format=openvino"
+    if weights.form not in {"pt", "safetensors"} or (name is not None and name not in registry.names("networks")):
+        got, expected = name or weights.form, ", ".join(registry.names("networks"))
+        raise InputError("not weights of a top-down network", where=weights.path, got=got, expected=expected, hint=hint)
