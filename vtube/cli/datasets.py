@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", parents=[common()], help="read a set: checksums, counts, faults in its labels")
     check.add_argument("card", metavar="NAME|FILE", help="a card, with :PART for another than its first part")
     check.add_argument("--data-root", metavar="DIR", type=Path, default=Path(), help="where the sets lie (default: .)")
-    check.add_argument("--sheet", metavar="FILE", type=Path, help="draw people with their joints into this picture")
+    check.add_argument("--sheet", metavar="FILE", type=Path, help="draw people with their joints, .png or .jpg")
     check.add_argument("--force", action="store_true", help="replace a picture of that name")
 
 
@@ -55,7 +55,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from vtube.files import refuse_unless_new
 
     if arguments.sheet:
-        refuse_unless_new(arguments.sheet, force=arguments.force, suffix=".jpg")
+        refuse_unless_new(arguments.sheet, force=arguments.force, suffixes=sheet.SUFFIXES, option="--sheet")
     faults = Faults()
     samples = cards.load(arguments.card, arguments.data_root, faults=faults, verify=True)
     report = _report(samples)

@@ -73,7 +73,8 @@ def _evaluated(arguments: argparse.Namespace) -> Evaluation:
 
 def _table(result: dict[str, Any]) -> Iterator[str]:
     people = f"{result['people_found']} of {result['people']} people found"
-    yield f"{result['model']} at {result['size']}: {result['pictures']} pictures, {people}"
+    size = f" at {result['size']}" if result["size"] else ""
+    yield f"{result['model']}{size}: {result['pictures']} pictures, {people}"
     if result["pictures_unreadable"]:
         yield f"{len(result['pictures_unreadable'])} pictures could not be read and do not count"
     yield ""

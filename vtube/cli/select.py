@@ -141,4 +141,4 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.sheet is not None:
         if arguments.sheet.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
             raise UsageError("unknown kind of picture", where=arguments.sheet, expected=".png or .jpg")
-        refuse_unless_new(arguments.sheet, force=arguments.force)
+        refuse_unless_new(arguments.sheet, force=arguments.force, option="--sheet")

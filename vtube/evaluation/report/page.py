@@ -29,7 +29,7 @@ def place(folder: Path, *, force: bool = False) -> Path:
     """
     page = folder / NAME
     if folder.is_dir():
-        refuse_unless_new(page, force=force or _ours(page))
+        refuse_unless_new(page, force=force or _ours(page), option="--report")
     elif folder.exists() or folder.is_symlink():
         raise UsageError("is no folder", where=folder, hint="--report names a folder")
     elif not folder.resolve().parent.is_dir():
