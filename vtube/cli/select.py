@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,7 +133,9 @@ def _tell(arguments: argparse.Namespace, folder: Folder, added: list[Picture], l
     for picture in added:
         print(f"{picture.file}: {', '.join(picture.reasons)}")
     total = len(folder.corrections.pictures)
-    print(f"{len(added)} of {looked} pictures, {total} in {folder.path} now; vtube review {folder.path}")
+    print(
+        f"{len(added)} of {looked} pictures, {total} in {folder.path} now; vtube review {shlex.quote(str(folder.path))}"
+    )
 
 
 def _check(arguments: argparse.Namespace) -> None:
