@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError, UsageError, unwritten
 
 
 def refuse_unless_new(out: Path, *, force: bool = False, suffixes: Collection[str] = (), option: str = "-o") -> None:
@@ -46,12 +46,13 @@ def refuse_unless_writable(folder: Path) -> None:
 
     Raises:
         InputError: they cannot.
+        DeviceError: the disk is full, or fails.
     """
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=folder) from error
+        raise unwritten(error, folder) from error
 
 
 @contextmanager

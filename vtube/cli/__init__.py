@@ -6,7 +6,6 @@ A command's file has ``EXAMPLES``, ``add_arguments(parser)`` and ``main(argument
 from __future__ import annotations
 
 import argparse
-import errno
 import importlib
 import logging
 import os
@@ -17,7 +16,7 @@ from functools import partial
 from typing import NoReturn
 
 import vtube
-from vtube.errors import UsageError, VtubeError, nearest
+from vtube.errors import GIVEN, UsageError, VtubeError, nearest
 
 COMMANDS = {
     "run": "move an avatar live: webcam, video, pictures or a take; window, virtual camera, recording",
@@ -40,8 +39,6 @@ COMMANDS = {
     "bench": "measure every stage on this machine",
 }
 INTERRUPTED = 130
-GIVEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
-"""What the system says of a path that was given and cannot be used; anything else failed later."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from vtube import registry
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError, UsageError, unwritten
 from vtube.files import refuse_unless_writable
 from vtube.weights.cache import Weights
 from vtube.weights.card import EXPORTED
@@ -46,12 +46,16 @@ def save(
 
     Raises:
         UsageError, InputError: as ``refuse_unless_free``; weights that are not trusted or not of a top-down network.
+        DeviceError: the disk is full, or fails.
     """
     refuse_unless_free(out, force=force)
     _refuse_unless_top_down(weights)
     made = engine(weights, EXPORTER, trust=trust, say=say)
     place = out.resolve()
-    part = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        part = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    except OSError as error:
+        raise unwritten(error, out) from error
     try:
         for name in FILES:
             shutil.copyfile(made / name, part / name)
@@ -60,7 +64,7 @@ def save(
             shutil.rmtree(place)
         part.replace(place)
     except OSError as error:
-        raise InputError(error.strerror or "cannot be written", where=out) from error
+        raise unwritten(error, out) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return [out / name for name in FILES]
