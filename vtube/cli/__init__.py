@@ -38,6 +38,8 @@ COMMANDS = {
     "doctor": "say what works on this machine, and what to do about the rest",
     "bench": "measure every stage on this machine",
 }
+CONFIG = "a preset (default, streaming, low-end) or a YAML file"
+"""What ``--config`` takes, unless a command's own ``CONFIG`` says otherwise."""
 INTERRUPTED = 130
 
 
@@ -99,23 +101,23 @@ def _run(words: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_arguments(parser)
-    _add_common(parser)
+    _add_common(parser, getattr(command, "CONFIG", CONFIG))
     parser.set_defaults(config=None, set=[], json=False, quiet=False, debug=False)
     arguments = parser.parse_args(words[1:])
     _log(quiet=arguments.quiet, debug=arguments.debug)
     return int(command.main(arguments) or 0)
 
 
-def common() -> Parser:
+def common(config: str = CONFIG) -> Parser:
     """A parent for the parsers of a command's actions, so that the common options may stand behind an action too."""
     parser = Parser(add_help=False)
-    _add_common(parser)
+    _add_common(parser, config)
     return parser
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser, config: str = CONFIG) -> None:
     add = partial(parser.add_argument_group("for every command").add_argument, default=argparse.SUPPRESS)
-    add("--config", metavar="NAME|FILE", help="a preset (default, streaming, low-end) or a YAML file")
+    add("--config", metavar="NAME|FILE", help=config)
     add("--set", metavar="A.B=C", action="append", help="one setting; may be repeated")
     add("--json", action="store_true", help="print the result as one JSON object")
     add("--quiet", action="store_true", help="say only what was asked for, as take info does, and what is wrong")
