@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 import torch
+import yaml
 
 from tests.training import toy
 from vtube.errors import InputError, UsageError, VtubeError
 from vtube.stopping import Stop
 from vtube.training import checkpoints
+from vtube.training.runs import Run
 
 PROCESS = Path(toy.__file__).with_name("toy_process.py")
 
@@ -174,6 +176,22 @@ def test_more_epochs_go_on_from_a_finished_training(tmp_path):
     toy.train(toy.settings(), tmp_path / "run")
     assert toy.train(toy.settings(), tmp_path / "run")["epochs"] == 4
     assert toy.train(toy.settings(loop={"epochs": 6}), tmp_path / "run")["epochs"] == 6
+
+
+def test_a_second_process_is_refused_and_changes_nothing(tmp_path):
+    toy.train(toy.settings(), tmp_path / "run")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").glob("*.*")}
+    with Run(tmp_path / "run").held(), pytest.raises(UsageError, match="another process trains there"):
+        toy.train(toy.settings(loop={"epochs": 9}), tmp_path / "run")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "run").glob("*.*")} == before
+
+
+def test_other_settings_replace_those_before_which_stay_beside(tmp_path):
+    run = Run(tmp_path / "run")
+    for epochs in (4, 5, 5, 6):
+        run.begin(toy.settings(loop={"epochs": epochs}))
+    kept = {path.name: yaml.safe_load(path.read_text())["loop"]["epochs"] for path in run.folder.glob("settings*")}
+    assert kept == {"settings.yaml": 6, "settings.1.yaml": 4, "settings.2.yaml": 5}
 
 
 def test_a_state_of_another_network_is_refused_in_one_line(tmp_path):

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vtube.errors import UsageError
+from vtube.errors import InputError, UsageError
 from vtube.training.devices import moved, placed
 from vtube.training.ema import Average
 from vtube.training.freezing import freeze, learn
@@ -140,6 +140,22 @@ def test_batches_that_are_skipped_are_not_prepared_and_touch_no_generator():
 def test_other_processes_prepare_the_same_batches():
     alone = [batch.tolist() for batch in Loading(Squares(), portions(range(10), 3))]
     assert [batch.tolist() for batch in Loading(Squares(), portions(range(10), 3), workers=1)] == alone
+
+
+class Lost(Squares):
+    def __getitem__(self, index):
+        if index == 4:
+            raise InputError("no such picture", where="4.png", hint="look for it")
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_what_a_process_that_prepares_finds_wrong_is_the_same_one_line_here(workers):
+    batches = iter(Loading(Lost(), portions(range(10), 3), workers))
+    assert next(batches).tolist() == [0, 1, 4]
+    with pytest.raises(InputError) as raised:
+        next(batches)
+    assert (str(raised.value), raised.value.hint) == ("4.png: no such picture; look for it", "look for it")
 
 
 def test_progress_goes_on_at_the_same_share_where_the_batches_changed():

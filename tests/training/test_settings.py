@@ -25,6 +25,20 @@ def test_later_layers_win(tmp_path):
     assert (told.loop.epochs, told.loop.batch, told.seed) == (3, 5, 8)
 
 
+def test_the_environment_lies_between_file_and_assignments(tmp_path, monkeypatch):
+    """What only live runs can be told is left to them."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("task: pose\nloop: {epochs: 3, batch: 4}\n")
+    monkeypatch.setenv("VTUBE_SET__LOOP__EPOCHS", "5")
+    monkeypatch.setenv("VTUBE_SET__LOOP__BATCH", "6")
+    monkeypatch.setenv("VTUBE_SET__BODY__SIZE", "320")
+    told = layers.load(file, ["loop.batch=7"])
+    assert (told.loop.epochs, told.loop.batch) == (5, 7)
+    monkeypatch.setenv("VTUBE_SET__LOOPS__EPOCHS", "5")
+    with pytest.raises(UsageError, match=r"unknown setting loops.*did you mean loop"):
+        layers.load(file)
+
+
 @pytest.mark.parametrize(
     ("text", "assignment", "says"),
     [
@@ -35,7 +49,9 @@ def test_later_layers_win(tmp_path):
         ("task: poes\n", "seed=1", "did you mean pose"),
         ("seed: 1\n", "seed=1", "does not say what is trained"),
         ("task: [pose]\n", "seed=1", "does not say what is trained"),
-        ("task: yolo\n", "network.weights=x", "unknown setting network.weights"),
+        ("task: yolo\n", "loop.ema=0.9", "unknown setting loop.ema"),
+        ("task: yolo\n", "keeping.steps=5", "unknown setting keeping"),
+        ("task: yolo\nteacher: {heatmaps: x}\n", "seed=1", "unknown setting teacher.heatmaps"),
         ("- 1\n", "seed=1", "wrong content"),
         ("task: {", "seed=1", "not YAML"),
         ("task: pose\n", "seed", "no value"),

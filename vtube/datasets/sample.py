@@ -23,10 +23,10 @@ class Sample:
     ``box``: (x, y, width, height) in image pixels, both sizes above 0. ``area``: the person's, square pixels, as OKS
     uses it. ``image_id``, ``annotation_id``: as the data set numbers them. ``group``: what must not be split between
     training and held-out data: the photo, the clip or the person. ``photo``: the name, without its ending, of the photo
-    that the picture is a copy of, where it is one. ``weight``: of the sample in a loss.
+    that the picture is a copy of, where it is one.
 
     Raises:
-        ValueError: arrays of other shapes, an empty box, an area or a weight that is none.
+        ValueError: arrays of other shapes, an empty box, or an area that is none.
     """
 
     image: Path
@@ -38,7 +38,6 @@ class Sample:
     image_id: int | str
     annotation_id: int | str
     group: str
-    weight: float = 1.0
     photo: str | None = None
 
     def __post_init__(self) -> None:
@@ -47,9 +46,9 @@ class Sample:
         if points.shape != (joints, 2) or visible.shape != (joints,):
             got = f"{points.shape}, {visible.shape} != {(joints, 2)}, {(joints,)}"
             raise ValueError(f"unexpected shapes of {self.skeleton.name}: {got}")
-        numbers = (*self.box, self.area, self.weight)
-        if not (all(map(math.isfinite, numbers)) and min(*self.box[2:], self.area) > 0 and self.weight >= 0):
-            raise ValueError(f"no person: box {self.box}, area {self.area}, weight {self.weight}")
+        numbers = (*self.box, self.area)
+        if not (all(map(math.isfinite, numbers)) and min(*self.box[2:], self.area) > 0):
+            raise ValueError(f"no person: box {self.box}, area {self.area}")
         missing = (visible == ABSENT) | ~np.isfinite(points).all(axis=1)
         points[missing], visible[missing] = np.nan, ABSENT
         object.__setattr__(self, "points", frozen(points))

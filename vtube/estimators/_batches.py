@@ -102,7 +102,8 @@ class OpenVinoBatches:
             self._request = compiled.create_infer_request()
         except RuntimeError as error:
             raise InputError("cannot be read as a model", where=folder) from error
-        self.numbers = NUMBERS[compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()]
+        kind = str(compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name())
+        self.numbers = NUMBERS.get(kind, kind)
         self._tensor = openvino.Tensor
 
     def __call__(self, crops: Image) -> list[NDArray[Any]]:

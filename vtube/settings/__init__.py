@@ -13,11 +13,10 @@ from typing import Any
 from vtube.errors import UsageError, nearest
 from vtube.paths import shipped
 from vtube.settings import layers
+from vtube.settings.layers import ENVIRONMENT
 from vtube.settings.sections import Keys, PlayerKeys, Response, Settings
 
 __all__ = ["ENVIRONMENT", "Keys", "PlayerKeys", "Response", "Settings", "load", "override", "preset"]
-
-ENVIRONMENT = "VTUBE_SET__"
 
 
 def load(
@@ -35,10 +34,8 @@ def load(
     if config is not None:
         path = preset(config)
         _merge(merged, layers.read(path), str(path))
-    variables = os.environ if environment is None else environment
-    for variable in sorted(v for v in variables if v.startswith(ENVIRONMENT)):
-        key = variable.removeprefix(ENVIRONMENT).lower().replace("__", ".")
-        _merge(merged, layers.nested(key, variables[variable], variable), variable)
+    for layer, variable in layers.from_environment(os.environ if environment is None else environment):
+        _merge(merged, layer, variable)
     for assignment in assignments:
         _merge(merged, layers.assigned(assignment), f"--set {assignment}")
     return layers.validated(Settings, merged)

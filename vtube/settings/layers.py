@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from vtube.errors import UsageError, nearest
 
+ENVIRONMENT = "VTUBE_SET__"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -60,6 +61,17 @@ def nested(key: str, text: str, where: str) -> dict[str, Any]:
     for part in reversed(key.split(".")):
         value = {part: value}
     return value  # type: ignore[no-any-return]
+
+
+def from_environment(variables: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The layers of variables ``VTUBE_SET__A__B``, each with the variable's name.
+
+    Raises:
+        UsageError: a value is not YAML.
+    """
+    for variable in sorted(name for name in variables if name.startswith(ENVIRONMENT)):
+        key = variable.removeprefix(ENVIRONMENT).lower().replace("__", ".")
+        yield nested(key, variables[variable], variable), variable
 
 
 def merge(base: dict[str, Any], layer: Mapping[str, Any]) -> None:

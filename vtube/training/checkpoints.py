@@ -36,6 +36,11 @@ def save(folder: Path, state: dict[str, Any]) -> None:
         raise DeviceError(f"the state cannot be saved: {error}", where=path) from error
 
 
+def exist(folder: Path) -> bool:
+    """Whether a training there has come so far that there are states, readable or not."""
+    return any((folder / name).is_file() for name in (NAME, PREVIOUS))
+
+
 def load(folder: Path) -> dict[str, Any] | None:
     """The newest state that can be read, None where none was written yet.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vtube.errors import VtubeError
+
 if TYPE_CHECKING:
     from torch.utils.data import Dataset
 
@@ -50,19 +52,47 @@ class Loading:
         return self.after(0)
 
     def after(self, position: int) -> Iterator[Any]:
-        """All but the first ``position`` batches, without preparing those."""
+        """All but the first ``position`` batches, without preparing those.
+
+        Raises:
+            VtubeError: a sample's own, from whichever process prepared it.
+        """
         import torch
         from torch.utils.data import DataLoader
 
-        loader = DataLoader(
-            self._data,
+        loader: DataLoader[Any] = DataLoader(
+            _Told(self._data),  # type: ignore[arg-type]
             batch_sampler=self._batches[position:],
+            collate_fn=_collated,
             num_workers=self._workers,
             worker_init_fn=_undisturbed,
             generator=torch.Generator().manual_seed(0),  # its own: the loop's must not depend on who loads
             pin_memory=torch.cuda.is_available(),
         )
-        return iter(loader)
+        for batch in loader:
+            if isinstance(batch, VtubeError):
+                raise batch
+            yield batch
+
+
+class _Told:
+    """A data set whose errors are values: raised in another process, all that is left of one is its traceback."""
+
+    def __init__(self, data: Dataset[Any]) -> None:
+        self._data = data
+
+    def __getitem__(self, index: int) -> Any:
+        try:
+            return self._data[index]
+        except VtubeError as error:
+            return error
+
+
+def _collated(items: list[Any]) -> Any:
+    """A batch, or the first error among its samples."""
+    from torch.utils.data import default_collate
+
+    return next((item for item in items if isinstance(item, VtubeError)), None) or default_collate(items)
 
 
 def _undisturbed(_worker: int) -> None:

@@ -41,8 +41,8 @@ _log = logging.getLogger(__name__)
 def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) -> dict[str, Any]:
     """Train until the epochs are done, nothing gets better or somebody asks to end; what was begun there goes on.
 
-    Returns: ``run``, ``finished``, ``epochs``, ``watched``, ``before``, ``best`` with its ``best_epoch``, ``last``
-    (measures by name) and ``weights``, the file of the best ones.
+    Returns: ``run``, ``finished``, ``epochs``, ``watched`` (None: nothing chose, the best are the last), ``before``,
+    ``best`` with its ``best_epoch``, ``last`` (measures by name) and ``weights``, the file of the best ones.
 
     Raises:
         VtubeError: memory or numbers gave out; says how to go on. The state is kept.
@@ -52,8 +52,8 @@ def train(task: Task, settings: Training, run: Run, stop: Stop, place: Place) ->
         held.enter_context(memory_told(run.folder, settings))
         trainer = _Trainer(task, settings, run, stop, place)  # before the folder: what cannot begin leaves none
         if place.rank == 0:
-            run.begin(settings)
             held.enter_context(run.held())
+            run.begin(settings)
         stop.patient = True
         return trainer.train()
 
@@ -92,7 +92,7 @@ class _Trainer:
 
     def _ended(self) -> bool:
         patience, progress = self._settings.loop.patience, self._progress
-        lost = bool(patience) and progress.epoch - progress.best_epoch >= patience
+        lost = bool(patience) and self._task.watched is not None and progress.epoch - progress.best_epoch >= patience
         return lost or progress.epoch >= self._settings.loop.epochs
 
     def _epoch(self, wrapped: torch.nn.Module) -> bool:
@@ -146,7 +146,8 @@ class _Trainer:
         measures = self._place.shared(measures)
         is_best = progress.measured(measures, self._task.watched, self._task.better)
         if self._telling:
-            self._telling.epoch(progress.epoch, self._step_number(), {**trained, **measures}, "  best" * is_best)
+            told = is_best and self._task.watched is not None
+            self._telling.epoch(progress.epoch, self._step_number(), {**trained, **measures}, "  best" * told)
             for name in (LAST, *([BEST] if is_best else [])):
                 self._task.write(network, self._run.folder / name, self._card(measures))
 

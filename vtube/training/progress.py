@@ -13,7 +13,7 @@ from vtube.training.task import Better
 class Progress:
     """``epoch``: epochs that are done. ``position``: batches done of the next one, of ``batches``. ``loss``: the sum of
     its batches' losses. ``before``: the measures of the network at the start. ``best``: those of the best one, after
-    ``best_epoch`` epochs. ``last``: the newest.
+    ``best_epoch`` epochs; where nothing chooses, of the newest. ``last``: the newest.
     """
 
     epoch: int = 0
@@ -42,13 +42,15 @@ class Progress:
         self.epoch, self.position, self.loss = self.epoch + 1, 0, 0.0
         return mean
 
-    def measured(self, measures: dict[str, float], watched: str, better: Better) -> bool:
-        """Take an evaluation in; whether it is the best one."""
+    def measured(self, measures: dict[str, float], watched: str | None, better: Better) -> bool:
+        """Take an evaluation in; whether it is the best one by ``watched``, or None by which the newest is."""
         if not self.before:
             self.before = measures
         self.last = measures
-        value, record = measures[watched], self.best.get(watched, math.nan)
-        is_best = not self.best or (value > record if better == "higher" else value < record)
+        is_best = watched is None or not self.best
+        if watched is not None and self.best:
+            value, record = measures[watched], self.best.get(watched, math.nan)
+            is_best = value > record if better == "higher" else value < record
         if is_best:
             self.best, self.best_epoch = measures, self.epoch
         return is_best

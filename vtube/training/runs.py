@@ -17,7 +17,7 @@ import yaml
 import vtube
 from vtube.errors import InputError, UsageError
 from vtube.files import refuse_unless_writable, replacing
-from vtube.training.settings import Training
+from vtube.training.settings import Common
 
 FORMAT, VERSION = "vtube-training", 1
 SETTINGS, ENVIRONMENT, METRICS = "settings.yaml", "environment.json", "metrics.jsonl"
@@ -71,29 +71,32 @@ class Run:
             raise InputError("of another version", where=folder, got=made.get("version"), expected=VERSION)
         return cls(folder)
 
-    def begin(self, settings: Training) -> None:
+    def begin(self, settings: Common) -> None:
         """Make the folder, or go on in it. Other settings than those before replace these, which stay beside as
-        ``settings.1.yaml`` and so on.
+        ``settings.1.yaml`` and so on; at no moment there are none. For whom holds the run (``held``).
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False)
         path = self.folder / SETTINGS
-        if path.exists() and path.read_text(encoding="utf-8") != text:
-            kept = next(p for n in itertools.count(1) if not (p := self.folder / f"settings.{n}.yaml").exists())
-            path.replace(kept)
-        if not path.exists():
-            self._write(SETTINGS, text)
-            self._write(ENVIRONMENT, json.dumps(_environment(), indent=1))
+        before = path.read_text(encoding="utf-8") if path.exists() else None
+        if before == text:
+            return
+        if before is not None:
+            names = (f"settings.{n}.yaml" for n in itertools.count(1))
+            self._write(next(name for name in names if not (self.folder / name).exists()), before)
+        self._write(SETTINGS, text)
+        self._write(ENVIRONMENT, json.dumps(_environment(), indent=1))
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keep other processes from training here at the same time.
+        """Keep other processes from training here at the same time; makes the folder.
 
         Raises:
             UsageError: one does.
         """
         from filelock import FileLock, Timeout
 
+        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self.folder / ".lock", timeout=0):
                 yield

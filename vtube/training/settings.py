@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from vtube import registry
 from vtube.errors import UsageError, nearest
 from vtube.paths import shipped
 from vtube.settings import layers
-from vtube.settings.sections import Section
+from vtube.settings.sections import Section, Settings
 
 TASKS = "training.tasks"
 
@@ -52,36 +53,46 @@ class Keeping(Section):
     steps: int = Field(0, ge=0, description="and after so many steps; 0: any number")
 
 
-class Training(Section):
+class Common(Section):
     """What is common to all tasks; a task's file adds sections of its own."""
 
     task: str = Field(description="what is trained: a file in vtube/training/tasks")
     seed: int = Field(0, ge=0, lt=2**31, description="of everything random: weights, order, augmentation, drop-out")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where; several GPUs through torchrun")
     threads: int = Field(0, ge=0, description="threads on the CPU; 0: as many as torch likes")
+
+
+class Training(Common):
+    """What is common to all tasks that the loop trains."""
+
     optimizer: Optimizer = Field(default_factory=Optimizer)
     schedule: Schedule = Field(default_factory=Schedule)
     loop: Loop = Field(default_factory=Loop)
     keeping: Keeping = Field(default_factory=Keeping)
 
 
-def load(config: str | Path, assignments: Iterable[str] = (), changes: Mapping[str, Any] | None = None) -> Training:
-    """Read the settings of a training: built-in < ``config`` < ``assignments`` (``a.b=c``) < ``changes``.
+def load(
+    config: str | Path,
+    assignments: Iterable[str] = (),
+    changes: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Common:
+    """Read the settings of a training: built-in < ``config`` < ``given`` < environment ``VTUBE_SET__A__B`` <
+    ``assignments`` (``a.b=c``) < ``changes``.
 
-    ``config``: the name of a file in ``configs/train/``, or a path. ``changes``: dotted keys that the command line's
-    own options set; a value of None changes nothing.
+    ``config``: the name of a file in ``configs/train/``, or a path. ``given``: what weights say of their own training.
+    ``changes``: dotted keys that the command line's own options set; a value of None changes nothing. Variables of the
+    environment that set what ``vtube run`` alone has are left to it.
 
     Raises:
         UsageError: no such file, a key that the task does not have (with the nearest one), a wrong value.
     """
     path = preset(str(config))
-    named = [(layers.read(path), str(path)), *((layers.assigned(text), f"--set {text}") for text in assignments)]
-    for key, value in (changes or {}).items():
-        if value is not None:
-            layer: Any = value
-            for part in reversed(key.split(".")):
-                layer = {part: layer}
-            named.append((layer, "the command line"))
+    named = [(layers.read(path), str(path)), (dict(given or {}), "the weights' card")]
+    of_runs = Settings.model_fields.keys() - Training.model_fields.keys()
+    named += [(layer, where) for layer, where in layers.from_environment(os.environ) if of_runs.isdisjoint(layer)]
+    named += [(layers.assigned(text), f"--set {text}") for text in assignments]
+    named += [(_nested(key, value), "the command line") for key, value in (changes or {}).items() if value is not None]
     merged: dict[str, Any] = {}
     for layer, _where in named:
         layers.merge(merged, layer)
@@ -106,7 +117,13 @@ def preset(name: str) -> Path:
     raise UsageError(f"no training or file {name!r}", where="--config", hint=nearest(name, presets))
 
 
-def _model(merged: Mapping[str, Any], path: Path) -> type[Training]:
+def _nested(key: str, value: Any) -> dict[str, Any]:
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    return value  # type: ignore[no-any-return]
+
+
+def _model(merged: Mapping[str, Any], path: Path) -> type[Common]:
     task = merged.get("task")
     if not isinstance(task, str):
         known = ", ".join(registry.names(TASKS))

@@ -15,16 +15,20 @@ Better = Literal["higher", "lower"]
 class Task(Protocol):
     """A network, its data, its loss and its measure.
 
-    ``watched``: the key of ``evaluate``'s result by which the best weights are chosen and early stopping decides.
-    ``better``: whether more or less of it is better.
+    ``watched``: the key of ``evaluate``'s result by which the best weights are chosen and early stopping decides; None:
+    nothing chooses, the newest weights count. ``better``: whether more or less of it is better.
 
     Everything random in a task depends on its settings' seed, the epoch and the place in it alone, never on what ran
     before: that makes a resumed training the same as an uninterrupted one. Torch's global generator is seeded so by the
     loop before each step, for drop-out and the like.
     """
 
-    watched: str
     better: Better
+
+    @property
+    def watched(self) -> str | None:
+        """Its name."""
+        ...
 
     def network(self) -> torch.nn.Module:
         """The network to train, on the CPU; called once, after seeding. Parameters without ``requires_grad`` stay as

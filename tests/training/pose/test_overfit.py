@@ -24,6 +24,7 @@ SMALL_VIT = {"hidden": 96, "layers": 4, "heads": 4}
 ARCHITECTURES = {
     "hrnet": ("hrnet", {"width": 16, "modules": [1, 1, 1], "blocks": 1, "sigma": 1.5}, 120),
     "resnet": ("simple_baseline", {"backbone": "resnet18", "channels": 32, "sigma": 1.5}, 60),
+    "resnet50": ("simple_baseline", {"backbone": "resnet50", "channels": 64, "sigma": 1.5}, 60),
     "mobilenet": ("simple_baseline", {**MOBILE, "sigma": 1.5}, 100),
     "resnet-simcc": ("simple_baseline", {"backbone": "resnet18", "head": "simcc", "deconvolutions": 0}, 80),
     "mobilenet-simcc": ("simple_baseline", {**MOBILE, "head": "simcc", "deconvolutions": 2}, 120),

@@ -16,9 +16,17 @@ from tests.training.pose import figures
 from vtube.cli import main
 from vtube.corrections import Corrections, Folder, Origin, Person, Picture
 from vtube.datasets import cards
-from vtube.skeletons import coco17
-from vtube.training.pose.samples import parts
-from vtube.training.pose.settings import Data
+from vtube.errors import UsageError
+from vtube.skeletons import coco17, h36m17
+from vtube.stopping import Stop
+from vtube.training import checkpoints, loop
+from vtube.training import settings as layers
+from vtube.training.devices import placed
+from vtube.training.pose import networks as pose_networks
+from vtube.training.pose.samples import Parts, choosing, parts
+from vtube.training.pose.settings import Data, Network
+from vtube.training.pose.task import PoseTask
+from vtube.training.runs import Run
 from vtube.weights import resolve
 from vtube.weights.card import read_card, read_tensors
 from vtube.weights.network import load
@@ -122,8 +130,89 @@ def test_corrections_are_learnt_beside_other_data_and_measured_before_and_after(
     more = ("--from", str(place / "run" / "best.safetensors"), "--corrections", str(tmp_path / "corrections"))
     assert main(train(place, "-o", str(tmp_path / "run"), *more, "--json")) == 0
     result = json.loads(capsys.readouterr().out)
-    assert result["watched"] == "corrections NME"
+    assert result["watched"] is None
+    assert result["best"] == result["last"]
     assert {"PCK", "corrections PCK", "corrections NME"} <= set(result["before"]) == set(result["best"])
+
+
+def test_corrections_and_weights_are_enough(place, tmp_path, capsys):
+    """Network, joints, data and what of it is held out are those that the weights were trained with."""
+    figures.draw(tmp_path / "corrected", 12, seed=5)
+    with Folder(tmp_path / "corrections", "tester", make=True) as folder:
+        folder.save(Corrections(tuple(corrected(tmp_path / "corrected", tmp_path / "corrections" / "images"))))
+    weights = place / "run" / "best.safetensors"
+    words = ["train", "--corrections", str(tmp_path / "corrections"), "--from", str(weights), "--json", "--quiet"]
+    less = ["--set", "loop.epochs=1", "--set", "device=cpu"]
+    assert main([*words, *less, "-o", str(tmp_path / "run")]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert {"PCK", "corrections PCK"} <= set(result["before"])
+    before = json.loads((place / "run" / "metrics.jsonl").read_text().splitlines()[-1])
+    assert result["before"]["NME"] == pytest.approx(before["NME"], rel=1e-5), "the same people are held out"
+    assert read_card(tmp_path / "run" / "best.safetensors").options == read_card(weights).options
+    assert main([*words, *less, "-o", str(tmp_path / "alone"), "--set", "data.train=[]"]) == 0
+    told = capsys.readouterr()
+    assert "may forget" in told.err
+    assert "PCK" not in json.loads(told.out)["before"]
+    assert main(["train", "--corrections", str(tmp_path / "corrections")]) == 2
+    assert "--from best.safetensors" in capsys.readouterr().err
+
+
+def test_a_training_begun_with_weights_goes_on_elsewhere_after_they_are_gone(place, tmp_path, capsys, monkeypatch):
+    shutil.copy(place / "run" / "last.safetensors", tmp_path / "mine.safetensors")
+    monkeypatch.chdir(tmp_path)
+    card = Path(os.path.relpath(place / "figures" / "card.yaml"))
+    assert main(train(place, "-o", "run", "--from", "mine.safetensors", "--set", f"data.train=[{card}]")) == 0
+    (tmp_path / "mine.safetensors").unlink()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["train", "--resume", "../run", "--set", "loop.epochs=2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["epochs"] == 2
+
+
+def test_joints_of_the_same_name_go_on_where_the_skeleton_is_another(place):
+    told = Network(name="hrnet", options={"width": 4, "modules": [1, 1, 1], "blocks": 1}, skeleton="h36m17")
+    told = told.model_copy(update={"weights": str(place / "run" / "best.safetensors")})
+    network = pose_networks.build(told)
+    own = network.final_layer.weight.clone()
+    pose_networks.begin(network, told)
+    given = read_tensors(place / "run" / "best.safetensors")["final_layer.weight"]
+    joints, known = h36m17.create().joints, figures.SKELETON.joints
+    for row, joint in enumerate(joints):
+        expected = given[known.index(joint)] if joint in known else own[row].detach().numpy()
+        np.testing.assert_array_equal(network.final_layer.weight[row].detach().numpy(), expected)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_killed_training_with_augmentation_resumes_to_the_same_bits(place, tmp_path, workers):
+    """What dies writes nothing more; processes that load draw the same pictures."""
+    more = {"loop": {"epochs": 2, "batch": 3, "workers": workers}, "keeping": {"steps": 2}}
+    told = layers.load(place / "tiny.yaml", changes={**more, "device": "cpu", "data.root": str(place)})
+    split = Parts(cards.load(place / "figures" / "card.yaml", place)[:9], figures_held(place), [], [])
+
+    class Killed(PoseTask):
+        calls = 0
+
+        def loss(self, network, batch):
+            self.calls += 1
+            if self.calls == 6:
+                raise KeyboardInterrupt
+            return super().loss(network, batch)
+
+    def go(kind, folder):
+        with placed("cpu") as where:
+            return loop.train(kind(told, split, where), told, Run(folder), Stop(), where)
+
+    go(PoseTask, tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        go(Killed, tmp_path / "parts")
+    assert checkpoints.load(tmp_path / "parts")["progress"]["epoch"] == 1
+    go(PoseTask, tmp_path / "parts")
+    whole, parts_ = (checkpoints.load(tmp_path / name)["network"] for name in ("whole", "parts"))
+    assert all(torch.equal(value, parts_[name]) for name, value in whole.items())
+
+
+def figures_held(place: Path):
+    return cards.load(place / "figures" / "card.yaml", place)[9:]
 
 
 def corrected(drawn: Path, images: Path):
@@ -138,6 +227,25 @@ def corrected(drawn: Path, images: Path):
         someone = Person(entry["id"], points[:, :2], points[:, 2].astype(np.uint8), state="corrected")
         origin = Origin("data set", f"photo{entry['id']}", "")
         yield Picture(entry["id"], name, figures.SIZE, origin, people=(someone,))
+
+
+def test_who_chooses_neither_trains_nor_is_measured_on(tmp_path):
+    figures.draw(tmp_path / "many", 60)
+    data = Data(root=tmp_path, train=(str(tmp_path / "many" / "card.yaml"),))
+    split = parts(data, figures.SKELETON, seed=1)
+    chosen = choosing(split, 0.4, seed=1)
+    groups = [{s.group for s in some} for some in (chosen.base, chosen.held, chosen.validation)]
+    assert sum(map(len, groups)) == len(set().union(*groups)) == 60
+    assert len(chosen.validation) >= 10
+    assert choosing(split, 0.01, seed=1) == split, "too few choose by chance"
+
+
+def test_data_that_is_named_to_measure_on_is_measured_on_whole(tmp_path):
+    for name in ("one", "two"):
+        figures.draw(tmp_path / name, 14)
+    one, two = (str(tmp_path / name / "card.yaml") for name in ("one", "two"))
+    with pytest.raises(UsageError, match="has no samples left"):  # the same photos: all of them are held out
+        parts(Data(root=tmp_path, train=(one,), evaluation=(two,)), figures.SKELETON, seed=1)
 
 
 def test_no_photo_both_trains_and_is_measured_on(tmp_path):
@@ -182,6 +290,9 @@ def test_a_corrected_frame_that_is_held_out_trains_in_no_other_set_either(tmp_pa
         (["--set", "data.unlabelled=[{}]"], "nobody labels"),
         (["--corrections", "{}"], "no folder of corrections"),
         (["--set", "network.skeleton=coco18"], "unknown name"),
+        (["--set", "network.size=[100, 128]"], "takes no such input"),
+        (["--set", "teacher.model=yolov8n-pose"], "has nothing to label"),
+        (["--set", "teacher.heatmaps={}/run/best.safetensors", "--set", "network.options.sigma=2.0"], "sigma 1.0"),
         (["--set", "device=cuda"], "no GPU"),
     ],
 )

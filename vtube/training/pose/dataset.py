@@ -14,9 +14,9 @@ from torch.utils.data import Dataset
 from vtube.crops import Crop, around
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError
-from vtube.skeletons.conversion import convert_points
 from vtube.training.pose.augmentation import Augmentation, Placed, placed, recoloured
 from vtube.training.pose.pictures import read
+from vtube.training.pose.samples import truth
 from vtube.types import Floats, Image, Skeleton, frozen
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -36,8 +36,6 @@ class PoseDataset(Dataset[dict[str, Any]]):
         size: (width, height) of an item's image.
         augment: how pictures are varied; None: not at all.
         seed: of all variation.
-        mean: of red, green and blue in 0..1, subtracted.
-        std: their standard deviations, divided by.
 
     A picture that cannot be read gets one warning, and another sample takes its place: always the same for a sample, as
     long as the files are the same. ``broken`` has those seen by this process.
@@ -54,12 +52,10 @@ class PoseDataset(Dataset[dict[str, Any]]):
         size: tuple[int, int],
         augment: Augmentation | None = None,
         seed: int = 0,
-        mean: tuple[float, float, float] = MEAN,
-        std: tuple[float, float, float] = STD,
     ) -> None:
         if min(size) < 8:
             raise UsageError("out of range", where="size", got=size, expected="at least 8 x 8 pixels")
-        converted = [_converted(sample, skeleton) for sample in samples]
+        converted = [truth(sample, skeleton) for sample in samples]
         kept = [i for i, (_, weights) in enumerate(converted) if weights.any()]
         if not kept:
             raise InputError("nobody to learn from", where="data", got=f"{len(samples)} samples",
@@ -69,7 +65,7 @@ class PoseDataset(Dataset[dict[str, Any]]):
         self.broken: set[str] = set()
         self._points = np.stack([converted[i][0] for i in kept])
         self._weights = np.stack([converted[i][1] for i in kept])
-        self._scale, self._offset = _normalisation(mean, std)
+        self._scale, self._offset = _normalisation(MEAN, STD)
         self._epoch = 0
         self._readable(0, 1.0)
 
@@ -83,25 +79,24 @@ class PoseDataset(Dataset[dict[str, Any]]):
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         """``image`` (3, H, W) float32 RGB, normalised; ``points`` (J, 2) float32 pixels of it, NaN where missing;
-        ``weights`` (J,) float32, 0 where missing, beyond the picture or beyond the image; ``index`` as asked for.
+        ``weights`` (J,) float32, 0 where missing, beyond the picture or beyond the image.
 
         Raises:
             InputError: neither its picture nor any of those that could take its place can be read.
         """
         chance = np.random.default_rng((self.seed, self._epoch, index))
-        place = self._placed(index, chance)
-        i, picture, factor = self._readable(index, _scale_of(place.crop))
+        person = self._placed(index, chance)
+        i, picture, factor = self._readable(index, _scale_of(person.crop))
         if i != index:
-            place = self._placed(i, chance)
-        image = torch.from_numpy(_drawn(picture, place.crop, factor)).permute(2, 0, 1)
+            person = self._placed(i, chance)
+        image = torch.from_numpy(_drawn(picture, person.crop, factor)).permute(2, 0, 1)
         if self.augment is not None:
             image = recoloured(image, self.augment, chance)
-        points, weights = self._labels(i, place, (picture.shape[1] * factor, picture.shape[0] * factor))
+        points, weights = self._labels(i, person, (picture.shape[1] * factor, picture.shape[0] * factor))
         return {
             "image": image * self._scale + self._offset,
             "points": torch.from_numpy(points.astype(np.float32)),
             "weights": torch.from_numpy(weights.astype(np.float32)),
-            "index": index,
         }
 
     def _placed(self, i: int, chance: np.random.Generator) -> Placed:
@@ -110,16 +105,16 @@ class PoseDataset(Dataset[dict[str, Any]]):
             return Placed(around(box, self.size))
         return placed(box, self._points[i], self.skeleton, self.size, self.augment, chance)
 
-    def _labels(self, i: int, place: Placed, picture: tuple[int, int]) -> tuple[Floats, Floats]:
+    def _labels(self, i: int, person: Placed, picture: tuple[int, int]) -> tuple[Floats, Floats]:
         """(J, 2) points in the image and (J,) weights. ``picture``: (width, height) in its own pixels."""
         points, weights = self._points[i], self._weights[i]
         there = (points >= 0).all(axis=1) & (points <= picture).all(axis=1)  # False for NaN too
-        seen = place.crop.to_crop(points)
+        seen = person.crop.to_crop(points)
         there &= (seen > -0.5).all(axis=1) & (seen < np.array(self.size) - 0.5).all(axis=1)
         weights = np.where(there, weights, 0.0)
         seen[weights == 0] = np.nan
         other = self.skeleton.mirrored
-        return (seen[other], weights[other]) if place.flipped else (seen, weights)
+        return (seen[other], weights[other]) if person.flipped else (seen, weights)
 
     def _readable(self, index: int, scale: float) -> tuple[int, Image, int]:
         """The sample, or one in its place, whose picture can be read; the picture, and how much smaller it is."""
@@ -137,15 +132,6 @@ class PoseDataset(Dataset[dict[str, Any]]):
         if file not in self.broken:
             self.broken.add(file)
             _log.warning("%s; another picture takes its place", error)
-
-
-def _converted(sample: Sample, skeleton: Skeleton) -> tuple[Floats, Floats]:
-    """(J, 2) points of the skeleton in picture pixels, NaN where missing, and (J,) weights."""
-    labelled = (sample.visible > 0).astype(np.float64)
-    if sample.skeleton.joints == skeleton.joints:
-        return np.array(sample.points), labelled * sample.weight
-    points, scores = convert_points(sample.points, labelled, sample.skeleton, skeleton)
-    return points, scores * sample.weight
 
 
 def _normalisation(mean: tuple[float, ...], std: tuple[float, ...]) -> tuple[torch.Tensor, torch.Tensor]:

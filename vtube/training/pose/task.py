@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,6 @@ import numpy as np
 
 from vtube import crops, registry
 from vtube.datasets.sample import Sample
-from vtube.errors import UsageError
 from vtube.training.devices import Place
 from vtube.training.freezing import freeze
 from vtube.training.loading import Loading, order, portions
@@ -27,32 +26,34 @@ from vtube.types import Floats
 if TYPE_CHECKING:
     import torch
 
-CORRECTIONS = "corrections "
-"""Begins the names of measures on held-out corrections."""
+CORRECTIONS, VALIDATION = "corrections ", "validation "
+"""Begin the names of measures on held-out corrections, and on those that choose the best weights."""
 EVALUATED = 32
 """People of a batch that is only looked at."""
 
 
 class PoseTask:
-    """Watches PCK on the held-out people; with corrections, the median error on the held-out ones of those."""
+    """Watches PCK on the validation, with corrections the median error; without one nothing chooses.
 
-    def __init__(self, settings: Settings, parts: Parts, place: Place) -> None:
-        self._settings, self._place, self._parts = settings, place, parts
+    ``resumed``: a state replaces the weights that the settings name, which need not be there any more.
+    """
+
+    def __init__(self, settings: Settings, parts: Parts, place: Place, *, resumed: bool = False) -> None:
+        self._settings, self._place, self._parts, self._resumed = settings, place, parts, resumed
         self._skeleton = registry.create("skeletons", settings.network.skeleton)
         self.watched, self.better = _watched(parts)
         self._codec: Any = None
         self._data = self._samples([*parts.base, *parts.corrections], settings.augmentation)
-        self._teacher = pose_networks.soft_teacher(settings, place)
+        self._teacher: Callable[[torch.Tensor], torch.Tensor] | None = None
 
     def network(self) -> torch.nn.Module:
         """A random one, or the given weights; the frozen parts do not learn."""
         told = self._settings.network
-        network: torch.nn.Module = pose_networks.build(self._settings)
+        network: torch.nn.Module = pose_networks.build(told, fetch=not self._resumed)
         self._codec = pose_networks.codec(network, told.size)
-        if self._teacher and network.codec != "heatmap":
-            hint = "teacher.model labels pictures for any network"
-            raise UsageError("only heatmaps learn a teacher's maps", where="setting teacher.heatmaps", hint=hint)
-        if told.weights:
+        pose_networks.refuse_unless_fitting(network, self._codec, told.size)
+        self._teacher = pose_networks.soft_teacher(self._settings, network, self._place)
+        if told.weights and not self._resumed:
             pose_networks.begin(network, told)
         freeze(network, told.frozen)
         return network
@@ -78,12 +79,15 @@ class PoseTask:
         return (1 - share) * loss + share * losses.heatmap_mse(outputs, self._teacher(batch["image"]), everywhere)
 
     def evaluate(self, network: torch.nn.Module) -> dict[str, float]:
-        """``measures`` on held-out people, and on held-out corrections where there are any."""
-        found = self._measured(network, self._parts.held)
-        if self._parts.corrections_held:
-            of_corrections = self._measured(network, self._parts.corrections_held)
-            found |= {CORRECTIONS + name: value for name, value in of_corrections.items()}
-        return found
+        """``measures`` on held-out people, on held-out corrections and on the validation, where there are any."""
+        parts = self._parts
+        each = (("", parts.held), (CORRECTIONS, parts.corrections_held), (VALIDATION, parts.validation))
+        return {
+            kind + name: value
+            for kind, samples in each
+            if samples
+            for name, value in self._measured(network, samples).items()
+        }
 
     def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
         """Weights with their card."""
@@ -120,5 +124,7 @@ class PoseTask:
         return PoseDataset(samples, self._skeleton, self._settings.network.size, augmentation, seed=self._settings.seed)
 
 
-def _watched(parts: Parts) -> tuple[str, Better]:
-    return (CORRECTIONS + "NME", "lower") if parts.corrections_held else ("PCK", "higher")
+def _watched(parts: Parts) -> tuple[str | None, Better]:
+    if not parts.validation:
+        return None, "higher"
+    return (VALIDATION + "NME", "lower") if parts.corrections else (VALIDATION + "PCK", "higher")

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from vtube.settings.sections import Section
 from vtube.smoothing import _weights
-from vtube.training.devices import Place as Processes
-from vtube.training.pose.settings import Place
+from vtube.training.devices import Place
+from vtube.training.pose.settings import AbsolutePath
 from vtube.training.settings import Training
 from vtube.training.smoother.network import Rollout, losses
 from vtube.training.smoother.samples import Sample, as_seen, batch, changed, draw
@@ -29,7 +29,7 @@ _MEASURED, _TRAINED = 1, 0
 class Data(Section):
     """The takes, and which of them are for what."""
 
-    root: Place = Field(Path(), validate_default=True, description="the folder that the takes' folders are in")
+    root: AbsolutePath = Field(Path(), validate_default=True, description="the folder that the takes' folders are in")
     takes: list[Path] = Field(min_length=1, description="folders of takes: NAME.pose.json")
     validation: list[str] = Field(description="names of takes that choose the best weights")
     held_out: list[str] = Field(default_factory=list, description="names of takes that have no part in the training")
@@ -64,7 +64,7 @@ class SmoothingTask:
     watched: str = "wrong"
     better: Better = "lower"
 
-    def __init__(self, settings: Settings, place: Processes) -> None:
+    def __init__(self, settings: Settings, place: Place) -> None:
         self._settings, self._place = settings, place
         everything = [motion for folder in settings.data.takes for motion in motions(settings.data.root / folder)]
         kept = [motion for motion in everything if motion.take not in settings.data.held_out]

@@ -14,15 +14,16 @@ __all__ = ["Settings", "train"]
 
 def train(settings: Settings, run: Run, stop: Stop) -> dict[str, Any]:
     """Train, as ``loop.train`` says."""
-    from vtube.training import loop
+    from vtube.training import checkpoints, loop
     from vtube.training.devices import placed
     from vtube.training.pose import pseudo_labels
-    from vtube.training.pose.samples import parts
+    from vtube.training.pose.samples import choosing, parts
     from vtube.training.pose.task import PoseTask
 
     with placed(settings.device, settings.loop.precision, settings.threads) as place:
-        unlabelled = settings.data.unlabelled
-        files = place.shared(pseudo_labels.label(unlabelled, settings.teacher) if place.rank == 0 else None)
+        files = place.shared(pseudo_labels.label(settings) if place.rank == 0 else None)
         skeleton = registry.create("skeletons", settings.network.skeleton)
         split = parts(settings.data, skeleton, settings.seed, pseudo_labels.read(files))
-        return loop.train(PoseTask(settings, split, place), settings, run, stop, place)
+        split = choosing(split, settings.validation, settings.seed)
+        resumed = place.shared(checkpoints.exist(run.folder))
+        return loop.train(PoseTask(settings, split, place, resumed=resumed), settings, run, stop, place)
