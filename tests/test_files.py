@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import DeviceError, InputError, UsageError, unwritten
 from vtube.files import beside, refuse_unless_new, refuse_unless_writable, replacing
 
 
@@ -59,9 +60,9 @@ def test_a_name_of_another_kind_is_refused_by_force_too(tmp_path: Path) -> None:
     path = tmp_path / "wave.pose.json"
     path.write_text("a take")
     with pytest.raises(UsageError, match=r"has another ending \(expected NAME\.csv\)"):
-        refuse_unless_new(path, force=True, suffix=".csv")
-    refuse_unless_new(tmp_path / "wave.CSV", suffix=".csv")
-    refuse_unless_new(tmp_path / "wave", suffix=".csv")
+        refuse_unless_new(path, force=True, suffixes={".csv"})
+    refuse_unless_new(tmp_path / "wave.CSV", suffixes={".csv"})
+    refuse_unless_new(tmp_path / "wave", suffixes={".csv"})
 
 
 def test_a_new_name_is_fine(tmp_path: Path) -> None:
@@ -121,3 +122,17 @@ def test_folders_that_take_no_files_are_named(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     with pytest.raises(InputError, match="none: cannot be written"):
         refuse_unless_writable(tmp_path / "none")
+
+
+def test_a_full_disk_is_no_bad_input() -> None:
+    """The exit status tells scripts whether the same command may do later."""
+    full, forbidden = (unwritten(OSError(code, os.strerror(code)), "out") for code in (errno.ENOSPC, errno.EACCES))
+    assert (type(full), full.exit_status) == (DeviceError, 1)
+    assert (type(forbidden), forbidden.exit_status) == (InputError, 2)
+    assert str(full) == f"out: cannot be written: {os.strerror(errno.ENOSPC)}"
+
+
+def test_the_option_that_names_the_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.png").touch()
+    with pytest.raises(UsageError, match="--sheet takes another name, --force"):
+        refuse_unless_new(tmp_path / "a.png", option="--sheet")

@@ -56,6 +56,7 @@ def test_without_camera_and_argument_the_demo_is_performed_and_a_picture_saved(t
     done = vtube("run", "--seconds", 1, "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "no camera found" in done.stderr
+    assert "warning" not in done.stderr
     (saved,) = json.loads(done.stdout)["saved"]
     picture = cv2.imread(str(tmp_path / saved))
     assert picture.shape == (720, 1280, 3)
@@ -93,6 +94,9 @@ def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
         (["--source", "still.png", "--set", "body.modl=x"], "did you mean model"),
         (["--source", "still.png", "--model", "yolov8n-pos"], "did you mean yolov8n-pose"),
         (["--source", "still.png", "--model", "text.png"], "text.png"),
+        (["--model", "nonsense"], "unknown model 'nonsense'"),  # also where there is no camera, and the demo needs none
+        (["--model", "missing.safetensors"], "missing.safetensors: no such file"),
+        (["--set", "body.model="], "setting body.model: needs a value"),
         (["--source", "still.png", "--background", "nocolour"], "nocolour"),
         (["--source", "still.png", "--person", "tallest"], "tallest"),
         (["--source", "still.png", "--size", "12"], "WIDTHxHEIGHT"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 
 
@@ -67,6 +68,16 @@ class MissingDependencyError(VtubeError):
 
 class DeviceError(VtubeError):
     """A device, disk or network failed while vtube was running."""
+
+
+GIVEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+"""What the system says of a path that was given and cannot be used; anything else, as a full disk, failed later."""
+
+
+def unwritten(error: OSError, where: object) -> VtubeError:
+    """What a refusal to write is to a user: an ``InputError`` where the path is to blame, else a ``DeviceError``."""
+    kind = InputError if error.errno in GIVEN else DeviceError
+    return kind(f"cannot be written: {error.strerror or error}", where=where)
 
 
 def closest(wrong: str, known: Iterable[str]) -> str | None:

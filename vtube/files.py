@@ -5,35 +5,37 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError, UsageError, unwritten
 
 
-def refuse_unless_new(out: Path, *, force: bool = False, suffix: str | None = None) -> None:
+def refuse_unless_new(out: Path, *, force: bool = False, suffixes: Collection[str] = (), option: str = "-o") -> None:
     """Check, before the work begins, that a file can be written there without destroying something.
 
-    ``suffix``: what its name ends in, if in anything, so that ``force`` replaces nothing of another kind.
+    ``suffixes``: one of which its name ends in, if in any, so that ``force`` replaces nothing of another kind.
+    ``option``: of the command line, that names it.
 
     Raises:
         UsageError: there is something at the path (a file may be, with ``force``), there is no such folder, or the name
             ends in something else.
         InputError: the folder or the file cannot be written.
     """
-    if suffix and out.suffix.lower() not in {"", suffix}:
-        raise UsageError("has another ending", where=out, expected=f"NAME{suffix}")
+    if suffixes and out.suffix.lower() not in {"", *suffixes}:
+        raise UsageError("has another ending", where=out, expected=" or ".join(f"NAME{suffix}" for suffix in suffixes))
     place = out.resolve()
     if place.is_dir():
         raise UsageError("is a folder", where=out, hint="name a file in it")
     if not place.parent.is_dir():
         raise UsageError("there is no such folder", where=out.parent)
     if os.path.lexists(out) and not force:
-        raise UsageError("there is already something", where=out, hint="-o takes another name, --force replaces it")
+        hint = f"{option} takes another name, --force replaces it"
+        raise UsageError("there is already something", where=out, hint=hint)
     if place.exists() and not place.is_file():
-        raise UsageError("is no file that can be replaced", where=out, hint="-o takes another name")
+        raise UsageError("is no file that can be replaced", where=out, hint=f"{option} takes another name")
     refuse_unless_writable(out.parent)
     if place.exists() and not os.access(place, os.W_OK):
         raise InputError("cannot be written: it is read-only", where=out)
@@ -44,12 +46,13 @@ def refuse_unless_writable(folder: Path) -> None:
 
     Raises:
         InputError: they cannot.
+        DeviceError: the disk is full, or fails.
     """
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=folder) from error
+        raise unwritten(error, folder) from error
 
 
 @contextmanager

@@ -63,12 +63,15 @@ def run(
     """
     this = Run(settings, stop, seconds, progress, calibrate, statistics=statistics or Statistics())
     name = settings.source.name
+    session.check_body(settings)
     _recover(this)
     try:
         if name is not None and name.removesuffix(".gz").endswith(SUFFIXES):
             replay(this, Path(name))
         elif name is None and settings.source.kind is None and not cameras():
             log.info("%s: performing the bundled demo take (vtube doctor says more)", why_no_camera().what)
+            if settings.body.model != type(settings.body)().model:
+                log.warning("the demo take needs no pose model: %s is not used", settings.body.model)
             demonstrate(this)
         else:
             _track(this)

@@ -74,3 +74,11 @@ def test_a_set_that_is_not_there_is_one_line(root, capsys):
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "human-pose.mpi-inf.mpg.de" in error
+
+
+def test_the_sheet_has_the_format_that_its_name_says(root):
+    assert (
+        main(["datasets", "check", str(root / "ones.yaml"), "--data-root", str(root), "--sheet", str(root / "s.png")])
+        == 0
+    )
+    assert (root / "s.png").read_bytes().startswith(b"\x89PNG")

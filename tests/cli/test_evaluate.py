@@ -105,6 +105,7 @@ def test_a_report_lies_where_it_was_asked_for_and_a_table_is_shown(
         (["--data", ".", "--report", "a/b"], "a: there is no such folder"),
         (["--data", ".", "--set", "body.precision=half"], "body.precision"),
         (["--data", "."], "has no folder images/"),
+        (["--data", ".", "--model", "none"], "no model to evaluate"),
     ],
 )
 def test_what_cannot_be_evaluated_is_one_line_and_status_two(
@@ -118,6 +119,21 @@ def test_what_cannot_be_evaluated_is_one_line_and_status_two(
     assert told in said.err
     assert said.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("asked", ["figures", "page"])
+def test_quiet_says_only_what_was_asked_for(
+    asked: str, models: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = data / "person_keypoints_half.json"
+    document = json.loads(labels.read_text(encoding="utf-8"))
+    document["images"] = document["images"][:4]
+    labels.write_text(json.dumps(document), encoding="utf-8")
+    words = ["evaluate", "--quiet", "--model", str(models / "yolov8n-pose.onnx"), "--data", str(data)]
+    page = tmp_path / "report" / "index.html"
+    assert main([*words, *(["--report", str(page.parent)] if asked == "page" else [])]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line == f"saved {page}" if asked == "page" else line.startswith("AP 0.")
 
 
 def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,3 +106,19 @@ def test_pictures_get_free_and_tame_names(folder: Path) -> None:
         assert open_folder.add("../../etc/passwd", ".png", b"x", ()) == "etc-passwd-2.png"
         assert open_folder.add("..", ".png", b"x", {"PICTURE.png"}) == "picture-2.png"
     assert (folder / "images" / "etc-passwd.png").read_bytes() == b"there"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_interrupt_before_anything_came_leaves_what_was_there_before(tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "corrections"
+    if there:
+        path.mkdir()
+    with pytest.raises(KeyboardInterrupt), Folder(path, "ada", make=True):
+        raise KeyboardInterrupt
+    assert list(tmp_path.rglob("*")) == ([path] if there else [])
+
+
+def test_an_interrupt_later_keeps_what_is_saved(folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Folder(folder, "ada", make=True):
+        raise KeyboardInterrupt
+    assert [picture.file for picture in read(folder).pictures] == ["a.png"]

@@ -43,6 +43,23 @@ def test_a_file_of_another_name_is_named_also_by_its_place_in_the_folder(folder:
         assert len(read(folder.path, name).photos) == 4
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_coco_s_own_layout_is_understood(folder: Folder, named: bool) -> None:
+    """Labels in a folder of their own, pictures in one that is called as the end of the labels' name."""
+    folder.write()
+    (folder.path / "images").rename(folder.path / "val2017")
+    (folder.path / "annotations").mkdir()
+    file = folder.file.rename(folder.path / "annotations" / "person_keypoints_val2017.json")
+    photos = read(folder.path, file if named else None).photos
+    assert {photo.path.parent.name for photo in photos} == {"val2017"}
+    assert all(photo.path.is_file() for photo in photos)
+
+
+def test_pictures_may_lie_in_the_folder_itself_where_the_labels_are_named(folder: Folder) -> None:
+    file = folder.write() / folder.file.name
+    assert all(photo.path.is_file() for photo in read(folder.path / "images", file).photos)
+
+
 def test_of_several_files_one_has_to_be_named(folder: Folder) -> None:
     folder.write()
     (folder.path / "person_keypoints_other.json").write_bytes(folder.file.read_bytes())

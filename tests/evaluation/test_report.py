@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -143,6 +145,19 @@ def test_what_goes_wrong_while_writing_leaves_no_half_page(
     with pytest.raises(DeviceError, match="cannot be written"):
         write(page, evaluation)
     assert (tmp_path / "report").read_text() == "came between"
+
+
+def test_a_full_disk_leaves_no_empty_folder(
+    evaluation: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(page_module, "html", lambda _: "<!doctype html>")
+    monkeypatch.setattr(page_module, "replacing", full)
+    with pytest.raises(DeviceError, match=r"cannot be written: No space"):
+        write(place(tmp_path / "report"), evaluation)
+    assert not (tmp_path / "report").exists()
 
 
 def test_what_is_interrupted_leaves_nothing(

@@ -169,3 +169,22 @@ def test_every_entry_is_complete() -> None:
         assert all(file.url.startswith("https://") and file.size > 0 for file in known.folder)
         assert all(len(digest) == 64 for digest in known.checksums)
     assert store.find(CATALOGUE["yolov8x-pose"]) is None
+
+
+@pytest.mark.parametrize("name", ["mine.safetensors", "mine.pt", "mine.tflite"])
+def test_a_missing_file_that_nobody_publishes_is_no_reason_to_fetch_any(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file; vtube models list") as raised:
+        weights.resolve(str(tmp_path / name))
+    assert "pull" not in str(raised.value)
+
+
+def test_a_set_folder_for_weights_is_named_and_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VTUBE_MODELS", str(tmp_path / "set"))
+    with pytest.raises(InputError, match=f"put yolov8s-pose.pt into {tmp_path / 'set'} \\(of VTUBE_MODELS\\)"):
+        weights.resolve(str(tmp_path / "yolov8s-pose.pt"))
+
+
+def test_a_safetensors_file_of_something_else_is_told_to_be_damaged(tmp_path: Path) -> None:
+    (tmp_path / "mine.safetensors").write_bytes(b"nothing of the kind")
+    with pytest.raises(InputError, match="damaged, or not a safetensors file"):
+        weights.resolve(str(tmp_path / "mine.safetensors"))

@@ -6,7 +6,6 @@ A command's file has ``EXAMPLES``, ``add_arguments(parser)`` and ``main(argument
 from __future__ import annotations
 
 import argparse
-import errno
 import importlib
 import logging
 import os
@@ -17,7 +16,7 @@ from functools import partial
 from typing import NoReturn
 
 import vtube
-from vtube.errors import UsageError, VtubeError, nearest
+from vtube.errors import GIVEN, UsageError, VtubeError, nearest
 
 COMMANDS = {
     "run": "move an avatar live: webcam, video, pictures or a take; window, virtual camera, recording",
@@ -42,8 +41,6 @@ COMMANDS = {
 CONFIG = "a preset (default, streaming, low-end) or a YAML file"
 """What ``--config`` takes, unless a command's own ``CONFIG`` says otherwise."""
 INTERRUPTED = 130
-GIVEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
-"""What the system says of a path that was given and cannot be used; anything else failed later."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -111,10 +108,10 @@ def _run(words: list[str]) -> int:
     return int(command.main(arguments) or 0)
 
 
-def common() -> Parser:
+def common(config: str = CONFIG) -> Parser:
     """A parent for the parsers of a command's actions, so that the common options may stand behind an action too."""
     parser = Parser(add_help=False)
-    _add_common(parser)
+    _add_common(parser, config)
     return parser
 
 

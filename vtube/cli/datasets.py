@@ -12,6 +12,7 @@ from vtube.cli import common
 if TYPE_CHECKING:
     from vtube.datasets.sample import Sample
 
+CONFIG = "of no use here: the card says everything of a set"
 EXAMPLES = """\
   vtube datasets list
   vtube datasets check coco-keypoints --data-root ~/data
@@ -21,11 +22,15 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube datasets``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("list", parents=[common()], help="the cards: what there is, under which licence, from where")
-    check = actions.add_parser("check", parents=[common()], help="read a set: checksums, counts, faults in its labels")
+    actions.add_parser(
+        "list", parents=[common(CONFIG)], help="the cards: what there is, under which licence, from where"
+    )
+    check = actions.add_parser(
+        "check", parents=[common(CONFIG)], help="read a set: checksums, counts, faults in its labels"
+    )
     check.add_argument("card", metavar="NAME|FILE", help="a card, with :PART for another than its first part")
     check.add_argument("--data-root", metavar="DIR", type=Path, default=Path(), help="where the sets lie (default: .)")
-    check.add_argument("--sheet", metavar="FILE", type=Path, help="draw people with their joints into this picture")
+    check.add_argument("--sheet", metavar="FILE", type=Path, help="draw people with their joints, .png or .jpg")
     check.add_argument("--force", action="store_true", help="replace a picture of that name")
 
 
@@ -55,7 +60,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from vtube.files import refuse_unless_new
 
     if arguments.sheet:
-        refuse_unless_new(arguments.sheet, force=arguments.force, suffix=".jpg")
+        refuse_unless_new(arguments.sheet, force=arguments.force, suffixes=sheet.SUFFIXES, option="--sheet")
     faults = Faults()
     samples = cards.load(arguments.card, arguments.data_root, faults=faults, verify=True)
     report = _report(samples)

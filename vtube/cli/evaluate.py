@@ -47,11 +47,13 @@ def main(arguments: argparse.Namespace) -> int:
         # The figures come first: they are not lost where the page cannot be written.
         if arguments.json:
             print(json.dumps(result | ({} if page is None else {"report": str(page)})))
-        else:
+        elif not arguments.quiet:
             print("\n".join(_table(result)))
+        elif page is None:
+            print(_headline(result))
         if page is not None:
             write(page, evaluation)
-            if not arguments.quiet and not arguments.json:
+            if not arguments.json:
                 print(f"saved {page}")
     return 0
 
@@ -73,11 +75,12 @@ def _evaluated(arguments: argparse.Namespace) -> Evaluation:
 
 def _table(result: dict[str, Any]) -> Iterator[str]:
     people = f"{result['people_found']} of {result['people']} people found"
-    yield f"{result['model']} at {result['size']}: {result['pictures']} pictures, {people}"
+    size = f" at {result['size']}" if result["size"] else ""
+    yield f"{result['model']}{size}: {result['pictures']} pictures, {people}"
     if result["pictures_unreadable"]:
         yield f"{len(result['pictures_unreadable'])} pictures could not be read and do not count"
     yield ""
-    yield "  ".join(f"{name} {_share(result[name])}" for name in ("AP", "AP50", "AP75", "AR"))
+    yield _headline(result)
     yield "  ".join(f"{name} {_share(result[name])}" for name in ("PCK", "PCKh") if result[name] is not None)
     yield ""
     yield f"{'joint':<16}{'labels':>8}{'PCK':>8}{'OKS':>8}{'median error':>16}"
@@ -90,6 +93,10 @@ def _table(result: dict[str, Any]) -> Iterator[str]:
     if speed["fps"] is not None:
         yield ""
         yield f"{speed['median_ms']:.1f} ms a picture (95 %: {speed['p95_ms']:.1f} ms), {speed['fps']:.1f} a second"
+
+
+def _headline(result: dict[str, Any]) -> str:
+    return "  ".join(f"{name} {_share(result[name])}" for name in ("AP", "AP50", "AP75", "AR"))
 
 
 def _share(value: float | None) -> str:

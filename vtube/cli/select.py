@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,7 +133,9 @@ def _tell(arguments: argparse.Namespace, folder: Folder, added: list[Picture], l
     for picture in added:
         print(f"{picture.file}: {', '.join(picture.reasons)}")
     total = len(folder.corrections.pictures)
-    print(f"{len(added)} of {looked} pictures, {total} in {folder.path} now; vtube review {folder.path}")
+    print(
+        f"{len(added)} of {looked} pictures, {total} in {folder.path} now; vtube review {shlex.quote(str(folder.path))}"
+    )
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -141,4 +144,4 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.sheet is not None:
         if arguments.sheet.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
             raise UsageError("unknown kind of picture", where=arguments.sheet, expected=".png or .jpg")
-        refuse_unless_new(arguments.sheet, force=arguments.force)
+        refuse_unless_new(arguments.sheet, force=arguments.force, option="--sheet")

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import secrets
+import shlex
 import shutil
 import socket
 from collections.abc import Collection, Iterator
@@ -43,7 +44,7 @@ def read(folder: Path) -> Corrections:
             _read(backup)
         except InputError:
             raise error from None
-        hint = f"the version before it is good: cp {backup} {path}"
+        hint = f"the version before it is good: cp {shlex.quote(str(backup))} {shlex.quote(str(path))}"
         raise InputError(error.what, where=error.where, got=error.got, hint=hint) from error
 
 
@@ -75,6 +76,7 @@ class Folder:
 
     def __init__(self, path: Path, who: str, *, make: bool = False) -> None:
         self.path, self._who, self._make = path, who, make
+        self._new, self._begun = not path.exists(), False
         self.corrections = Corrections()
         self._lock = FileLock(path / _LOCK)
 
@@ -140,6 +142,7 @@ class Folder:
         self._acquire()
         try:
             if self._make and not (self.path / FILE).exists() and not (self.path / BACKUP).exists():
+                self._begun = True
                 self.images.mkdir(exist_ok=True)
                 self.save(Corrections())
             self.corrections = self._content()
@@ -153,7 +156,18 @@ class Folder:
     ) -> None:
         with suppress(OSError):
             (self.path / _EDITOR).unlink(missing_ok=True)
+            if kind is not None and self._begun and not self.corrections.pictures:
+                self._unmake()
         self._lock.release()
+        if kind is not None and self._new:
+            with suppress(OSError):
+                self.path.rmdir()
+
+    def _unmake(self) -> None:
+        """Leave nothing of a folder into which nothing has come."""
+        self.images.rmdir()
+        for name in (FILE, BACKUP, _LOCK):
+            (self.path / name).unlink(missing_ok=True)
 
     def _found(self) -> None:
         ours = {FILE, BACKUP, IMAGES, _LOCK, _EDITOR}

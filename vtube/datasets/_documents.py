@@ -55,7 +55,8 @@ def section(document: Any, key: str, where: Path) -> list[dict[str, Any]]:
     """
     found = document.get(key) if isinstance(document, dict) else None
     if not isinstance(found, list):
-        raise InputError(f"has no list {key!r}", where=where, got=type(found).__name__, hint="is it another format?")
+        got = f"a {type(document).__name__}" if not isinstance(document, dict) else None
+        raise InputError(f"has no list {key!r}", where=where, got=got, hint="is it another format?")
     return [entry for entry in found if isinstance(entry, dict)]
 
 

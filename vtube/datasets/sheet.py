@@ -16,12 +16,13 @@ from vtube.types import Floats, Image, Skeleton
 SIZE = (240, 320)
 """Pixels of one person's picture."""
 COLUMNS, ROWS = 6, 3
+SUFFIXES = (".png", ".jpg", ".jpeg")
 COLOURS = {"left": (0, 140, 255), "right": (255, 120, 0)}
 """Blue, green, red: orange and blue; joints of neither side are white."""
 
 
 def write(samples: Sequence[Sample], file: Path) -> None:
-    """Draw people from all over the set into a JPEG.
+    """Draw people from all over the set into a picture; a JPEG unless its name ends otherwise in ``SUFFIXES``.
 
     Raises:
         InputError: no picture of those that were tried can be read.
@@ -38,7 +39,7 @@ def write(samples: Sequence[Sample], file: Path) -> None:
     rows = [np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)]
     try:
         with replacing(file) as stream:
-            stream.write(cv2.imencode(".jpg", np.vstack(rows))[1].tobytes())
+            stream.write(cv2.imencode(file.suffix.lower() or ".jpg", np.vstack(rows))[1].tobytes())
     except OSError as error:
         raise DeviceError(f"cannot be written: {error.strerror or error}", where=file) from error
 

@@ -52,7 +52,7 @@ def export(weights: Path, folder: Path, say: Say, *, exact: bool = False) -> Non
     head = Head.of(metadata, checkpoint.branches)
     best = whole
     if not exact and "INT8" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        say("rounding it to 8 bits for this processor (some 20 seconds, once)")
+        say("rounding it to 8 bits for this processor (some 20 seconds, minutes on a busy machine; once)")
         rounded = _quantised(whole)
         faster, deviation = _compare(whole, rounded, head)
         metadata |= {"speedup": round(faster, 2), "deviation": round(deviation, 5)}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.errors import InputError
+from vtube.errors import InputError, UsageError
 from vtube.evaluation import pck
 from vtube.evaluation.labels import Labels, read
 from vtube.evaluation.measuring import Measures, measure
@@ -115,6 +115,8 @@ def evaluate(
     Raises:
         UsageError, InputError: as ``labels.read``; no such model; or one that tells none of the labelled joints.
     """
+    if settings.body.model == models.NONE:
+        raise UsageError("no model to evaluate", where="body.model", got=models.NONE)
     labels = read(folder, annotations)
     model = models.body(settings)
     joints = _joints(model, labels)

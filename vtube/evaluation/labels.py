@@ -46,6 +46,9 @@ class Labels:
 def read(folder: Path, annotations: Path | None = None) -> Labels:
     """The labels of a folder with ``images/`` and one ``person_keypoints*.json``, or those of a file that is named.
 
+    COCO's own layout will do: labels in ``annotations/``, and the pictures of ``person_keypoints_val2017.json`` in
+    ``val2017/``. Where a file is named, the folder itself may hold its pictures.
+
     What is wrong with single labels is left out, counted and told in one warning.
 
     Raises:
@@ -53,12 +56,14 @@ def read(folder: Path, annotations: Path | None = None) -> Labels:
             skeleton, or nobody whose joints are labelled.
         UsageError: several files and none is named.
     """
-    images = folder / "images"
     if not folder.is_dir():
         raise InputError("there is no such folder", where=folder, expected="a folder with images/ and labels")
-    if not images.is_dir():
-        raise InputError("has no folder images/", where=folder, hint="the labelled pictures lie there")
-    path = _file(folder, annotations)
+    found = labels_of(folder, annotations) or labels_of(folder / "annotations")
+    images = _images(folder, found, named=annotations is not None)
+    if found is None:
+        hint = "--annotations names a file that is called otherwise"
+        raise InputError(f"has no {PATTERN}", where=folder, hint=hint)
+    path = found
     document = read_json(path)
     faults = Faults()
     categories, skeleton = _skeleton(document, path)
@@ -70,12 +75,15 @@ def read(folder: Path, annotations: Path | None = None) -> Labels:
     return Labels(path, skeleton, photos)
 
 
-def _file(folder: Path, annotations: Path | None) -> Path:
-    found = labels_of(folder, annotations)
-    if found is None:
-        hint = "--annotations names a file that is called otherwise"
-        raise InputError(f"has no {PATTERN}", where=folder, hint=hint)
-    return found
+def _images(folder: Path, labels: Path | None, *, named: bool) -> Path:
+    part = labels.stem.rpartition("_")[2] if labels else ""
+    for place in (folder / (name or "images") for name in ("images", part)):
+        if place.is_dir():
+            return place
+    if named:
+        return folder
+    hint = "the labelled pictures lie there, or in the folder that --annotations FILE is given with"
+    raise InputError("has no folder images/", where=folder, hint=hint)
 
 
 def _skeleton(document: Any, path: Path) -> tuple[set[Any], Skeleton]:

@@ -47,7 +47,7 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     """
     if request.avatar is not None:
         raise UsageError("BVH has no place for an avatar", where="--avatar", hint="leave it out")
-    refuse_unless_new(out, force=request.force, suffix=".bvh")
+    refuse_unless_new(out, force=request.force, suffixes={".bvh"})
     bones = take.header.skeleton.bones
     if any(abs(size) > FARTHEST for bone in bones for size in (*bone.rest.position, bone.length)):
         raise InputError("has bones too far away for BVH", where=request.source, expected=f"{FARTHEST:g} px at most")

@@ -34,7 +34,7 @@ def export(take: Take, out: Path, request: Request) -> list[Path]:
     """
     if request.avatar is not None:
         raise UsageError("a table has no place for an avatar", where="--avatar", hint="leave it out")
-    refuse_unless_new(out, force=request.force, suffix=".csv")
+    refuse_unless_new(out, force=request.force, suffixes={".csv"})
     columns = dict(_columns(take))
     shown = _log.isEnabledFor(logging.INFO)
     try:

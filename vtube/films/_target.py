@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import UsageError, unwritten
 from vtube.films._formats import FORMATS, format_of
 from vtube.films._numbered import numbered
 
@@ -15,7 +15,7 @@ def check_target(path: Path, *, force: bool = False) -> None:
 
     Raises:
         UsageError: no such format or folder, or there is something already and ``force`` is not said.
-        InputError: it cannot be written there.
+        InputError, DeviceError: it cannot be written there.
     """
     taken, place = _pictures(path) if format_of(path) is FORMATS[".png"] else _file(path)
     if not place.is_dir():
@@ -28,7 +28,7 @@ def check_target(path: Path, *, force: bool = False) -> None:
         with tempfile.TemporaryFile(dir=place):  # permissions alone do not say it on every system
             pass
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=place) from error
+        raise unwritten(error, place) from error
 
 
 def _file(path: Path) -> tuple[Path | None, Path]:

@@ -18,7 +18,7 @@ from typing import Literal, Self
 
 from pydantic import ValidationError
 
-from vtube.errors import DeviceError, InputError
+from vtube.errors import DeviceError, InputError, unwritten
 from vtube.outputs._tape import Tape
 from vtube.takes.encode import MomentEncoder
 from vtube.takes.header import Header, Session, for_session, parse
@@ -129,7 +129,7 @@ class Recorder:
         try:
             return acquire(self.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", where=self.path) from error
+            raise unwritten(error, self.path) from error
 
     def _begin(self, header: bytes) -> None:
         """Recover what an interrupted recording left in the journal, then start it afresh."""
@@ -146,7 +146,7 @@ class Recorder:
                 raise
         except OSError as error:
             os.close(self._handle)
-            raise InputError(f"cannot be written: {error.strerror}", where=self.path) from error
+            raise unwritten(error, self.path) from error
         except BaseException:
             os.close(self._handle)
             raise

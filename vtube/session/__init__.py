@@ -1,6 +1,6 @@
 """The parts of a run, built from settings."""
 
-from vtube.session.models import NONE, beside, body, estimator, face, hands, hands_beside, weights_name
+from vtube.session.models import NONE, beside, body, check_body, estimator, face, hands, hands_beside, weights_name
 from vtube.session.performer import MICROPHONE, calibration, listens, source, tracked, voice, voice_name
 from vtube.session.shown import extra_outputs, recorder, seed, show, virtual_camera, window
 
@@ -10,6 +10,7 @@ __all__ = [
     "beside",
     "body",
     "calibration",
+    "check_body",
     "estimator",
     "extra_outputs",
     "face",

@@ -13,7 +13,7 @@ from vtube.beside import Beside, Hands
 from vtube.errors import UsageError, nearest
 from vtube.session._factories import accepted
 from vtube.settings import Settings
-from vtube.weights import CATALOGUE, reader
+from vtube.weights import CATALOGUE, reader, resolve
 
 if TYPE_CHECKING:
     from vtube.stages import Estimator, FaceEstimator, HandEstimator
@@ -48,6 +48,19 @@ def body(settings: Settings) -> Estimator:
     }
     model: Estimator = registry.create("estimators", name, **accepted("estimators", name, offered) | asked.options)
     return model
+
+
+def check_body(settings: Settings) -> None:
+    """Refuse a pose model that does not exist, without opening or fetching any.
+
+    Raises:
+        UsageError: no weights and no estimator of that name.
+        InputError: no such file, or one that is no model.
+    """
+    model = settings.body.model
+    registry.factory("estimators", estimator(settings))
+    if not settings.body.estimator and model not in {NONE, *registry.names("estimators"), *CATALOGUE}:
+        resolve(model)
 
 
 def estimator(settings: Settings) -> str:
@@ -131,6 +144,8 @@ def _hands_name(settings: Settings) -> str:
 def _check_name(section: str, model: str, task: str, estimators: Iterable[str] = ()) -> None:
     """Refuse what is neither a name of weights, nor of an estimator, nor a path."""
     path = Path(model)
-    known = {NONE, *estimators, *(name for name, entry in CATALOGUE.items() if entry.task == task)}
-    if model not in known and not path.suffix and len(path.parts) == 1 and not path.exists():
+    if not model:
+        raise UsageError("needs a name", where=f"{section}.model", hint=f"{NONE}: do without")
+    known = {*estimators, *(name for name, entry in CATALOGUE.items() if entry.task == task)} - {NONE}
+    if model not in {NONE, *known} and not path.suffix and len(path.parts) == 1 and not path.exists():
         raise UsageError(f"unknown model {model!r}", where=f"{section}.model", hint=nearest(model, known))

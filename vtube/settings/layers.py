@@ -119,7 +119,8 @@ def validated(model: type[Model], values: Mapping[str, Any]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise UsageError(first["msg"].lower(), where=f"setting {key}", got=repr(first["input"])) from error
+        what = "needs a value" if first["input"] is None else first["msg"].lower()
+        raise UsageError(what, where=f"setting {key}", got=repr(first["input"])) from error
 
 
 def overridden(model: Model, changes: Mapping[str, Any]) -> Model:

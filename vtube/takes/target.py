@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import stat
 from pathlib import Path
@@ -66,7 +67,7 @@ def check_target(target: Path, least: int = LEAST_SPACE) -> None:
     if target.is_dir():
         raise InputError("is a folder", where=target, hint="name a file in it")
     if not folder.is_dir():
-        raise InputError("no such folder", where=folder, hint=f"create it: mkdir -p {folder}")
+        raise InputError("no such folder", where=folder, hint=f"create it: mkdir -p {shlex.quote(str(folder))}")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InputError("the folder cannot be written to", where=folder)
     try:

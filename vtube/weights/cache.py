@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vtube import paths
 from vtube.errors import DeviceError, InputError, UsageError, nearest
+from vtube.weights.card import read_header
 from vtube.weights.catalogue import CATALOGUE, Entry, entry
 from vtube.weights.download import download, progress_bar, sha256_of
 
@@ -51,7 +52,9 @@ def resolve(model: str, task: str = "pose") -> Weights:
             raise InputError("weights of another task", where=path, expected=task)
         return Weights(path, form)
     if path.suffix or len(path.parts) > 1:
-        raise InputError("no such file", where=path, hint=_three_ways(f"{path.stem}.{FORMS[task][0]}", task))
+        published = CATALOGUE.get(path.stem)
+        hint = _ways_to(published) if published and published.task == task else "vtube models list: those with names"
+        raise InputError("no such file", where=path, hint=hint)
     known_names = [name for name, known in CATALOGUE.items() if known.task == task]
     raise UsageError(f"no weights called {model!r}", where=f"{SECTIONS[task]}.model", hint=nearest(model, known_names))
 
@@ -148,18 +151,18 @@ def form_of(path: Path) -> str:
         raise InputError(error.strerror or "cannot be read", where=path) from error
     if not head:
         raise InputError("empty file", where=path, expected="weights")
+    if path.suffix.lower() == ".safetensors":
+        read_header(path)
     if path.suffix.lower() == ".pt" and head[:2] != b"PK":
         raise InputError("not a checkpoint of torch", where=path, expected="a zip archive as torch.save writes it")
     return forms[path.suffix.lower()]
 
 
 def _ways_to(known: Entry) -> str:
-    return _three_ways(f"{known.name}{known.suffix}", known.task)
-
-
-def _three_ways(file: str, task: str) -> str:
     folder = paths.model_folders()[0]
+    named = folder != paths.cache("models")
+    place = f"{folder} (of VTUBE_MODELS)" if named else f"{folder}, or any folder that VTUBE_MODELS names"
     return (
-        f"to get weights: put {file} into a folder and set VTUBE_MODELS to it (or into {folder}), run 'vtube models "
-        f"pull {Path(file).stem}' where there is a network, or name a file with --set {SECTIONS[task]}.model=PATH"
+        f"to get weights: put {known.name}{known.suffix} into {place}, run 'vtube models pull {known.name}' where "
+        f"there is a network, or name a file with --set {SECTIONS[known.task]}.model=PATH"
     )

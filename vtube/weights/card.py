@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from vtube.errors import InputError
+from vtube.errors import InputError, unwritten
 from vtube.files import replacing
 
 KEY = "vtube"
@@ -162,7 +162,8 @@ def write(path: Path, tensors: Mapping[str, NDArray[Any]], card: Card) -> None:
     """Write a file of weights, whole or not at all; one that is there is replaced.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: it cannot be written there.
+        DeviceError: the disk is full, or fails.
     """
     from safetensors.numpy import save
 
@@ -172,4 +173,4 @@ def write(path: Path, tensors: Mapping[str, NDArray[Any]], card: Card) -> None:
         with replacing(path) as stream:
             stream.write(data)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", where=path) from error
+        raise unwritten(error, path) from error

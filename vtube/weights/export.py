@@ -69,7 +69,7 @@ def engine(
 
     digest = check_trust(weights, trust) if weights.form == "pt" else sha256_of(weights.path)
     asked = [] if precision == "auto" else [precision]
-    folder = paths.cache("engines", "-".join([weights.path.stem, digest[:12], _machine(), *asked]))
+    folder = paths.cache("engines", "-".join([weights.path.stem, digest[:12], _machine(exporter), *asked]))
     if (folder / "metadata.json").is_file():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -87,11 +87,13 @@ def abandon() -> None:
         child.terminate()
 
 
-def _machine() -> str:
-    """What an export depends on besides the weights: versions and the processor, whose speed chose the precision."""
+def _machine(exporter: str) -> str:
+    """What an export depends on besides the weights: who makes it, versions, and the processor, whose speed chose the
+    precision.
+    """
     versions = [f"{name} {metadata.version(name)}" for name in ("openvino", "nncf", "ultralytics", "timm")]
     processor = str(core().get_property("CPU", "FULL_DEVICE_NAME"))
-    return hashlib.sha256(json.dumps([POLICY, *versions, processor]).encode()).hexdigest()[:8]
+    return hashlib.sha256(json.dumps([POLICY, exporter, *versions, processor]).encode()).hexdigest()[:8]
 
 
 def _export(work: list[str], folder: Path, asked: list[str], say: Say) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
 
-from vtube.errors import InputError, UsageError
+from vtube import registry
+from vtube.errors import InputError, UsageError, unwritten
 from vtube.files import refuse_unless_writable
 from vtube.weights.cache import Weights
 from vtube.weights.card import EXPORTED
 from vtube.weights.export import Say, engine
+from vtube.weights.readers import reader
 
 EXPORTER = "vtube.estimators._topdown_export"
 """The module that a process of its own runs."""
@@ -43,13 +46,16 @@ def save(
 
     Raises:
         UsageError, InputError: as ``refuse_unless_free``; weights that are not trusted or not of a top-down network.
+        DeviceError: the disk is full, or fails.
     """
     refuse_unless_free(out, force=force)
-    if weights.form not in {"pt", "safetensors"}:
-        raise InputError("not the weights of a top-down network", where=weights.path, expected=".safetensors or .pth")
+    _refuse_unless_top_down(weights)
     made = engine(weights, EXPORTER, trust=trust, say=say)
     place = out.resolve()
-    part = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        part = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    except OSError as error:
+        raise unwritten(error, out) from error
     try:
         for name in FILES:
             shutil.copyfile(made / name, part / name)
@@ -58,7 +64,17 @@ def save(
             shutil.rmtree(place)
         part.replace(place)
     except OSError as error:
-        raise InputError(error.strerror or "cannot be written", where=out) from error
+        raise unwritten(error, out) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return [out / name for name in FILES]
+
+
+def _refuse_unless_top_down(weights: Weights) -> None:
+    name, hint = reader(str(weights.path)), None
+    if name == "yolov8":
+        model = shlex.quote(str(weights.path))
+        hint = f"ultralytics exports these, and --model takes it: yolo export model={model} format=openvino"
+    if weights.form not in {"pt", "safetensors"} or (name is not None and name not in registry.names("networks")):
+        got, expected = name or weights.form, ", ".join(registry.names("networks"))
+        raise InputError("not weights of a top-down network", where=weights.path, got=got, expected=expected, hint=hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def place(folder: Path, *, force: bool = False) -> Path:
     """
     page = folder / NAME
     if folder.is_dir():
-        refuse_unless_new(page, force=force or _ours(page))
+        refuse_unless_new(page, force=force or _ours(page), option="--report")
     elif folder.exists() or folder.is_symlink():
         raise UsageError("is no folder", where=folder, hint="--report names a folder")
     elif not folder.resolve().parent.is_dir():
@@ -45,12 +46,15 @@ def write(page: Path, evaluation: Evaluation) -> None:
     Raises:
         DeviceError: the disk refuses.
     """
-    text = html(evaluation)
+    text, made = html(evaluation), not page.parent.exists()
     try:
         page.parent.mkdir(exist_ok=True)
         with replacing(page) as file:
             file.write(text.encode("utf-8"))
     except OSError as error:
+        if made:
+            with suppress(OSError):
+                page.parent.rmdir()
         raise DeviceError(f"cannot be written: {error.strerror or error}", where=page) from error
 
 

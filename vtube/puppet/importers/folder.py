@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import yaml
 
-from vtube.errors import InputError, UsageError
+from vtube.errors import InputError, UsageError, unwritten
 from vtube.puppet.checking import FILE, Inspection
 from vtube.puppet.importers.draft import Draft, Item
 from vtube.puppet.layers import MAX_PIXELS
@@ -57,7 +57,7 @@ def write(draft: Draft, out: Path, *, force: bool = False, text: str = "", blame
     try:
         _write(draft, out, text or dumped(draft.document), blamed or out)
     except OSError as error:
-        raise InputError(f"the avatar cannot be written: {error.strerror or error}", where=out) from error
+        raise unwritten(error, out) from error
 
 
 def _write(draft: Draft, out: Path, text: str, blamed: object) -> None:
