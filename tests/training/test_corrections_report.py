@@ -34,8 +34,8 @@ def pose(x: float, scores: float | np.ndarray = 0.9) -> Pose:
 def frame(report: ModuleType, film: str, number: int, *said: Pose) -> Any:
     image = frozen(np.full((100, 100, 3), number, dtype=np.uint8))
     origin = Origin("video", film, "0" * 16, number / 30, number)
-    look = Look(origin, film, number / 30, said, None, np.zeros(4), 0.0, 0.0, np.nan, np.nan)
-    return report.Seen(Shot(Frame(image, number / 30, number), origin, film), look)
+    look = Look(origin, number / 30, said, None, np.zeros(4), 0.0, 0.0, np.nan, np.nan)
+    return report.Seen(Shot(Frame(image, number / 30, number), origin), look)
 
 
 def test_films_that_are_measured_on_give_no_corrections(report: ModuleType) -> None:

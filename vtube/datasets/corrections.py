@@ -28,9 +28,7 @@ def create(folder: str | Path, faults: Faults | None = None) -> list[Sample]:
     found, path = Faults() if faults is None else faults, Path(folder)
     skeleton = registry.create("skeletons", "coco17")
     made = [
-        _sample(picture, person, path, skeleton, found)
-        for picture, person in read(path).people()
-        if not picture.open
+        _sample(picture, person, path, skeleton, found) for picture, person in read(path).people() if not picture.open
     ]
     if faults is None:
         found.tell(path)

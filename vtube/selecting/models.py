@@ -26,8 +26,14 @@ def models(given: Settings, other: str | None) -> tuple[Estimator, Estimator | N
         # Neither the estimator that was asked for nor its options are the other's.
         body = given.body.model_copy(update={"model": other, "estimator": None, "options": {}})
         return model, session.body(given.model_copy(update={"body": body}))
-    if "size" not in inspect.signature(registry.factory("estimators", session.estimator(given))).parameters:
+    if not _sized(session.estimator(given)):
         _log.info("%s has one size only: its own mirror image is all it is compared with", given.body.model)
         return model, None
     size = SMALLER if given.body.size != SMALLER else SIZE
     return model, session.body(settings.override(given, {"body.size": size}))
+
+
+def _sized(estimator: str) -> bool:
+    """Whether ``body.size`` is what the network looks at; of a top-down model it is the detector's."""
+    options = inspect.signature(registry.factory("estimators", estimator)).parameters
+    return "size" in options and "detector" not in options
