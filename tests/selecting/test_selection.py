@@ -100,15 +100,19 @@ def test_neighbours_in_a_film_wait_until_nothing_else_is_left() -> None:
     assert len(select(found, 50)) == 50
 
 
+def of_film(look: Look, film: str) -> Origin:
+    return replace(look.origin, kind="pictures", film=film)
+
+
 def test_no_film_takes_the_budget_by_ties() -> None:
     """One film is remarkable everywhere, another a little less."""
     films = [
-        replace(look, clip=clip, t=10 * look.t, flip=flip if look.origin.frame else 0.0)
-        for clip, flip in (("a", 1.4), ("b", 1.0))
+        replace(look, origin=of_film(look, film), t=10 * look.t, flip=flip if look.origin.frame else 0.0)
+        for film, flip in (("a", 1.4), ("b", 1.0))
         for look in looks()
     ]
-    calm = [replace(films[0], clip=f"calm {i}", flip=0.0) for i in range(200)]
-    taken = [choice.look.clip for choice in select(films + calm, 12)]
+    calm = [replace(films[0], origin=of_film(films[0], f"calm {i}"), flip=0.0) for i in range(200)]
+    taken = [choice.look.origin.clip for choice in select(films + calm, 12)]
     assert 4 <= taken.count("a") <= 8
     assert 4 <= taken.count("b") <= 8
 
@@ -118,7 +122,7 @@ def test_in_a_data_set_a_wrong_label_comes_before_a_model_that_doubts() -> None:
     chance = np.random.default_rng(0)
     found = [
         replace(
-            look, clip=None, origin=replace(look.origin, kind="data set"), t=100.0 * i,
+            look, origin=replace(look.origin, kind="data set", film=None), t=100.0 * i,
             label=1.2 if i in ODD else chance.uniform(0.2, 0.8), flip=1.4 if i % 10 == 5 else 0.02,
         )
         for i, look in enumerate(looks(labels=True))
