@@ -9,6 +9,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Torch's threads wait for one another by spinning: with a worker on each core they would take each other's time.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 _free = hypothesis.settings(deadline=None)  # the machines are shared: time says nothing
 hypothesis.settings.register_profile("vtube", _free)
 hypothesis.settings.register_profile("ci", _free, derandomize=True)  # a change is judged by what it changed

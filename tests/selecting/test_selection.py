@@ -101,7 +101,7 @@ def test_neighbours_in_a_film_wait_until_nothing_else_is_left() -> None:
 
 
 def of_film(look: Look, film: str) -> Origin:
-    return replace(look.origin, kind="pictures", film=film)
+    return replace(look.origin, kind="picture", film=film)
 
 
 def test_no_film_takes_the_budget_by_ties() -> None:
