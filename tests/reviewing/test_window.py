@@ -120,7 +120,7 @@ def test_a_drag_under_way_is_not_lost_when_the_window_closes(
         finally:
             window.close()
     person = read(folder).pictures[0].people[0]
-    assert person.state == "corrected"
+    assert person.state == "to do"
     np.testing.assert_allclose(person.points[9], before.points[9] + 40.0 / view.scale, atol=0.75)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vtube import puppet
-from vtube.errors import InputError, UsageError
+from vtube.errors import DeviceError, InputError, UsageError
 from vtube.puppet.importers import Options, import_avatar, template
 
 Save = Callable[..., Path]
@@ -151,7 +151,7 @@ def test_what_the_system_refuses_is_said_of_the_avatars_folder(
 
     drawing = svg()
     monkeypatch.setattr(Path, call, refuse)
-    with pytest.raises(InputError, match="cannot be written: No space left on device") as caught:
+    with pytest.raises(DeviceError, match="cannot be written: No space left on device") as caught:
         import_avatar(drawing, tmp_path / "out")
     assert str(tmp_path / "out") in str(caught.value)
     assert ".vtube" not in str(caught.value)
