@@ -152,7 +152,7 @@ def corrections(place: Path) -> Path:
     return place / "corrections"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_training_with_corrections_is_killed_goes_on_elsewhere_and_counts_right(models, place, monkeypatch):
     """Real epochs from the real weights; the corrections that are held out are measured before and after."""
     monkeypatch.setenv("VTUBE_MODELS", str(models))
