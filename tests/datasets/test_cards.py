@@ -84,6 +84,12 @@ def test_a_wrong_card_is_refused_in_one_line(card, changes, said):
         cards.read(card(**changes))
 
 
+def test_what_a_card_does_not_say_is_asked_for_by_its_file(tmp_path):
+    (tmp_path / "mine.yaml").write_text("title: a\nhome: h\nlicence: l\nreader: coco\nskeleton: coco17\nparts: {}\n")
+    with pytest.raises(UsageError, match=r"mine\.yaml: setting \w+: needs a value$"):
+        cards.load(tmp_path / "mine.yaml", tmp_path)
+
+
 @pytest.mark.parametrize("path", ["../labels.json", "/etc/passwd", "a/../../b"])
 def test_a_card_cannot_lead_out_of_the_root(card, tmp_path, path):
     with pytest.raises(UsageError, match="leaves the data set's folder"):

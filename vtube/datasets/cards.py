@@ -71,7 +71,7 @@ def read(card: str | Path) -> Card:
         raise UsageError(f"no data set called {str(card)!r}", hint=nearest(str(card), names()))
     values = layers.read(file)
     layers.check_keys(Card, values, str(file))
-    return layers.validated(Card, values)
+    return layers.validated(Card, values, file)
 
 
 def load(

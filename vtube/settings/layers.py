@@ -108,8 +108,8 @@ def _check_below(kind: Any, value: Any, key: str, where: str) -> None:
             _check_below(named[0] if named else None, below, f"{key}.{name}", where)
 
 
-def validated(model: type[Model], values: Mapping[str, Any]) -> Model:
-    """The model that merged layers make.
+def validated(model: type[Model], values: Mapping[str, Any], file: Path | None = None) -> Model:
+    """The model that merged layers make; ``file``: where the values come from, if from one.
 
     Raises:
         UsageError: a wrong value, by its dotted key.
@@ -119,8 +119,11 @@ def validated(model: type[Model], values: Mapping[str, Any]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
+        where = f"{file}: setting {key}" if file else f"setting {key}"
+        if first["type"] == "missing":
+            raise UsageError("needs a value", where=where) from error
         what = "needs a value" if first["input"] is None else first["msg"].lower()
-        raise UsageError(what, where=f"setting {key}", got=repr(first["input"])) from error
+        raise UsageError(what, where=where, got=repr(first["input"])) from error
 
 
 def overridden(model: Model, changes: Mapping[str, Any]) -> Model:
