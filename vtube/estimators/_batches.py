@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vtube.errors import InputError
 from vtube.estimators._network import accelerator, check_choices
-from vtube.inference import core
+from vtube.inference import core, options
 from vtube.types import Image
 from vtube.weights import resolve
 from vtube.weights.card import EXPORTED, LARGEST_HEADER, Card, parsed
@@ -91,14 +91,9 @@ class OpenVinoBatches:
     def __init__(self, folder: Path, threads: int, *, exact: bool = False) -> None:
         import openvino
 
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
-        if threads:
-            options["INFERENCE_NUM_THREADS"] = threads
-        if exact:
-            options["INFERENCE_PRECISION_HINT"] = "f32"
         try:
             model = core().read_model(folder / "model.xml")
-            compiled = core().compile_model(model, "CPU", options)
+            compiled = core().compile_model(model, "CPU", options(threads, exact=exact))
             self._request = compiled.create_infer_request()
         except RuntimeError as error:
             raise InputError("cannot be read as a model", where=folder) from error

@@ -21,6 +21,7 @@ from vtube.estimators._anchors import Head, People, decode
 from vtube.estimators._checkpoint import load
 from vtube.estimators._child import Say, run
 from vtube.estimators._letterbox import GREY, letterbox
+from vtube.inference import options
 from vtube.types import Image
 
 PICTURES = 64
@@ -116,7 +117,7 @@ def _compiled(model: Any, shape: tuple[int, int]) -> Any:
 
     fixed = model.clone()
     fixed.reshape([1, *shape, 3])
-    return openvino.Core().compile_model(fixed, "CPU", {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"})
+    return openvino.Core().compile_model(fixed, "CPU", options())
 
 
 def _watch(model: Any, picture: Image, head: Head) -> tuple[People, float]:

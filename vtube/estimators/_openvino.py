@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.errors import InputError
-from vtube.inference import core
+from vtube.inference import core, options
 from vtube.types import Image
 
 KEPT = 4
@@ -64,11 +64,7 @@ class OpenVinoNetwork:
         import openvino
 
         self._openvino, self._core, self._takes = openvino, core(), takes
-        self._options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
-        if threads:
-            self._options["INFERENCE_NUM_THREADS"] = threads
-        if exact:
-            self._options["INFERENCE_PRECISION_HINT"] = "f32"
+        self._options = options(threads, exact=exact)
         if blobs is not None:
             self._options["CACHE_DIR"] = str(blobs)
         self._model = _read(model)

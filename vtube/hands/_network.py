@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.inference import core
+from vtube.inference import core, options
 from vtube.types import Floats, Image
 
 SIDE = 224
@@ -52,11 +52,8 @@ class HandNetwork:
         picture.tensor().set_color_format(ColorFormat.BGR)
         picture.model().set_layout(openvino.Layout("NHWC"))
         picture.preprocess().convert_element_type(openvino.Type.f32).convert_color(ColorFormat.RGB).scale(255.0)
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
-        if threads:
-            options["INFERENCE_NUM_THREADS"] = threads
         try:
-            self._request = core().compile_model(steps.build(), "CPU", options).create_infer_request()
+            self._request = core().compile_model(steps.build(), "CPU", options(threads)).create_infer_request()
         except RuntimeError as error:
             raise InputError("cannot be read as a hand model", where=path) from error
         canvas = np.zeros((1, SIDE, SIDE, 3), dtype=np.uint8)
