@@ -14,6 +14,7 @@ from vtube.batch.fingerprint import fingerprint
 from vtube.batch.item import Engine, Item, Report, Stop
 from vtube.batch.manifest import Manifest, opened
 from vtube.batch.results import forget, refuse_foreign, tidy
+from vtube.batch.wanted import check
 from vtube.errors import UsageError
 from vtube.settings import Settings
 
@@ -66,6 +67,7 @@ def extract(
         VtubeError: it cannot be written, or nothing can be done at all.
     """
     began = time.monotonic()
+    check(settings)
     settled = fingerprint(settings)
     with opened(out) as manifest:
         if manifest.old and not resume and not force:
