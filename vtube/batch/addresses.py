@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,11 +19,24 @@ from urllib.request import url2pathname
 from vtube.batch import _http
 from vtube.batch._copying import CHUNK, check_size, copy, never
 from vtube.batch._file_systems import WHOLE, opened, protocol_of, shown, told
-from vtube.batch.item import Item
+from vtube.batch.scratch import scratch
 from vtube.errors import InputError, UsageError, unwritten
 from vtube.takes.header import FORMAT
 
-__all__ = ["expand", "fetched", "is_address", "local_path", "read", "shown", "stored", "write"]
+__all__ = [
+    "expand",
+    "fetched",
+    "is_address",
+    "join",
+    "local_path",
+    "named",
+    "read",
+    "remove",
+    "results",
+    "send",
+    "shown",
+    "write",
+]
 
 _UNUSABLE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _HEAD = 4096
@@ -37,6 +49,11 @@ def is_address(word: str) -> bool:
     return "://" in word
 
 
+def named(source: str) -> str:
+    """A local path, or an address without what is secret in it: for messages."""
+    return shown(source) if is_address(source) else source
+
+
 def local_path(word: str) -> Path | None:
     """The path on this machine that a word means: a plain path or ``file://``; None for an address elsewhere."""
     if not is_address(word):
@@ -44,12 +61,12 @@ def local_path(word: str) -> Path | None:
     return Path(url2pathname(urlsplit(word).path)) if protocol_of(word) in {"file", "local"} else None
 
 
-def expand(word: str, endings: frozenset[str]) -> list[Item]:
+def expand(word: str, endings: frozenset[str]) -> list[tuple[str, PurePosixPath]]:
     """The videos at an address: the file itself, those below a folder or prefix, or those that a pattern fits.
 
     ``endings``: of the names of videos, as ``.mp4``; a file that is named counts whatever it is called. In order of
-    their addresses; names are relative to the folder, for a pattern to what stands before its first ``*``, ``?`` or
-    ``[``. A web server does not list its files: of http(s), the address is one video.
+    their addresses, each with a path for its results: relative to the folder, for a pattern to what stands before its
+    first ``*``, ``?`` or ``[``. A web server does not list its files: of http(s), the address is one video.
 
     Raises:
         UsageError: an unknown protocol, or a pattern of http(s).
@@ -60,14 +77,14 @@ def expand(word: str, endings: frozenset[str]) -> list[Item]:
     if protocol_of(word) in _http.PROTOCOLS:
         if "*" in word:
             raise UsageError("a web server lists no files", where=shown(word), hint="a list file names several")
-        return [Item(word, _named(_http.name(word)))]
+        return [(word, _named(_http.name(word)))]
     system, path = opened(word)
     with told(word):
         files, base = _files(system, path, endings)
     if not files:
         what = "nothing fits this pattern" if _has_magic(path) else "no video lies there"
         raise InputError(what, where=shown(word), expected=", ".join(sorted(endings)))
-    return [Item(system.unstrip_protocol(file), _named(file.removeprefix(base).lstrip("/"))) for file in files]
+    return [(system.unstrip_protocol(file), _named(file.removeprefix(base).lstrip("/"))) for file in files]
 
 
 @contextmanager
@@ -84,8 +101,8 @@ def fetched(source: str, stop: Callable[[], bool] = never) -> Iterator[Path]:
     if near is not None:
         yield near
         return
-    with tempfile.TemporaryDirectory(prefix="vtube-") as folder:
-        target = Path(folder) / f"video{PurePosixPath(urlsplit(source).path).suffix[:12]}"
+    with scratch() as folder:
+        target = folder / f"video{PurePosixPath(urlsplit(source).path).suffix[:12]}"
         if protocol_of(source) in _http.PROTOCOLS:
             _http.fetch(source, target, stop)
         else:
@@ -94,35 +111,59 @@ def fetched(source: str, stop: Callable[[], bool] = never) -> Iterator[Path]:
 
 
 @contextmanager
-def stored(out: str, *, force: bool = False) -> Iterator[Path]:
-    """A local folder whose files are sent to a destination when the context ends without an error, each whole.
+def results(out: str) -> Iterator[Path]:
+    """A local folder for what is to be at a destination: the destination itself where it is on this machine, else one
+    whose files ``send`` sends there.
 
-    A destination on this machine is the folder itself. ``force``: replace also what is no take.
+    Raises:
+        InputError, DeviceError: it cannot be made.
+    """
+    near = local_path(out)
+    if near is None:
+        with scratch() as folder:
+            yield folder
+        return
+    try:
+        near.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritten(error, near) from error
+    yield near
+
+
+def send(folder: Path, out: str) -> None:
+    """Send all files of a folder of ``results`` to its destination, each whole; nothing where it is the same.
 
     Raises:
         UsageError: an unknown protocol, or something that is no take lies there already.
         InputError: no permission.
         DeviceError: the place cannot be reached.
     """
-    near = local_path(out)
-    if near is not None:
-        try:
-            near.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritten(error, near) from error
-        yield near
-        return
-    with tempfile.TemporaryDirectory(prefix="vtube-") as folder:
-        yield Path(folder)
-        for file in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
-            _send(file, f"{out.rstrip('/')}/{file.relative_to(folder).as_posix()}", force=force)
+    if local_path(out) is None:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            _send(file, join(out, file.relative_to(folder).as_posix()))
+
+
+def join(out: str, name: str) -> str:
+    """The address of a file below a destination."""
+    return f"{out.rstrip('/')}/{name}"
+
+
+def remove(address: str) -> None:
+    """Remove a file, if it is there.
+
+    Raises:
+        UsageError, InputError, DeviceError: as ``send``.
+    """
+    system, path = _writable(address)
+    with told(address), suppress(FileNotFoundError):
+        system.rm_file(path)
 
 
 def read(address: str) -> bytes | None:
     """What lies at an address, whole; None where nothing does. For small files such as manifests.
 
     Raises:
-        UsageError, InputError, DeviceError: as ``stored``.
+        UsageError, InputError, DeviceError: as ``send``.
     """
     system, path = _writable(address)
     with told(address):
@@ -136,7 +177,7 @@ def write(address: str, content: bytes) -> None:
     """Replace what lies at an address, whole.
 
     Raises:
-        UsageError, InputError, DeviceError: as ``stored``.
+        UsageError, InputError, DeviceError: as ``send``.
     """
     system, path = _writable(address)
     with told(address), _whole(system, path) as part:
@@ -161,11 +202,10 @@ def _has_magic(path: str) -> bool:
     return re.search(r"[*?\[]", path) is not None
 
 
-def _named(relative: str) -> str:
-    """A relative name without its ending that leaves no folder and that every system can write."""
-    parts = [_UNUSABLE.sub("_", part)[:_LONGEST].strip(". ") for part in unquote(relative).split("/")]
-    parts = [part for part in parts if part]
-    return PurePosixPath(*parts).with_suffix("").as_posix() if parts else "video"
+def _named(relative: str) -> PurePosixPath:
+    """A path that leaves no folder and that every system can write."""
+    parts = [_UNUSABLE.sub("_", part)[-_LONGEST:].strip(". ") for part in unquote(relative).split("/")]
+    return PurePosixPath(*(part for part in parts if part)) if any(parts) else PurePosixPath("video")
 
 
 def _fetch(source: str, target: Path, stop: Callable[[], bool]) -> None:
@@ -186,11 +226,11 @@ def _pieces(stream: Any, source: str) -> Iterator[bytes]:
         yield piece
 
 
-def _send(file: Path, address: str, *, force: bool) -> None:
+def _send(file: Path, address: str) -> None:
     system, path = _writable(address)
     with told(address):
-        if not force and system.exists(path) and not _is_take(system.head(path, _HEAD)):
-            raise UsageError("there is already something else", where=shown(address), hint="--force replaces it")
+        if system.exists(path) and not _is_take(system.head(path, _HEAD)):
+            raise UsageError("there is already something else", where=shown(address), hint="-o takes another place")
         with _whole(system, path) as part:
             system.put_file(str(file), part)
 

@@ -51,6 +51,7 @@ def connected(address: str | None, processors: int) -> Iterator[None]:
         DeviceError: no cluster answers there, or none can be started.
     """
     ray = library()
+    ray._private.worker._worker_logs_enabled = False  # standard output belongs to results
     if ray.is_initialized():
         yield
         return

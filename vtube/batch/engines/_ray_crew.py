@@ -8,15 +8,18 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import vtube
-from vtube.batch.addresses import is_address, local_path
+from vtube.batch.addresses import local_path, named
+from vtube.batch.doing import failed
 from vtube.batch.engines._ray_cluster import library
 from vtube.batch.engines._ray_worker import PIECE, Worker, mark
 from vtube.batch.extraction import Stopped
+from vtube.batch.fingerprint import fingerprint
 from vtube.batch.item import Item, Report, Stop, Told
 from vtube.errors import DeviceError, VtubeError, unwritten
 from vtube.files import replacing
@@ -39,8 +42,9 @@ class Crew:
 
     def __init__(self, items: Sequence[Item], settings: Settings, out: str, *, card_share: float) -> None:
         self._todo = deque((item, 1) for item in items)
-        self._given = settings.model_dump(mode="json", exclude_unset=True)
-        self._out, self._card_share = out, card_share
+        given = settings.model_dump(mode="json", exclude_unset=True)
+        self._given = given, vtube.__version__, fingerprint(settings)
+        self._out, self._folder, self._card_share = out, local_path(out), card_share
         self._reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self._ending = threading.Event()
         self._unable: VtubeError | None = None
@@ -108,15 +112,15 @@ class Crew:
         if tries < TRIES:
             self._todo.appendleft((item, tries + 1))
             return
-        reason = type(error).__name__
-        self._reports.put(Report(item, "failed", error=f"{tries} workers ended while they did it (the last: {reason})"))
+        how = f"its workers ended, {tries} of them (the last: {type(error).__name__})"
+        self._reports.put(failed(item, f"{named(item.source)}: {how}"))
 
     def _hired(self) -> Any:
         """A worker that has loaded its models. It may take long: until the cluster has room for it."""
         ray = library()
         make = ray.remote(Worker).options(num_cpus=1, num_gpus=self._card_share, max_concurrency=4)
         for _ in range(TRIES):
-            worker = make.remote(self._given, vtube.__version__)
+            worker = make.remote(*self._given)
             try:
                 problem = self._awaited(worker.ready.remote(), wanted=lambda: bool(self._todo))
             except ray.exceptions.RayError as error:
@@ -152,15 +156,15 @@ class Crew:
             near = local_path(item.source)
             here = item if near is None else replace(item, source=str(near.absolute()))
             received = near is not None and self._ship(worker, near.absolute())
-            away = self._out if is_address(self._out) and local_path(self._out) is None else None
+            away = self._out if self._folder is None else None
             work = worker.extract.remote(here, away, received=received)
             report = self._finished(worker, work, item)
-            if away is None:
-                self._bring(worker, report)
+            if self._folder is not None:
+                self._bring(worker, report, self._folder)
         except OSError as error:
-            return Report(item, "failed", error=str(unwritten(error, self._out)))
+            return failed(item, f"{named(item.source)}: {unwritten(error, self._out)}")
         except VtubeError as error:
-            return Report(item, "failed", error=str(error))
+            return failed(item, f"{named(item.source)}: {error}")
         return replace(report, item=item)
 
     def _finished(self, worker: Any, work: Any, item: Item) -> Report:
@@ -178,7 +182,6 @@ class Crew:
             report: Report = self._awaited(work, ask)
         except Stopped:
             worker.stop.remote()
-            library().wait([work], timeout=PATIENCE)
             raise
         return report
 
@@ -196,9 +199,8 @@ class Crew:
                 offset += len(piece)
         return True
 
-    def _bring(self, worker: Any, report: Report) -> None:
+    def _bring(self, worker: Any, report: Report, folder: Path) -> None:
         """Write the takes that a worker has made into the folder of results, each whole."""
-        folder = local_path(self._out) or Path(self._out)
         for take, digest in report.takes:
             target = folder / take
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -213,6 +215,10 @@ class Crew:
 
 
 def dismiss(worker: Any) -> None:
-    """End a worker, if there is one; none is left over on a cluster that goes on."""
-    if worker is not None:
-        library().kill(worker)
+    """End a worker, if there is one, after it has left what it does; none is left over on a cluster that goes on."""
+    if worker is None:
+        return
+    ray = library()
+    with suppress(ray.exceptions.RayError):
+        ray.get(worker.leave.remote(), timeout=PATIENCE)
+    ray.kill(worker)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import tempfile
+import shutil
 import threading
-import time
+from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import vtube
-from vtube.batch.addresses import fetched, shown, stored
+from vtube.batch.anywhere import do_anywhere
 from vtube.batch.extraction import Extractor, Stopped
+from vtube.batch.fingerprint import fingerprint
 from vtube.batch.item import Item, Report
-from vtube.errors import VtubeError, printable
+from vtube.batch.scratch import scratch
+from vtube.errors import VtubeError
 from vtube.settings import Settings
 
 PIECE = 4 << 20
 """Bytes of a file that travel at once."""
+PATIENCE = 4.0
+"""Seconds that a video has to end in order."""
 HEAD = 1 << 20
 """Bytes at the beginning by which a file is known."""
 
@@ -38,15 +42,18 @@ def mark(path: Path) -> tuple[int, str] | None:
 class Worker:
     """Does one video after the other; ``progress`` and ``stop`` are called meanwhile, on other threads.
 
-    ``settings``: what differs from the defaults, as values of JSON. ``version``: of the vtube that asks.
+    ``settings``: what differs from the defaults, as values of JSON. ``version``: of the vtube that asks; ``weights``:
+    its ``fingerprint`` of the settings and the weights.
     """
 
-    def __init__(self, settings: dict[str, Any], version: str) -> None:
-        self._settings, self._version = settings, version
+    def __init__(self, settings: dict[str, Any], version: str, weights: str) -> None:
+        self._settings, self._version, self._weights = settings, version, weights
         self._extractor: Extractor | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="vtube-worker-")
+        self._stack = ExitStack()
+        folder = self._stack.enter_context(scratch())
+        self._received, self._takes = folder / "received", folder / "takes"
         self._done: tuple[int, int | None] = (0, None)
-        self._stop = threading.Event()
+        self._stop, self._busy = threading.Event(), threading.Lock()
 
     def ready(self) -> str | None:
         """Load the models; a line that says why there can be no work here, or None."""
@@ -54,7 +61,10 @@ class Worker:
         if self._version != vtube.__version__:
             return f"node {node}: has another vtube (got {vtube.__version__}, expected {self._version})"
         try:
-            self._extractor = Extractor(Settings.model_validate(self._settings))
+            settings = Settings.model_validate(self._settings)
+            if fingerprint(settings) != self._weights:
+                return f"node {node}: has other weights under the same names; its VTUBE_MODELS names other folders"
+            self._extractor = Extractor(settings)
         except VtubeError as error:
             return f"node {node}: {error}"
         return None
@@ -65,27 +75,27 @@ class Worker:
 
     def receive(self, piece: bytes, offset: int) -> None:
         """A piece of the next video, which does not lie here."""
-        with self._received().open("wb" if offset == 0 else "ab") as stream:
+        with self._received.open("wb" if offset == 0 else "ab") as stream:
             stream.write(piece)
 
-    def extract(self, item: Item, out: str | None, *, received: bool = False) -> Report:
-        """Do a video: the one that was received, or what lies at its source. Without ``out``, the destination's
-        address, the takes are kept until the next video, for ``piece``.
+    def extract(self, item: Item, out: str | None, *, received: bool = False) -> Report | None:
+        """Do a video: the one that was received, or what lies at its source; None where it was stopped. Without
+        ``out``, the destination's address, the takes are kept until the next video, for ``piece``.
         """
+        assert self._extractor is not None, "ready() comes first"  # noqa: S101 - the engine's own order
         self._done = (0, None)
         self._stop.clear()
-        begun = time.monotonic()
-        results = Path(self._folder.name, "takes")
-        source = str(self._received()) if received else item.source
+        shutil.rmtree(self._takes, ignore_errors=True)
+        video = replace(item, source=str(self._received)) if received else item
         try:
-            report = self._extract(item, source, out or self._emptied(results))
+            with self._busy:
+                report = do_anywhere(self._extractor, video, out or str(self._takes), self._tell, self._stop.is_set)
         except Stopped:
-            return Report(item, "failed", error="stopped")
-        except (VtubeError, OSError) as error:
-            return Report(item, "failed", error=printable(_line(error, source, item)))
+            return None
         finally:
-            self._received().unlink(missing_ok=True)
-        return replace(report, elapsed=time.monotonic() - begun)
+            self._received.unlink(missing_ok=True)
+        error = report.error and report.error.replace(video.source, item.source)
+        return replace(report, item=item, error=error)
 
     def progress(self) -> tuple[int, int | None]:
         """Frames of the video that are done, and how many there are, None where nobody knows."""
@@ -97,41 +107,15 @@ class Worker:
 
     def piece(self, take: str, offset: int) -> bytes:
         """At most ``PIECE`` bytes of a take of the last video; none behind its end."""
-        with Path(self._folder.name, "takes", take).open("rb") as stream:
+        with (self._takes / take).open("rb") as stream:
             stream.seek(offset)
             return stream.read(PIECE)
 
-    def _received(self) -> Path:
-        return Path(self._folder.name, "received")
+    def leave(self) -> None:
+        """End, and leave nothing behind."""
+        self._stop.set()
+        self._busy.acquire(timeout=PATIENCE)
+        self._stack.close()
 
-    def _emptied(self, folder: Path) -> str:
-        for file in folder.rglob("*") if folder.exists() else ():
-            if file.is_file():
-                file.unlink()
-        return str(folder)
-
-    def _extract(self, item: Item, source: str, out: str) -> Report:
-        assert self._extractor is not None, "ready() comes first"  # noqa: S101 - the engine's own order
-        name = PurePosixPath(item.name)
-        with fetched(source, self._stop.is_set) as video, stored(out) as folder:
-            place = folder / name.parent
-            place.mkdir(parents=True, exist_ok=True)
-            try:
-                got = self._extractor(video, place, name.name, self._tell, self._stop.is_set)
-            except VtubeError as error:
-                raise VtubeError(str(error).replace(str(video), source)) from error
-            takes = tuple((take.relative_to(folder).as_posix(), _digest(take)) for take in got.takes)
-        return Report(item, "done", got.frames, got.frames, takes, got.people, got.seconds)
-
-    def _tell(self, done: int, total: int | None) -> None:
-        self._done = (done, total)
-
-
-def _line(error: Exception, source: str, item: Item) -> str:
-    where = shown(item.source) if "://" in item.source else item.source
-    return " ".join(str(error).replace(source, where).split())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    def _tell(self, report: Report) -> None:
+        self._done = (report.frames, report.total)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vtube.batch.cores import cores
 from vtube.batch.engines._ray_cluster import connected, library
 from vtube.batch.engines._ray_crew import Crew
 from vtube.batch.item import Item, Stop, Told
@@ -37,7 +37,7 @@ class RayEngine:
         Raises:
             VtubeError: no cluster, or none of its workers can work.
         """
-        with connected(self.address, self.workers or len(os.sched_getaffinity(0))):
+        with connected(self.address, self.workers or cores()):
             free = library().available_resources()
             cards = free.get("GPU", 0.0) if settings.body.device in {"auto", "cuda"} else 0.0
             if cards:
