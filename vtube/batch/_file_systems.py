@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +26,15 @@ def shown(address: str) -> str:
     """The address without a login and without what follows ``?``, which often signs it: for messages and manifests."""
     parts = urlsplit(address)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def known_as(source: str) -> str:
+    """What a source is called in manifests and messages: a path as it is, an address as ``shown``, with a part of a
+    hash where that leaves something out, so that no two sources have the same name.
+    """
+    if "://" not in source or shown(source) == source:
+        return source
+    return f"{shown(source)}?~{hashlib.sha256(source.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
 
 def opened(address: str) -> tuple[Any, str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from vtube.batch._copying import CHUNK, check_size, copy
 from vtube.batch._file_systems import shown
@@ -16,12 +15,6 @@ TIMEOUT = (10.0, 30.0)
 """Seconds to connect and between two pieces."""
 _GONE = {404, 410}
 _FORBIDDEN = {401, 403, 407}
-
-
-def name(address: str) -> str:
-    """What the file at an address is called: the last part of its path, else the server."""
-    parts = urlsplit(address)
-    return PurePosixPath(parts.path).name or parts.hostname or "video"
 
 
 def fetch(address: str, target: Path, stop: Callable[[], bool]) -> None:

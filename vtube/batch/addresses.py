@@ -24,12 +24,13 @@ from vtube.errors import InputError, UsageError, unwritten
 from vtube.takes.header import FORMAT
 
 __all__ = [
+    "below",
     "expand",
     "fetched",
     "is_address",
     "join",
+    "listed",
     "local_path",
-    "named",
     "read",
     "remove",
     "results",
@@ -47,11 +48,6 @@ _LONGEST = 120
 def is_address(word: str) -> bool:
     """Whether a word of the command line is an address and no local path."""
     return "://" in word
-
-
-def named(source: str) -> str:
-    """A local path, or an address without what is secret in it: for messages."""
-    return shown(source) if is_address(source) else source
 
 
 def local_path(word: str) -> Path | None:
@@ -77,7 +73,7 @@ def expand(word: str, endings: frozenset[str]) -> list[tuple[str, PurePosixPath]
     if protocol_of(word) in _http.PROTOCOLS:
         if "*" in word:
             raise UsageError("a web server lists no files", where=shown(word), hint="a list file names several")
-        return [(word, _named(_http.name(word)))]
+        return [(word, below(word))]
     system, path = opened(word)
     with told(word):
         files, base = _files(system, path, endings)
@@ -85,6 +81,11 @@ def expand(word: str, endings: frozenset[str]) -> list[tuple[str, PurePosixPath]
         what = "nothing fits this pattern" if _has_magic(path) else "no video lies there"
         raise InputError(what, where=shown(word), expected=", ".join(sorted(endings)))
     return [(system.unstrip_protocol(file), _named(file.removeprefix(base).lstrip("/"))) for file in files]
+
+
+def below(address: str) -> PurePosixPath:
+    """The path for the results of a video at an address, whatever is there: what the file is called."""
+    return _named(PurePosixPath(urlsplit(address).path).name or urlsplit(address).hostname or "")
 
 
 @contextmanager
@@ -146,6 +147,22 @@ def send(folder: Path, out: str) -> None:
 def join(out: str, name: str) -> str:
     """The address of a file below a destination."""
     return f"{out.rstrip('/')}/{name}"
+
+
+def listed(out: str) -> frozenset[str]:
+    """What lies at a destination elsewhere, as names relative to it; nothing where there is no such place yet.
+
+    Raises:
+        UsageError, InputError, DeviceError: as ``send``.
+    """
+    system, path = _writable(out)
+    with told(out):
+        base = path.rstrip("/")
+        return (
+            frozenset(file.removeprefix(base).lstrip("/") for file in system.find(base))
+            if system.exists(base)
+            else frozenset()
+        )
 
 
 def remove(address: str) -> None:

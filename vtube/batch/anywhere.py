@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vtube.batch.addresses import fetched, named, results, send
+from vtube.batch.addresses import fetched, results, send
 from vtube.batch.doing import do, failed
 from vtube.batch.extraction import Extractor
 from vtube.batch.item import Item, Report, Stop, Told
@@ -17,7 +17,6 @@ def do_anywhere(extractor: Extractor, item: Item, out: str, told: Told, stop: St
     Raises:
         Stopped: ``stop`` was true.
     """
-    where = named(item.source)
     try:
         with fetched(item.source, stop) as video, results(out) as folder:
             report = do(extractor, item, video, folder, told, stop)
@@ -25,4 +24,4 @@ def do_anywhere(extractor: Extractor, item: Item, out: str, told: Told, stop: St
                 send(folder, out)
     except (VtubeError, OSError) as error:
         return failed(item, str(error))
-    return replace(report, error=report.error and report.error.replace(str(video), where).replace(item.source, where))
+    return replace(report, error=report.error and report.error.replace(str(video), item.known_as))

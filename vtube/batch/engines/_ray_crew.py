@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import vtube
-from vtube.batch.addresses import local_path, named
+from vtube.batch.addresses import local_path
 from vtube.batch.doing import failed
 from vtube.batch.engines._ray_cluster import library
 from vtube.batch.engines._ray_worker import PIECE, Worker, mark
@@ -113,7 +113,7 @@ class Crew:
             self._todo.appendleft((item, tries + 1))
             return
         how = f"its workers ended, {tries} of them (the last: {type(error).__name__})"
-        self._reports.put(failed(item, f"{named(item.source)}: {how}"))
+        self._reports.put(failed(item, f"{item.known_as}: {how}"))
 
     def _hired(self) -> Any:
         """A worker that has loaded its models. It may take long: until the cluster has room for it."""
@@ -162,9 +162,9 @@ class Crew:
             if self._folder is not None:
                 self._bring(worker, report, self._folder)
         except OSError as error:
-            return failed(item, f"{named(item.source)}: {unwritten(error, self._out)}")
+            return failed(item, f"{item.known_as}: {unwritten(error, self._out)}")
         except VtubeError as error:
-            return failed(item, f"{named(item.source)}: {error}")
+            return failed(item, f"{item.known_as}: {error}")
         return replace(report, item=item)
 
     def _finished(self, worker: Any, work: Any, item: Item) -> Report:

@@ -94,7 +94,7 @@ class Worker:
             return None
         finally:
             self._received.unlink(missing_ok=True)
-        error = report.error and report.error.replace(video.source, item.source)
+        error = report.error and report.error.replace(video.source, item.known_as)
         return replace(report, item=item, error=error)
 
     def progress(self) -> tuple[int, int | None]:
