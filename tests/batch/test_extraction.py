@@ -1,6 +1,7 @@
 """One video to takes, on real footage."""
 
 import json
+import resource
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from tests.batch.conftest import contents
 from vtube import settings
 from vtube.batch.extraction import Extractor, Stopped
 from vtube.cli import main
-from vtube.errors import InputError, UsageError
+from vtube.errors import DeviceError, InputError, UsageError
 from vtube.takes.read import read
 
 
@@ -95,6 +96,19 @@ def test_a_clip_of_one_frame_has_a_take_of_one_row(quick, clips, tmp_path):
     made = Extractor(quick)(tmp_path / "one.mp4", tmp_path, "one")
     assert (made.frames, made.seconds) == (1, 0.0)
     assert len(read(made.takes[0]).times) == 1
+
+
+def test_a_full_disk_is_said_and_leaves_no_part_of_a_take(quick, clips, tmp_path):
+    """Where a file may not grow beyond 3000 bytes, as little as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    extract = Extractor(quick)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, before[1]))
+    try:
+        with pytest.raises(DeviceError, match="cannot be written"):
+            extract(clips / "again.mp4", tmp_path, "x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("setting", ["body.model=none", "solving.profile=me"])
