@@ -76,11 +76,7 @@ def extract(
         if manifest.old and not resume and not force:
             hint = "--resume goes on with it, --force does everything anew"
             raise UsageError("an earlier extract has results here", where=out, hint=hint)
-        known = {source: line["name"] for source, line in manifest.last.items()}
-        items = named(found, known)
-        stamps = {item: stamp(item.source) for item in items}
-        finished = [i for i in items if resume and not force and _is_done(there, i, manifest, stamps[i], settled)]
-        todo = [item for item in items if item not in set(finished)]
+        finished, todo, stamps = _plan(found, there, manifest, settled, resume=resume)
         if not force:
             there.refuse_foreign(todo, manifest)
         tidy(there.folder, todo)
@@ -100,6 +96,17 @@ def extract(
         engine(todo, settings, out, hear, stop)
     summary.elapsed = time.monotonic() - began
     return summary
+
+
+def _plan(
+    found: Sequence[Found], there: Place, manifest: Manifest, settings: str, *, resume: bool
+) -> tuple[list[Item], list[Item], dict[Item, dict[str, int]]]:
+    """What is done, what is to do, and the stamps of all."""
+    items = named(found, {source: line["name"] for source, line in manifest.last.items()})
+    stamps = {item: stamp(item.source) for item in items}
+    finished = [item for item in items if resume and _is_done(there, item, manifest, stamps[item], settings)]
+    done = set(finished)
+    return finished, [item for item in items if item not in done], stamps
 
 
 def stamp(source: str) -> dict[str, int]:

@@ -16,6 +16,7 @@ from vtube.batch.wanted import check
 from vtube.errors import DeviceError, InputError
 from vtube.settings import Settings
 from vtube.sources import video
+from vtube.stages import Source
 
 TOLD_EVERY = 10
 """Frames from one word on the progress to the next."""
@@ -91,14 +92,7 @@ class Extractor:
                 looks = stack.enter_context(self._faces.of_one_video())
                 head = header(video_file, source.info, self._bodies[0].skeleton)
                 cast = Cast(self._settings, head, looks, spill)
-                frames, t = 0, 0.0
-                for frame, poses in stack.enter_context(closing(seen_by(self._bodies, source))):
-                    if stop():
-                        raise Stopped
-                    cast.see(frame, poses)
-                    frames, t = frame.index + 1, frame.t
-                    if frames % TOLD_EVERY == 0:
-                        told(frames, source.info.frames)
+                frames, t = self._watch(source, cast, told, stop)
                 if not frames:
                     raise InputError("holds no picture that can be decoded", where=video_file, expected="a video")
                 takes = cast.write(folder, name)
@@ -106,3 +100,18 @@ class Extractor:
             raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder / name) from error
         told(frames, frames)
         return Extracted(takes, len(takes), frames, t)
+
+    def _watch(
+        self, source: Source, cast: Cast, told: Callable[[int, int | None], None], stop: Callable[[], bool]
+    ) -> tuple[int, float]:
+        """Show the cast all frames; how many there were, and the time of the last."""
+        frames, t = 0, 0.0
+        with closing(seen_by(self._bodies, source)) as seen:
+            for frame, poses in seen:
+                if stop():
+                    raise Stopped
+                cast.see(frame, poses)
+                frames, t = frame.index + 1, frame.t
+                if frames % TOLD_EVERY == 0:
+                    told(frames, source.info.frames)
+        return frames, t
