@@ -83,3 +83,12 @@ def test_the_same_name_in_two_folders_is_told_apart_and_stays(shoot):
     kept, other = named([first, second], {first.source: "a"})
     assert kept.name == "a"
     assert other.name.startswith("a.mp4")
+
+
+def test_who_comes_later_leaves_the_takes_of_others_alone(shoot):
+    """The first person of a new ``a`` would be called as the only one of ``a-1``, which has its name already."""
+    later = Found(str(shoot / "a.mp4"), Path("a.mp4"))
+    assert named([later], {"/elsewhere/a-1.mp4": "a-1"})[0].name == "a.mp4"
+    assert named([later], {"/elsewhere/a-b.mp4": "a-b"})[0].name == "a"
+    third = Found(str(shoot / "a-3.mp4"), Path("a-3.mp4"))
+    assert named([third], {"/elsewhere/a-1.mp4": "a-1"})[0].name == "a-3"

@@ -122,6 +122,7 @@ def named(found: Sequence[Found], known: Mapping[str, str]) -> list[Item]:
     ``known``: names that sources have already, and keep.
     """
     taken = {name.casefold() for name in known.values()}
+    roots = {numbered[1] for numbered in map(_NUMBERED.fullmatch, taken) if numbered}
     had = {each.source: known.get(known_as(each.source)) for each in found}
     plain = {each.source: _text(each.below.with_suffix("")) for each in found if not had[each.source]}
     counts = Counter(name.casefold() for name in plain.values())
@@ -129,7 +130,7 @@ def named(found: Sequence[Found], known: Mapping[str, str]) -> list[Item]:
     items = []
     for each in found:
         name = had[each.source] or plain[each.source]
-        if not had[each.source] and _ambiguous(name.casefold(), counts, taken):
+        if not had[each.source] and (name.casefold() in roots or _ambiguous(name.casefold(), counts, taken)):
             name = _text(each.below)
             if whole[name.casefold()] > 1 or name.casefold() in taken:
                 name += f"~{hashlib.sha256(each.source.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
@@ -141,7 +142,7 @@ def _ambiguous(name: str, counts: Counter[str], taken: set[str]) -> bool:
     """Whether takes of another item would be called so: the second person of ``a`` is ``a-2``."""
     numbered = _NUMBERED.fullmatch(name)
     return (
-        counts[name] > 1 or name in taken or (numbered is not None and {numbered[1]} & (taken | set(counts)) != set())
+        counts[name] > 1 or name in taken or (numbered is not None and (numbered[1] in taken or numbered[1] in counts))
     )
 
 

@@ -98,9 +98,11 @@ class _Crew:
         for connection in wait([worker.connection for worker in self._workers], POLL):
             worker = next(w for w in self._workers if w.connection is connection)
             try:
-                self._hear(worker, worker.connection.recv())
+                said = worker.connection.recv()
             except (EOFError, OSError):
                 self._bury(worker)
+            else:
+                self._hear(worker, said)
 
     def _hear(self, worker: _Worker, said: Any) -> None:
         if isinstance(said, VtubeError):
