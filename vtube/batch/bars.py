@@ -44,7 +44,7 @@ class Bars:
         totals = [report.total for report in reports]
         self._now.total = None if None in totals else sum(total for total in totals if total)
         names = (PurePosixPath(item.name).name[-_LONGEST:] for item in self._at_work)
-        self._now.set_description(" + ".join(names) or "now", refresh=False)
+        self._now.set_description_str(" + ".join(names) or "now", refresh=False)
         frames = sum(report.frames for report in reports)
         self._now.n = frames
         rate = (self._finished + frames) / max(self._all.format_dict["elapsed"], 0.01)
