@@ -19,10 +19,13 @@ from vtube.errors import MissingDependencyError, UsageError, nearest
 
 STAGES = (
     "sources", "estimators", "faces", "hands", "voice", "smoothing", "skeletons", "outputs",
-    "takes.smoothing", "exports", "codecs", "networks", "datasets", "training.tasks",
+    "takes.smoothing", "exports", "codecs", "networks", "datasets", "training.tasks", "batch.engines",
 )  # fmt: skip
 
-BESIDE = {"datasets": frozenset({"cards", "sample", "sheet", "splitting"})}
+BESIDE = {
+    "datasets": frozenset({"cards", "sample", "sheet", "splitting"}),
+    "estimators": frozenset({"several"}),
+}
 """Files in a stage's folder that everybody may import and that are none of its implementations."""
 
 

@@ -5,7 +5,7 @@ A stage's factory is the function or class called ``create`` of its file; the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Literal, Protocol, Self, runtime_checkable
 
@@ -41,6 +41,15 @@ class Estimator(Protocol):
     skeleton: Skeleton
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]: ...
+
+
+@runtime_checkable
+class BatchEstimator(Protocol):
+    """A pose model that is quicker with several pictures at once: for each frame, in their order, what it gives for
+    that frame alone. ``vtube.estimators.several`` asks any pose model.
+    """
+
+    def several(self, frames: Sequence[Frame]) -> list[tuple[Pose, ...]]: ...
 
 
 @runtime_checkable

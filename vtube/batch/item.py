@@ -1,0 +1,57 @@
+"""One video of a batch, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from vtube.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """``source``: a local path or an address. ``name``: of its takes below the folder of results, with ``/`` between
+    folders and without a suffix; no other item of the batch has it.
+    """
+
+    source: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What has become of an item.
+
+    ``frames``: done so far. ``total``: of the video, None while nobody knows. ``takes``: of "done", the files below the
+    folder of results, with ``/`` between folders, each with its SHA-256 in hexadecimal. ``people``: how many takes
+    there are. ``seconds``: of video. ``elapsed``: seconds that the work took. ``error``: of "failed", one line.
+    """
+
+    item: Item
+    state: Literal["begun", "progress", "done", "failed"]
+    frames: int = 0
+    total: int | None = None
+    takes: tuple[tuple[str, str], ...] = ()
+    people: int = 0
+    seconds: float = 0.0
+    elapsed: float = 0.0
+    error: str | None = None
+
+
+Told = Callable[[Report], None]
+Stop = Callable[[], bool]
+
+
+class Engine(Protocol):
+    """Does the items, in whatever order, and returns when each is done or has failed, or when ``stop()`` is true.
+
+    ``out``: the folder of results, or its address. ``told``: called on the caller's thread: "begun", "progress" now and
+    then, at last "done" or "failed"; "begun" anew where an item is tried again. A report of "done" comes after its
+    takes are complete.
+
+    Raises:
+        VtubeError: nothing can be done at all; what is wrong with one item is its report.
+    """
+
+    def __call__(self, items: Sequence[Item], settings: Settings, out: str, told: Told, stop: Stop) -> None: ...

@@ -1,0 +1,79 @@
+"""One person of a video: from what is seen of them to the rows of their take, as ``vtube.pipeline.Tracked`` does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from vtube import humanoid
+from vtube.batch.rows import Rows, Spill
+from vtube.face_track import FaceTrack
+from vtube.identities import Sighting
+from vtube.session.performer import solver
+from vtube.settings import Settings
+from vtube.solving import Calibration, head_box
+from vtube.takes.columns import tracks
+from vtube.takes.encode import MomentEncoder
+from vtube.takes.header import Header
+from vtube.takes.write import save
+from vtube.types import Box, Face, Moment, Pose
+
+
+class Performer:
+    """From the first frame in which somebody is seen on. ``frames``: in how many of them they were seen."""
+
+    def __init__(self, settings: Settings, header: Header, spill: Spill) -> None:
+        self.frames = 0
+        self._solve = solver(settings, Calibration("file"))
+        self._face = FaceTrack()
+        self._header, self._smoothed = header, settings.recording.smoothed
+        self._encode = MomentEncoder(header, self._smoothed)
+        self._columns = tracks(header, self._smoothed)
+        self._rows = Rows(spill, len(self._columns))
+        self._head: Box | None = None
+        self._scores = np.zeros(101, np.int64)  # how many frames had each score, in hundredths
+
+    @property
+    def sure(self) -> float:
+        """The median of the person scores, 0..1."""
+        return float(np.searchsorted(np.cumsum(self._scores), self.frames / 2)) / 100
+
+    def head(self, pose: Pose | None) -> Box | None:
+        """Where to look for the face in this frame: at the head of the last one, as in a live run, whose face model
+        does not wait for the body; None where they are not seen.
+        """
+        return None if pose is None else self._head or head_box(pose)
+
+    def act(self, t: float, person: Sighting, face: Face | None, *, looked: bool) -> None:
+        """The next frame at ``t`` seconds. ``looked``: somebody has looked for the face."""
+        pose = person.seen
+        self._head = (head_box(pose) or self._head) if pose else None
+        if looked:
+            self._face.update(face, t)
+        seen = self._face.predict(t)
+        parameters = self._solve(person.smoothed, seen, None, t)
+        moment = Moment(t, parameters, pose, person.smoothed, seen, humanoid.pose(parameters))
+        self._rows.append(self._encode(moment, t))
+        if pose is not None:
+            self.frames += 1
+            self._scores[round(100 * pose.score)] += 1
+            self._rows.keep()
+
+    def write(self, take: Path, rank: int) -> None:
+        """Write the take, from the first frame in which they were seen to the last. ``rank``: of this person in the
+        video; each take is a session of its own.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        session = self._header.session
+        own = session.model_copy(update={"id": f"{session.id}-{rank + 1}"})
+        save(
+            take,
+            header=self._header.model_copy(update={"session": own}),
+            columns=self._columns,
+            integers=self._rows.column,
+            frame_count=self._rows.kept,
+            events=(),
+        )
