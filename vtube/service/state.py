@@ -20,8 +20,8 @@ class Service:
     """One for an application: ``request.app.state.service``.
 
     ``looker``: finds people. ``desk``: threads that decode, pose and draw. ``data``: the folder with what outlives a
-    restart. ``token``: what requests have to carry, or None. ``jobs``: set by the jobs' lifespan. ``failure``: why the
-    service cannot go on; whoever runs it ends it.
+    restart. ``token``: what requests have to carry, or None. ``jobs``, ``live``: set by their lifespans. ``failure``:
+    why the service cannot go on; whoever runs it ends it.
     """
 
     settings: Settings
@@ -31,6 +31,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     desk: Desk = field(init=False)
     jobs: Any = None
+    live: Any = None
     failure: VtubeError | None = None
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from vtube.settings.live import Live
 from vtube.settings.section import Section
 
 
@@ -29,3 +30,4 @@ class Service(Section):
     body_seconds: float = Field(60.0, gt=0, description="within which a picture is there; a video may take longer")
     body_rate: int = Field(16 << 10, ge=1, description="bytes a second that a body comes with at least")
     grace: float = Field(5.0, ge=0, description="seconds for unfinished requests when the service ends")
+    live: Live = Live()
