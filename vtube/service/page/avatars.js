@@ -13,7 +13,8 @@ export async function chooseAvatars(place, choose) {
 function choice({ name, title, preview }) {
   const label = document.createElement("label");
   const input = Object.assign(document.createElement("input"), { type: "radio", name: "avatar", value: name });
-  const picture = Object.assign(document.createElement("img"), { src: preview, alt: "", width: 34, height: 34 });
-  label.append(input, picture, title.split(",")[0]); // what follows says who it is
+  const face = Object.assign(document.createElement("span"), { className: "face" });
+  face.append(Object.assign(document.createElement("img"), { src: preview, alt: "" }));
+  label.append(input, face, title.split(",")[0]); // what follows says who it is
   return label;
 }

@@ -13,10 +13,19 @@ export class Live extends EventTarget {
   #tries = 0;
   #timer = 0;
   #take = null;
+  #admit;
+  paused = false; // the service has ended the connection because no frame came
+
+  // `admit`: asks for the token, where the service needs one and does not have it.
+  constructor(admit) {
+    super();
+    this.#admit = admit;
+  }
 
   open() {
     clearTimeout(this.#timer);
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return;
+    this.paused = false;
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live`);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => socket.send(JSON.stringify(this.#configuration));
@@ -93,13 +102,19 @@ export class Live extends EventTarget {
   #closed({ code, reason }) {
     this.#say("closed", { code });
     if (code === IDLE) {
+      this.paused = true;
       this.#say("state", { kind: "waiting", text: "Paused" });
       return;
     }
     const wait = code === BUSY ? 5000 : Math.min(8000, 500 * 2 ** this.#tries);
     this.#tries += 1;
     this.#say("state", { kind: "bad", text: code === BUSY ? "Service is busy" : "Reconnecting", detail: reason });
-    this.#timer = setTimeout(() => this.open(), wait);
+    this.#timer = setTimeout(() => this.#again(), wait);
+  }
+
+  async #again() {
+    await this.#admit().catch(() => {}); // the service cannot be reached: as the attempt will find
+    this.open();
   }
 
   #say(name, detail) {

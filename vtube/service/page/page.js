@@ -11,9 +11,10 @@ const LONGEST = 640; // px, the longer side of what is sent
 const QUALITY = 0.85;
 const STALE = 400; // ms without an answer after which the picture goes on without a skeleton
 const GONE = 1000; // ms without anybody after which the page says so
+const READING = 6000; // ms that a problem is told
 const $ = (id) => document.getElementById(id);
 
-const live = new Live();
+const live = new Live(enter);
 const meter = new Meter($("meter"));
 const view = $("view").getContext("2d");
 const stage = $("avatar").getContext("2d");
@@ -69,6 +70,7 @@ async function listCameras(device) {
 }
 
 function frame(t) {
+  if (live.paused) live.open();
   if (live.free) {
     sentAt = performance.now();
     sending.drawImage(source.image, 0, 0, sent.width, sent.height);
@@ -94,7 +96,10 @@ live.addEventListener("answered", ({ detail }) => {
   if (now - somebodyAt > GONE) note("Nobody is in the picture.");
   else if (!$("note").dataset.kind) note("");
 });
-live.addEventListener("problem", ({ detail }) => note(detail.detail, "bad"));
+live.addEventListener("problem", ({ detail }) => {
+  note(detail.detail, "bad");
+  setTimeout(() => $("note").textContent === detail.detail && note(""), READING);
+});
 live.addEventListener("configured", ({ detail }) => {
   const { framings = [], framing, size } = detail;
   $("framing").replaceChildren(...framings.map((name) => new Option(name, name, false, name === framing)));
@@ -134,7 +139,7 @@ live.addEventListener("file", ({ detail }) => {
   URL.revokeObjectURL($("download").href);
   Object.assign($("download"), { href: URL.createObjectURL(detail.blob), hidden: false });
   $("download").download = `${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.pose.json`;
-  $("download").textContent = `Save the take, ${detail.seconds.toFixed(1)} s`;
+  $("download").textContent = `Save take, ${detail.seconds.toFixed(1)} s`;
 });
 
 $("use-camera").onclick = () => use(() => camera());
@@ -156,6 +161,7 @@ $("background").oninput = () => {
   $("avatar").parentElement.style.background = $("background").value;
   live.configure({ background: $("background").value });
 };
+document.onvisibilitychange = () => { if (!document.hidden && live.paused) live.open(); };
 $("controls").onsubmit = (event) => event.preventDefault();
 
 for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {

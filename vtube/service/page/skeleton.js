@@ -1,6 +1,7 @@
 // Draws people's skeletons over a picture, in its pixels.
 
 const SEEN = 0.3; // score from which on a joint is drawn
+const HEAD = /^(nose|.*_(eye|ear))$/; // lines between these would hide the face
 const COLOURS = { left: "#ffb454", right: "#5cd0ff", middle: "#eceef6" };
 
 export function draw(context, { bones, joints }, { poses, followed }) {
@@ -16,7 +17,7 @@ function person(context, bones, joints, { keypoints }) {
   const seen = (i) => keypoints[i][2] >= SEEN;
   context.lineCap = "round";
   for (const [a, b] of bones) {
-    if (!seen(a) || !seen(b)) continue;
+    if (!seen(a) || !seen(b) || (HEAD.test(joints[a]) && HEAD.test(joints[b]))) continue;
     context.beginPath();
     context.moveTo(keypoints[a][0], keypoints[a][1]);
     context.lineTo(keypoints[b][0], keypoints[b][1]);
