@@ -19,7 +19,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vtube.service.problems import Problem
+from vtube.settings.service import Service as Limits
 
+WILDCARDS = {"0.0.0.0", "::", ""}  # noqa: S104 - these are recognised, not listened on by default
 COOKIE = "vtube_session"
 OPEN = frozenset({"/", "/session", "/healthz", "/readyz", "/metrics"})
 """Paths that need no token: the page that asks for it, and what orchestrators look at."""
@@ -66,12 +68,14 @@ class Gate:
         hosts = headers.getlist("host")
         name = host_name(hosts[0]) if len(hosts) == 1 else None
         if name is None or not (loopback(name) or name in self._names):
-            return Problem(421, "Wrong host", "this service does not answer to that name; service.names lists its own")
+            return Problem(421, "Wrong host", "this service does not answer to that name; vtube serve --name adds one")
         origins = headers.getlist("origin")
         secure = scope.get("scheme") in {"https", "wss"}
         own = f"{'https' if secure else 'http'}://{hosts[0].lower()}"
         if any(origin.lower() not in {own, *self._origins} for origin in origins) or len(origins) > 1:
-            return Problem(403, "Foreign origin", "service.origins names the pages elsewhere that may use this")
+            return Problem(
+                403, "Foreign origin", "pages of that origin are not answered; vtube serve --origin adds one"
+            )
         site = headers.get("sec-fetch-site", "none").lower()
         if site not in {"none", "same-origin"} and not origins and not _visit(scope, headers):
             return Problem(403, "Foreign origin", "other sites' pages may not embed what this service has")
@@ -114,6 +118,12 @@ def _visit(scope: Scope, headers: Headers) -> bool:
     """Whether somebody follows a link to the page, which any site may have."""
     navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return navigates and scope.get("method") == "GET" and scope["path"] == "/"
+
+
+def own_names(limits: Limits) -> tuple[str, ...]:
+    """Names and addresses that are the service's own: those that are set, and the address that it listens on."""
+    bound = () if limits.host in WILDCARDS else (limits.host,)
+    return (*limits.names, *bound)
 
 
 def host_name(host: str) -> str | None:
