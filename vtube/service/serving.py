@@ -17,7 +17,8 @@ from vtube.service.state import Service
 from vtube.settings.service import Service as Limits
 from vtube.stopping import Stop
 
-_MESSAGE = 1 << 20
+_MESSAGE = 64 << 10
+"""Bytes by which a frame may be too large and still be told so; beyond, the connection ends."""
 
 
 def run(service: Service, stop: Stop, told: Callable[[str], None]) -> None:
@@ -33,7 +34,7 @@ def run(service: Service, stop: Stop, told: Callable[[str], None]) -> None:
     with closing(listening(limits)) as listener:
         config = uvicorn.Config(
             create(service), http=bounded(limits), log_config=None, access_log=False, server_header=False,
-            ws_per_message_deflate=False, ws_max_size=max(_MESSAGE, limits.image_bytes), lifespan="on",
+            ws_per_message_deflate=False, ws_max_size=limits.live.frame_bytes + _MESSAGE, lifespan="on",
             timeout_graceful_shutdown=max(1, round(limits.grace)),
         )  # fmt: skip
         _Server(config, service, stop, lambda: told(url(limits.host, listener))).run([listener])

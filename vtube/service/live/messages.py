@@ -134,4 +134,4 @@ def _person(pose: Pose) -> dict[str, Any]:
 def _told(error: ValidationError) -> InputError:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(key) for key in first["loc"])
-    return InputError(first["msg"], where=place or "the message")
+    return InputError(f"{place or 'the message'}: {first['msg']}")

@@ -60,7 +60,8 @@ class Outbox:
             await self._waiting.wait()
             self._waiting.clear()
             for message in self._due():
-                await asyncio.wait_for(self._send(message), SLOWEST)
+                async with asyncio.timeout(SLOWEST):
+                    await self._send(message)
 
     def _due(self) -> list[str | bytes]:
         answer, self._answer = self._answer, None

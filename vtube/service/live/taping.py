@@ -51,7 +51,9 @@ class Taping:
         if not self.wanted:
             return
         if self._recorder is None:
+            self.wanted = False  # as long as it cannot be written
             self._recorder = self._open(size, skeleton)
+            self.wanted = True
             self._size, self._first = size, moment.t
         if size != self._size or moment.t - self._first > self._longest or self._recorder.failure:
             self.end()
