@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube import session
-from vtube.errors import DeviceError, InputError
+from vtube.errors import DeviceError, InputError, VtubeError
 from vtube.settings import Settings
 from vtube.types import Moment, Skeleton, SourceInfo
 
@@ -46,7 +46,7 @@ class Taping:
         ends, and one whose frames change their size.
 
         Raises:
-            VtubeError: the disk refuses; what was recorded until then is kept.
+            DeviceError: the disk refuses.
         """
         if not self.wanted:
             return
@@ -73,14 +73,15 @@ class Taping:
             return
         recorder.__exit__(None, None, None)
         if recorder.failure:
-            raise recorder.failure
+            raise _unwritten(recorder.failure)
         self._finished = recorder.kept
 
     def take(self) -> tuple[str, bytes]:
         """Name and bytes of the last take, which is completed if it is at work.
 
         Raises:
-            VtubeError: nothing was recorded, or the disk refuses.
+            InputError: nothing was recorded.
+            DeviceError: the disk refuses.
         """
         self.end()
         if self._finished is None:
@@ -93,5 +94,12 @@ class Taping:
     def _open(self, size: tuple[int, int], skeleton: Skeleton) -> Recorder:
         source = SourceInfo("live", "browser", size, _NOMINAL, live=True)
         path = self._folder / "live.pose.json"
-        recorder = session.recorder(path, source, skeleton, uuid.uuid4().hex, self._settings)
-        return recorder.__enter__()
+        try:
+            return session.recorder(path, source, skeleton, uuid.uuid4().hex, self._settings).__enter__()
+        except VtubeError as error:
+            raise _unwritten(error) from error
+
+
+def _unwritten(error: VtubeError) -> DeviceError:
+    """Without hints at files that only the service sees."""
+    return DeviceError("the take cannot be written", got=error.what)
