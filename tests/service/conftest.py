@@ -44,10 +44,10 @@ def serving(folder, *, token=None, **values):
         yield client
 
 
-@pytest.fixture
-def client(tmp_path):
+@pytest.fixture(scope="session")
+def client(tmp_path_factory):
     """Asks a service that sees nobody."""
-    with serving(tmp_path) as found:
+    with serving(tmp_path_factory.mktemp("client")) as found:
         yield found
 
 
@@ -96,8 +96,9 @@ def started(folder, *words, environment=None):
 
 @pytest.fixture(scope="session")
 def server(models, tmp_path_factory):
-    """A service with the real models, in a process of its own, whose clients have little time."""
-    little = ("header_seconds=3", "body_seconds=6", "body_rate=65536", "connections=40")
+    """A service with the real models, in a process of its own, whose clients have little time and room."""
+    little = ("header_seconds=3", "body_seconds=6", "body_rate=65536", "connections=40",
+              "pixels=9000000", "held_pixels=9000000")  # fmt: skip
     words = [word for value in little for word in ("--set", f"service.{value}")]
     with started(tmp_path_factory.mktemp("server"), *words) as found:
         yield found
