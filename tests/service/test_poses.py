@@ -80,7 +80,11 @@ def test_a_wrong_wish_is_told(client, query, status, told):
     [
         ({}, 415, "Wrong kind of body"),
         ({"content": b"{}", "headers": {"Content-Type": "application/json"}}, 415, "Wrong kind of body"),
-        ({"content": b"a=b", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}, 415, "Wrong kind of body"),
+        (
+            {"content": b"a=b", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+            415,
+            "Wrong kind of body",
+        ),
         ({"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}, 400, "Bad Request"),
         ({"content": b"x", "headers": {"Content-Type": "multipart/form-data; boundary=a"}}, 400, "Bad Request"),
         ({"content": b"", "headers": {"Content-Type": "multipart/form-data; boundary=a"}}, 422, "Empty body"),
