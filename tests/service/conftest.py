@@ -78,7 +78,9 @@ def started(folder, *words, environment=None):
     """A real ``vtube serve`` on a free port, ready."""
     command = [sys.executable, "-m", "vtube", "serve", "--port", "0", "--data", str(folder), "--json", *words]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **(environment or {})})
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **(environment or {})}
+        )
     try:
         line = process.stdout.readline()
         assert line, (folder / "log").read_text()
