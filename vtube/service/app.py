@@ -61,7 +61,7 @@ def _lifespan(service: Service, found: list[ModuleType]) -> Callable[[FastAPI], 
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(_load(service))
         async with AsyncExitStack() as stack:
-            stack.callback(service.desk.close)
+            stack.push_async_callback(asyncio.to_thread, service.desk.close)
             stack.push_async_callback(service.looker.close)
             try:
                 for module in found:
