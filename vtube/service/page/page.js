@@ -138,7 +138,7 @@ live.addEventListener("recording", ({ detail }) => {
 live.addEventListener("file", ({ detail }) => {
   URL.revokeObjectURL($("download").href);
   Object.assign($("download"), { href: URL.createObjectURL(detail.blob), hidden: false });
-  $("download").download = `${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.pose.json`;
+  $("download").download = detail.name.replace("live", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
   $("download").textContent = `Save take, ${detail.seconds.toFixed(1)} s`;
 });
 
