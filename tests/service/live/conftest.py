@@ -63,7 +63,7 @@ def served(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """A service for all tests of live connections: three at once, and quick to pause."""
     limits = ("connections=3", "messages=120", "picture_side=256", "frame_bytes=200000")
     options = [part for limit in limits for part in ("--set", f"service.live.{limit}")]
-    with serving(tmp_path_factory.mktemp("served"), *options, "--set", "body.size=320") as running:
+    with serving(tmp_path_factory.mktemp("served"), *options) as running:
         yield running
 
 

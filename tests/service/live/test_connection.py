@@ -163,7 +163,9 @@ def test_a_webp_is_transparent(served: Served) -> None:
         ('{"type": "configure", "avatar": "maple", "framing": "feet"}', "bust"),
         ('{"type": "configure", "size": [0, 10]}', "size"),
         ('{"type": "configure", "background": "/etc/passwd"}', "background"),
+        ('{"type": "configure", "size": [1' + "0" * 400 + ", 16]}", "size"),
         ('{"type": "configure", "fps": 1e9}', "fps"),
+        ('{"type": "configure", "fps": 1e-300}', "fps"),
         ('{"type": "take"}', "nothing was recorded"),
     ],
 )

@@ -115,7 +115,8 @@ def test_the_camera_gets_a_skeleton_moves_the_avatar_and_becomes_a_take(page: we
     take = read(path)
     assert len(take.times) > 5
     assert take.times[-1] > 1
-    assert np.ptp(take.values["RightLowerArm"]) > 10
+    forearm = [bone.name for bone in take.header.skeleton.bones].index("RightLowerArm")
+    assert np.degrees(np.ptp(take.rotations[:, forearm])) > 10
 
 
 def test_the_avatar_is_who_was_chosen(page: webdriver.Chrome) -> None:
@@ -191,6 +192,7 @@ def test_a_page_of_another_origin_does_not_get_in(page: webdriver.Chrome, served
         page.close()
         page.switch_to.window(page.window_handles[0])
         server.shutdown()
+        server.server_close()
     assert page.execute_async_script("fetch('/v1/avatars').then((a) => arguments[0](a.status))") == 200
 
 

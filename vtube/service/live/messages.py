@@ -18,6 +18,9 @@ LONGEST = 4096
 _STAMP = struct.Struct(">d")
 
 
+Side = Annotated[int, Field(ge=16, le=65_536)]
+
+
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,11 +33,11 @@ class Configure(_Message):
     type: Literal["configure"] = "configure"
     avatar: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")] | None = None
     framing: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")] | None = None
-    size: tuple[Annotated[int, Field(ge=16)], Annotated[int, Field(ge=16)]] = (512, 512)
+    size: tuple[Side, Side] = (512, 512)
     mirror: bool = True
     format: Literal["jpeg", "webp"] = "jpeg"
     background: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b4252"
-    fps: Annotated[float, Field(gt=0, le=120)] = 30.0
+    fps: Annotated[float, Field(ge=1, le=120)] = 30.0
 
     @field_validator("size", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 
@@ -11,7 +12,7 @@ import PIL.Image
 
 from vtube import puppet
 from vtube.alpha import straight
-from vtube.errors import VtubeError
+from vtube.errors import UsageError, VtubeError, nearest
 from vtube.pipeline import Show
 from vtube.puppet import Avatar, Puppet
 from vtube.render import scene
@@ -33,7 +34,7 @@ class Stage:
     """
 
     def __init__(self, asked: Configure, seed: int, side: int) -> None:
-        avatar = _loaded(asked.avatar or "", asked.framing)
+        avatar = _framed(_loaded(asked.avatar or ""), asked.framing)
         self.framing, self.framings = avatar.framing, tuple(avatar.framings)
         self.format = asked.format
         self.size = _within(asked.size, side)
@@ -49,10 +50,18 @@ class Stage:
         return _webp(pixels) if self.format == "webp" else _jpeg(pixels)
 
 
-@lru_cache(maxsize=8)
-def _loaded(name: str, framing: str | None) -> Avatar:
+@lru_cache(maxsize=4)
+def _loaded(name: str) -> Avatar:
     """Connections share an avatar: it is never written to."""
-    return puppet.load(puppet.find(check_avatar(name)), framing)
+    return puppet.load(puppet.find(check_avatar(name)))
+
+
+def _framed(avatar: Avatar, framing: str | None) -> Avatar:
+    if framing is None:
+        return avatar
+    if framing not in avatar.framings:
+        raise UsageError(f"unknown framing {framing!r}", hint=nearest(framing, avatar.framings))
+    return replace(avatar, framing=framing)
 
 
 def _within(size: tuple[int, int], side: int) -> tuple[int, int]:

@@ -56,7 +56,8 @@ export class Live extends EventTarget {
   configure(changes) {
     if ("avatar" in changes) delete this.#configuration.framing; // each avatar has its own
     Object.assign(this.#configuration, changes);
-    this.say({ type: "configure", ...changes });
+    if (this.paused) this.open();
+    else this.say({ type: "configure", ...changes });
   }
 
   say(message) {
