@@ -19,6 +19,9 @@ from vtube.service.live.rate import Rate
 from vtube.service.live.showing import Showing
 from vtube.service.live.watching import Watching
 
+_REASON = 123
+"""Bytes that a close frame has for it (RFC 6455, 5.5)."""
+
 
 async def connect(hub: Hub, websocket: WebSocket) -> None:
     """Serve a connection that has passed the gate until either side ends it."""
@@ -36,8 +39,9 @@ async def connect(hub: Hub, websocket: WebSocket) -> None:
 
 
 async def _close(websocket: WebSocket, ended: Ended) -> None:
+    reason = ended.reason.encode()[:_REASON].decode(errors="ignore")
     try:
-        await websocket.close(ended.code, ended.reason[:120])  # a close frame has 125 bytes
+        await websocket.close(ended.code, reason)
     except (RuntimeError, WebSocketDisconnect):
         return  # the other side was first
 
