@@ -86,7 +86,8 @@ class Showing:
             return stage.draw(tracked.parameters(t) if tracked else REST, t - self._epoch)
 
         data = await self._hub.beside(draw)
-        if self._outbox.picture(messages.picture(newest, data)):
+        replaced = self._outbox.picture(messages.picture(newest, data))
+        if replaced and self._under_way:  # none are, where more were acknowledged than sent
             self._under_way.pop()
         self._under_way.append(began)
 

@@ -82,7 +82,7 @@ export class Live extends EventTarget {
       this.#say("state", { kind: "good", text: "Connected" });
     }
     if (message.type === "take") this.#take = message;
-    if (message.type === "poses" || "t" in message) {
+    if ("t" in message) {
       this.#sent = 0;
       this.#say("answered", message);
     }

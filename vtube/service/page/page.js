@@ -12,6 +12,8 @@ const QUALITY = 0.85;
 const STALE = 400; // ms without an answer after which the picture goes on without a skeleton
 const GONE = 1000; // ms without anybody after which the page says so
 const READING = 6000; // ms that a problem is told
+const FINISHED = 5000; // ms that a recording has to come when another source is chosen
+const AGAIN = 3000; // ms until a service that was not reached is tried again
 const $ = (id) => document.getElementById(id);
 
 const live = new Live(enter);
@@ -33,6 +35,7 @@ function note(text, kind = "") {
 
 async function use(make) {
   note("");
+  await finish();
   source?.stop();
   source = null;
   try {
@@ -115,7 +118,23 @@ live.addEventListener("picture", async ({ detail: { t, blob } }) => {
     meter.shown(source && t ? performance.now() - t : null);
   });
 });
-live.addEventListener("closed", () => { recording(false); meter.reset(); });
+live.addEventListener("closed", () => {
+  if (isRecording()) note("The connection has ended, and the recording with it.", "bad");
+  recording(false);
+  meter.reset();
+});
+
+const isRecording = () => $("record").getAttribute("aria-pressed") === "true";
+// Another source has a connection of its own: what is recorded is kept before.
+async function finish() {
+  if (!isRecording()) return;
+  live.say({ type: "record", on: false });
+  await new Promise((done) => {
+    for (const name of ["file", "closed"]) live.addEventListener(name, done, { once: true });
+    setTimeout(done, FINISHED);
+  });
+  recording(false);
+}
 
 let recordedFrom = 0;
 let ticking = 0;
@@ -151,7 +170,7 @@ $("file").onchange = () => {
   if (chosen) use(() => file(chosen));
 };
 $("another").onclick = () => { source?.stop(); source = null; show(false); note(cameraProblem()); $("use-camera").focus(); };
-$("record").onclick = () => live.say({ type: "record", on: $("record").getAttribute("aria-pressed") !== "true" });
+$("record").onclick = () => live.say({ type: "record", on: !isRecording() });
 $("mirror").onchange = () => {
   $("view").classList.toggle("mirrored", $("mirror").checked);
   live.configure({ mirror: $("mirror").checked });
@@ -173,16 +192,27 @@ for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave
   });
 }
 
-await enter();
+async function begin() {
+  try {
+    await enter();
+    await chooseAvatars($("avatars"), (avatar) => live.configure({ avatar }));
+  } catch {
+    $("state").textContent = "Service not reached";
+    $("state").dataset.kind = "bad";
+    setTimeout(begin, AGAIN);
+    return;
+  }
+  const box = $("avatar").parentElement.getBoundingClientRect();
+  const sharp = Math.min(devicePixelRatio, 2);
+  live.configure({
+    size: [box.width, box.height].map((side) => Math.round(side * sharp)),
+    mirror: $("mirror").checked,
+    background: $("background").value,
+  });
+  live.open();
+}
+
 $("view").classList.toggle("mirrored", $("mirror").checked);
 $("use-camera").disabled = Boolean(cameraProblem());
 note(cameraProblem());
-const box = $("avatar").parentElement.getBoundingClientRect();
-const sharp = Math.min(devicePixelRatio, 2);
-await chooseAvatars($("avatars"), (avatar) => live.configure({ avatar }));
-live.configure({
-  size: [box.width, box.height].map((side) => Math.round(side * sharp)),
-  mirror: $("mirror").checked,
-  background: $("background").value,
-});
-live.open();
+begin();
