@@ -119,8 +119,11 @@ class Watching:
             waits = {"retry_after": busy.retry_after, "dropped": self._dropped}
             self._outbox.answer({"type": "busy", "t": offered.sent, **waits})
             return
-        except (Problem, VtubeError) as error:
-            self._patience.bad(error, offered.sent)
+        except Problem as problem:
+            self._patience.bad(problem, offered.sent)
+            return
+        except VtubeError as error:
+            self._patience.report(error, offered.sent)
             return
         self._patience.good()
         self._index, self.newest = self._index + 1, offered.sent
