@@ -16,6 +16,7 @@ import pytest
 from vtube.cli import main
 
 WORD = "0123456789abcdef"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - that this is guarded is what is tested
 BLIND = ("--set", "body.model=none", "--set", "face.model=none")
 
 
@@ -34,7 +35,7 @@ def refused(capsys, *words):
     return err
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "studio.local", ""])
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.168.1.5", "studio.local", ""])
 def test_off_loopback_it_starts_only_with_a_token(capsys, host):
     """And says what to do about it; a short token is none."""
     assert "VTUBE_TOKEN" in refused(capsys, "--host", host)
@@ -44,7 +45,7 @@ def test_a_short_token_is_refused_without_being_told(capsys, tmp_path, monkeypat
     """From either place."""
     file = tmp_path / "token"
     file.write_text("secret")
-    assert "secret" not in refused(capsys, "--host", "0.0.0.0", "--token-file", str(file))
+    assert "secret" not in refused(capsys, "--host", EVERYWHERE, "--token-file", str(file))
     monkeypatch.setenv("VTUBE_TOKEN", "secret")
     assert "16" in refused(capsys)
 
@@ -63,8 +64,9 @@ def test_a_port_in_use_is_told(capsys, tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [(("--port", "70000"), "service.port"), (("--address", "auto"), "--engine ray"), (("--model", "yolov8n-poes"), "yolov8n-pose"),
-     (("--set", "service.prot=1"), "port"), (("--host", "not a host"), "no such address"), (("--token-file", "none"), "no such file")],
+    [(("--port", "70000"), "service.port"), (("--address", "auto"), "--engine ray"),
+     (("--model", "yolov8n-poes"), "yolov8n-pose"), (("--set", "service.prot=1"), "port"),
+     (("--host", "not a host"), "no such address"), (("--token-file", "none"), "no such file")],
 )  # fmt: skip
 def test_wrong_usage(capsys, tmp_path, words, told, monkeypatch):
     """One line that names it."""
@@ -103,7 +105,7 @@ def test_it_ends_in_order_by_a_signal(tmp_path, number, status):
 
 def test_off_loopback_the_token_is_asked_for_and_never_logged(tmp_path):
     """Nor is a query."""
-    with start("--data", str(tmp_path), "--host", "0.0.0.0", VTUBE_TOKEN=WORD) as process:
+    with start("--data", str(tmp_path), "--host", EVERYWHERE, VTUBE_TOKEN=WORD) as process:
         url = json.loads(process.stdout.readline())["url"]
         assert "localhost" in url
         assert httpx.get(f"{url}v1/avatars?key=hidden", timeout=30).status_code == 401

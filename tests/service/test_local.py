@@ -11,6 +11,7 @@ import pytest
 from vtube import session
 from vtube import settings as layers
 from vtube.errors import VtubeError
+from vtube.service.lane import Lane
 from vtube.service.local import LocalLooker
 from vtube.service.looking import Busy
 from vtube.service.metrics import Metrics
@@ -105,6 +106,40 @@ def test_a_picture_that_the_model_fails_at_harms_no_other():
             assert found[1] == ()
 
     asyncio.run(scenario())
+
+
+def test_a_model_that_stacks_gets_pictures_together_and_no_more_than_a_batch():
+    """In the order in which they came; each with a time of its own, as if long after the last one."""
+
+    class Stacking:
+        skeleton = session.body(settings()).skeleton
+
+        def __init__(self):
+            self.batches = []
+
+        def __call__(self, frame):
+            return self.several([frame])[0]
+
+        def several(self, frames):
+            self.batches.append(frames)
+            return [()] * len(frames)
+
+    async def scenario():
+        looker = LocalLooker(settings(**{"service.batch": 4, "service.wait": 0.1}), Metrics())
+        model = Stacking()
+        asks = [asyncio.ensure_future(looker.body(np.full((16, 16, 3), i, np.uint8))) for i in range(6)]
+        await asyncio.sleep(0)
+        looker._lanes = [Lane(model, None)]
+        taken = [looker._taken(looker._lanes[0]) for _ in range(2)]
+        for batch in taken:
+            looker._lanes[0](batch)
+        await asyncio.gather(*asks)
+        return model.batches
+
+    batches = asyncio.run(scenario())
+    assert [[int(frame.image[0, 0, 0]) for frame in batch] for batch in batches] == [[0, 1, 2, 3], [4, 5]]
+    times = [frame.t for batch in batches for frame in batch]
+    assert min(np.diff(times)) >= 5
 
 
 def test_many_at_once_get_each_their_own_answer(models, testdata):

@@ -21,6 +21,8 @@ from vtube.types import Frame, Image, Pose, Skeleton
 
 _FIRST = (480, 640)
 """Height and width of the picture that models see first, as many have it: networks are compiled for its shape."""
+_LONG = 10.0
+"""Seconds between two pictures, which have nothing to do with each other."""
 
 
 class Ask:
@@ -54,6 +56,7 @@ class Lane:
         self.skeleton: Skeleton = body.skeleton
         self.stacks = isinstance(body, BatchEstimator)
         self._body, self._looking = body, Looking(body, face)
+        self._t = 0.0
 
     @classmethod
     def several(cls, settings: Settings) -> list[Lane]:
@@ -73,12 +76,17 @@ class Lane:
 
     def warm(self) -> None:
         """Have the pose model look once, so that the first request waits for nothing."""
-        self._body(Frame(np.zeros((*_FIRST, 3), np.uint8), 0.0))
+        self._body(self._frame(np.zeros((*_FIRST, 3), np.uint8)))
+
+    def _frame(self, image: Image) -> Frame:
+        """As if long after the last one, so that a model that looks where people were before looks everywhere."""
+        self._t += _LONG
+        return Frame(image, self._t)
 
     def __call__(self, asks: Sequence[Ask]) -> None:
         """Look, and settle each."""
         try:
-            found = several(self._body, [Frame(ask.image, 0.0) for ask in asks])
+            found = several(self._body, [self._frame(ask.image) for ask in asks])
         except Exception as error:  # noqa: BLE001 - the requests fail, and the lane goes on
             for ask in asks:
                 ask.settle(error)
