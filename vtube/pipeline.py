@@ -55,10 +55,18 @@ class Tracked:
 
     def track(self, frame: Frame) -> Moment:
         """What the performer does in this frame, unmirrored."""
-        heard = self.voice(frame.t)
+        self.offer(frame)
+        return self.take(frame, self._body(frame))
+
+    def offer(self, frame: Frame) -> None:
+        """Let the face be looked for in a frame whose people ``take`` will be told."""
         if self._face:
             self._face.offer(frame, self._near)
-        pose = self._follow(self._body(frame), frame.t)
+
+    def take(self, frame: Frame, people: tuple[Pose, ...]) -> Moment:
+        """What the performer does in a frame in which these people were seen, unmirrored."""
+        heard = self.voice(frame.t)
+        pose = self._follow(people, frame.t)
         self._near = (head_box(pose) or self._near) if pose else None
         if self.hands:
             self.hands.offer(frame, pose)

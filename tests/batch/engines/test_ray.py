@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from vtube import settings as layers
-from vtube.batch.engines import _ray_cluster, _ray_crew
+from vtube.batch import cluster as ray_cluster
+from vtube.batch.engines import _ray_crew
 from vtube.batch.engines.ray import create
 from vtube.batch.extraction import Extractor
 from vtube.batch.item import Item, Report
@@ -30,7 +31,7 @@ CLIPS = ("sign-eat", "sign-thanks")
 @pytest.fixture(scope="module")
 def cluster(models: Path) -> Iterator[None]:
     """Ray on this machine with two processors, for all tests here."""
-    with _ray_cluster.connected(None, 2):
+    with ray_cluster.connected(None, 2):
         yield
 
 
@@ -227,7 +228,7 @@ def test_an_address_where_no_cluster_is_fails_at_once(address: str, monkeypatch:
     monkeypatch.setattr(ray, "shutdown", lambda: None)
     with (
         pytest.raises(DeviceError, match="no Ray cluster answers") as told,
-        _ray_cluster.connected(address.format(port), 1),
+        ray_cluster.connected(address.format(port), 1),
     ):
         pytest.fail("nobody is there")
     assert told.value.exit_status == 1
@@ -238,7 +239,7 @@ def test_what_is_no_address_of_ray_is_refused(address: str, monkeypatch: pytest.
     """It says what one looks like."""
     monkeypatch.setattr(ray, "is_initialized", lambda: False)
     monkeypatch.setattr(ray, "shutdown", lambda: None)
-    with pytest.raises(UsageError, match="ray://HOST:10001"), _ray_cluster.connected(address, 1):
+    with pytest.raises(UsageError, match="ray://HOST:10001"), ray_cluster.connected(address, 1):
         pytest.fail("it is no address")
 
 
@@ -255,7 +256,7 @@ from vtube.batch.item import Item
 made = settings.load(assignments=["body.size=320", "face.model=none"])
 create(workers=1)([Item({str(videos["sign-eat"])!r}, "a")], made, {str(out)!r}, lambda r: None, lambda: False)
 """
-    temporary = Path(_ray_cluster._short() or tempfile.gettempdir())
+    temporary = Path(ray_cluster._short() or tempfile.gettempdir())
     before = set(temporary.glob("vtube-ray-*"))
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=200, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")

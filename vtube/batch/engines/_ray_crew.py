@@ -15,8 +15,8 @@ from typing import Any
 
 import vtube
 from vtube.batch.addresses import local_path
+from vtube.batch.cluster import library
 from vtube.batch.doing import failed
-from vtube.batch.engines._ray_cluster import library
 from vtube.batch.engines._ray_worker import PIECE, Worker, mark
 from vtube.batch.extraction import Stopped
 from vtube.batch.fingerprint import fingerprint

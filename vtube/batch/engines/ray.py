@@ -6,15 +6,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vtube.batch.cluster import connected, room
 from vtube.batch.cores import cores
-from vtube.batch.engines._ray_cluster import connected, library
 from vtube.batch.engines._ray_crew import Crew
 from vtube.batch.item import Item, Stop, Told
 from vtube.settings import Settings
-from vtube.settings import override as overridden
-
-CARD_SHARE = 0.25
-"""Of a graphics card that one worker takes: decoding, faces and solving keep its processor busy for longer."""
 
 log = logging.getLogger("vtube")
 
@@ -38,15 +34,11 @@ class RayEngine:
             VtubeError: no cluster, or none of its workers can work.
         """
         with connected(self.address, self.workers or cores()):
-            free = library().available_resources()
-            cards = free.get("GPU", 0.0) if settings.body.device in {"auto", "cuda"} else 0.0
-            if cards:
-                settings = overridden(settings, {"body.device": "cuda"})
-            room = int(min(free.get("CPU", 0.0), cards / CARD_SHARE if cards else float("inf")))
-            if not room:
+            settings, most, card_share = room(settings)
+            if not most:
                 log.warning("no processor of the cluster is free; waiting for one")
-            crew = Crew(items, settings, out, card_share=CARD_SHARE if cards else 0.0)
-            crew.run(min(self.workers or max(room, 1), len(items)), told, stop)
+            crew = Crew(items, settings, out, card_share=card_share)
+            crew.run(min(self.workers or max(most, 1), len(items)), told, stop)
 
 
 def create(address: str | None = None, workers: int | None = None) -> RayEngine:

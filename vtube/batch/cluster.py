@@ -14,10 +14,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from vtube.errors import DeviceError, MissingDependencyError, UsageError
+from vtube.settings import Settings
+from vtube.settings import override as overridden
 
 CLIENT_PORT = 10001
 CONNECT = 5.0
 """Seconds for which a cluster may keep silent; Ray itself would wait for more than a minute."""
+CARD_SHARE = 0.25
+"""Of a graphics card that one worker takes: decoding, faces and solving keep its processor busy for longer."""
 STORE = 128 << 20
 """Bytes of shared memory for what travels between processes: pieces of files, at most a few at a time."""
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "1"}
@@ -69,6 +73,19 @@ def connected(address: str | None, processors: int) -> Iterator[None]:
         _restore(handler)
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def room(settings: Settings) -> tuple[Settings, int, float]:
+    """For how many workers the connected cluster has room now, and what of a graphics card each takes: one on each free
+    processor, and where there are cards and ``body.device`` does not say "cpu", as many as these have room for; the
+    settings then say "cuda".
+    """
+    free = library().available_resources()
+    cards = free.get("GPU", 0.0) if settings.body.device in {"auto", "cuda"} else 0.0
+    if not cards:
+        return settings, int(free.get("CPU", 0.0)), 0.0
+    most = min(free.get("CPU", 0.0), cards / CARD_SHARE)
+    return overridden(settings, {"body.device": "cuda"}), int(most), CARD_SHARE
 
 
 def _short() -> str | None:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from vtube.service.live import outbox as module
+from vtube.service.live.outbox import Outbox
+
+
+def test_only_the_newest_answer_and_picture_are_sent() -> None:
+    """Whoever reads slowly misses old ones; what is told once and files still come, a file right after its message."""
+    sent: list[str | bytes] = []
+    reading = asyncio.Event()
+
+    async def send(message: str | bytes) -> None:
+        await reading.wait()
+        sent.append(message)
+
+    async def run() -> None:
+        outbox = Outbox(send)
+        sending = asyncio.create_task(outbox.run())
+        outbox.answer({"n": 0})
+        await asyncio.sleep(0)
+        for n in range(1, 1000):
+            outbox.answer({"n": n})
+            replaced = outbox.picture(str(n).encode())
+            assert replaced == (n > 1)
+        outbox.tell({"once": 1})
+        outbox.hand_over({"file": 1}, b"its bytes")
+        reading.set()
+        while len(sent) < 6:
+            await asyncio.sleep(0)
+        sending.cancel()
+
+    asyncio.run(asyncio.wait_for(run(), 30))
+    texts = [message if isinstance(message, bytes) else json.loads(message) for message in sent]
+    assert texts == [{"n": 0}, {"once": 1}, {"n": 999}, b"999", {"file": 1}, b"its bytes"]
+
+
+def test_somebody_who_never_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while sending fails."""
+    monkeypatch.setattr(module, "SLOWEST", 0.01)
+
+    async def send(_message: str | bytes) -> None:
+        await asyncio.Event().wait()
+
+    async def run() -> None:
+        outbox = Outbox(send)
+        outbox.tell({})
+        with pytest.raises(TimeoutError):
+            await outbox.run()
+
+    asyncio.run(asyncio.wait_for(run(), 30))

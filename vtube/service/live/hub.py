@@ -1,0 +1,56 @@
+"""What all live connections share: their number, their threads, their folder."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from vtube.service.live.ending import Ended
+from vtube.service.looking import Looker
+from vtube.service.metrics import Metrics
+from vtube.settings import Settings
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+
+class Hub:
+    """``looker``: finds the people of all connections. ``count``: how many there are now."""
+
+    def __init__(self, settings: Settings, looker: Looker, metrics: Metrics) -> None:
+        self.settings, self.looker = settings, looker
+        self.count = 0
+        metrics.live.set_function(lambda: self.count)
+        # One draws while the other looks.
+        self._threads = ThreadPoolExecutor(2 * settings.service.live.connections, "live")
+
+    @contextmanager
+    def place(self) -> Iterator[Path]:
+        """Room for one connection: a folder of its own, gone afterwards.
+
+        Raises:
+            Ended: there are as many as the settings allow, or the models are not loaded yet.
+        """
+        if not self.looker.ready:
+            raise Ended(1013, "the models are still being loaded; try again later")
+        if self.count >= self.settings.service.live.connections:
+            raise Ended(1013, "too many live connections; try again later")
+        self.count += 1
+        try:
+            with tempfile.TemporaryDirectory(prefix="vtube-live-", ignore_cleanup_errors=True) as folder:
+                yield Path(folder)
+        finally:
+            self.count -= 1
+
+    async def beside(self, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Do it on a thread, so that the others are not kept waiting."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+
+    def close(self) -> None:
+        """End after the work in hand."""
+        self._threads.shutdown(cancel_futures=True)

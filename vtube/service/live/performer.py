@@ -1,0 +1,34 @@
+"""The performer before one browser's camera, as far as it is not looked at together with others."""
+
+from __future__ import annotations
+
+from vtube import registry
+from vtube.beside import Beside
+from vtube.follow import Follow
+from vtube.pipeline import Tracked
+from vtube.session.performer import solver
+from vtube.settings import Settings
+from vtube.solving import Calibration
+from vtube.types import Frame, Pose, Skeleton
+
+
+class _Elsewhere:
+    """Stands where a run has its pose model: here the service looks for the people of all connections."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+
+    def __call__(self, frame: Frame) -> tuple[Pose, ...]:  # noqa: ARG002 - as any estimator's
+        return ()
+
+
+def performer(settings: Settings, skeleton: Skeleton, face: Beside | None) -> Tracked:
+    """Somebody new: followed, smoothed and solved by themselves. ``Tracked.take`` is told whom the service saw.
+
+    They calibrate as in front of a camera, but nothing of it is kept: a service has more than one person.
+    """
+    calibration = Calibration("camera")
+    smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
+    solvers = (solver(settings, calibration) for _ in range(2))
+    follow = Follow(settings.body.person)
+    return Tracked(_Elsewhere(skeleton), follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
