@@ -136,7 +136,8 @@ class Crew:
                 return worker
             dismiss(worker)
             raise DeviceError(problem)
-        raise DeviceError("workers end while they load the models", where="Ray", hint="is there enough memory?")
+        hint = "is there enough memory, and is RAY_AUTH_MODE the same on both sides? The logs of its nodes say more"
+        raise DeviceError("workers end while they load the models", where="Ray", hint=hint)
 
     def _awaited(
         self, ref: Any, each: Callable[[], None] | None = None, wanted: Callable[[], bool] = lambda: True
