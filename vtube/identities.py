@@ -18,7 +18,7 @@ from vtube.stages import Smoother
 from vtube.types import Box, Floats, Pose
 
 PATIENCE = 0.5
-"""Seconds for which somebody who is not seen may come back as the same one; never longer than twice as long as they were seen."""
+"""Seconds for which somebody who is not seen may come back as the same one; at most twice as long as they were seen."""
 PROOF = 0.3
 """Seconds, at least."""
 _FRESH = 0.2

@@ -11,7 +11,6 @@ from itertools import islice
 
 from vtube import session
 from vtube import settings as layers
-from vtube.errors import UsageError
 from vtube.settings import Settings
 from vtube.stages import BatchEstimator, Estimator
 from vtube.types import Frame, Pose
@@ -27,13 +26,7 @@ Seen = tuple[Frame, tuple[Pose, ...]]
 
 
 def bodies(settings: Settings, threads: int) -> list[Estimator]:
-    """The pose model, once for each thread that will look; once for a card, which does several frames together.
-
-    Raises:
-        UsageError: the settings want none.
-    """
-    if settings.body.model == session.NONE:
-        raise UsageError("takes of people need a pose model", where="settings body.model", got=session.NONE)
+    """The pose model, once for each thread that will look; once for a card, which does several frames together."""
     first = _body(settings)
     others = 0 if isinstance(first, BatchEstimator) else threads - 1
     return [first, *(_body(settings) for _ in range(others))]

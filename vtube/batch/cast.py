@@ -20,8 +20,8 @@ PATIENCE = 2.0
 BRIEF = 0.3
 """Seconds for which somebody has to be seen; what is shorter is no person but a flicker."""
 SURE = 0.45
-"""From which on it is somebody (``Performer.sure``): in the sample footage chairs and hands at the edge have at most 0.31,
-people 0.52 and more."""
+"""From which on it is somebody (``Performer.sure``): in videos that were looked at, chairs and what is cut off at the
+picture's edge had 0.31 at most, people 0.52 and more."""
 
 
 class Cast:
