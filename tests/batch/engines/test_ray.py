@@ -212,6 +212,23 @@ def test_workers_that_cannot_make_the_same_takes_make_none(
     assert content(tmp_path) == {}
 
 
+@pytest.mark.usefixtures("cluster")
+def test_a_cluster_that_goes_away_is_told(
+    videos: dict[str, Path], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No video is said to have failed for it, and the batch is not said to be done."""
+    crew = _ray_crew.Crew([Item(str(videos["sign-eat"]), "a")], settings, str(tmp_path), card_share=0.0)
+
+    def gone(*_given: object) -> None:
+        raise ConnectionError("the line is cut")
+
+    monkeypatch.setattr(crew, "_ship", gone)
+    heard = Heard()
+    with pytest.raises(DeviceError, match="the cluster is gone"):
+        crew.run(1, heard.append, on)
+    assert heard.states("a") == ["begun"]
+
+
 def listening() -> tuple[socket.socket, int]:
     """A port on which nobody answers."""
     taken = socket.create_server(("127.0.0.1", 0))
