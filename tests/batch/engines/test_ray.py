@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,9 @@ def cluster(models: Path) -> Iterator[None]:
     """Ray on this machine with two processors, for all tests here."""
     with ray_cluster.connected(None, 2):
         yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # Ray does not wait for all processes that it ends
+        gc.collect()
 
 
 @pytest.fixture(scope="module")
