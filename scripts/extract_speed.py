@@ -17,21 +17,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from vtube.estimators._checkpoint import POLITE
+from vtube.sources import video
 from vtube.weights import resolve
 
 WORKERS = (1, 2)
 
 
-def extract(clips: list[str], out: Path, workers: int) -> int:
-    """Make the takes; gives how many frames there were."""
+def extract(clips: list[str], out: Path, workers: int) -> None:
+    """Make the takes."""
     command = [sys.executable, "-m", "vtube", "extract", *clips, "-o", str(out), "--workers", str(workers), "--json"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    frames: int = json.loads(done.stdout)["frames"]
-    return frames
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def ultralytics(clips: list[str], folder: Path) -> None:
@@ -43,22 +44,30 @@ def ultralytics(clips: list[str], folder: Path) -> None:
     subprocess.run(command, check=True, cwd=folder, env={**os.environ, **POLITE}, stdout=subprocess.DEVNULL)
 
 
-def one_round(clips: list[str]) -> dict[str, float]:
-    """Frames a second by what was run; whether takes were the same is 1 or 0."""
+def timed(work: Callable[[], object], frames: int) -> tuple[float, float]:
+    """Frames a second, and milliseconds of all processors for a frame."""
+    began, before = time.perf_counter(), os.times()
+    work()
+    seconds, after = time.perf_counter() - began, os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return frames / seconds, 1000 * used / frames
+
+
+def one_round(clips: list[str], frames: int) -> dict[str, float]:
+    """Figures by what was run; whether takes were the same is 1 or 0."""
     with tempfile.TemporaryDirectory() as name:
-        folder, rates, takes = Path(name), dict[str, float](), []
+        folder, figures, takes = Path(name), dict[str, float](), []
         for workers in WORKERS:
-            began = time.perf_counter()
-            frames = extract(clips, out := folder / f"takes-{workers}", workers)
-            rates[f"workers_{workers}"] = frames / (time.perf_counter() - began)
+            out = folder / f"takes-{workers}"
+            run = f"workers_{workers}"
+            figures[run], figures[f"{run}_cpu_ms"] = timed(partial(extract, clips, out, workers), frames)
             takes.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*.pose.json")})
-        began = time.perf_counter()
-        ultralytics(clips, folder)
-        rates["ultralytics"] = frames / (time.perf_counter() - began)
-    rates["same_takes"] = float(takes[0] == takes[1])
-    rates["scaling"] = rates["workers_2"] / rates["workers_1"]
-    rates["speedup"] = rates["workers_2"] / rates["ultralytics"]
-    return rates
+        run = "ultralytics"
+        figures[run], figures[f"{run}_cpu_ms"] = timed(partial(ultralytics, clips, folder), frames)
+    figures["same_takes"] = float(takes[0] == takes[1])
+    figures["scaling"] = figures["workers_2"] / figures["workers_1"]
+    figures["speedup"] = figures["workers_2"] / figures["ultralytics"]
+    return figures
 
 
 def main() -> None:
@@ -68,9 +77,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     clips = [str(Path(clip).absolute()) for clip in arguments.clips]
+    frames = sum(1 for clip in clips for _ in video.create(clip))
+    print(f"{frames} frames", flush=True)
     rounds = []
     for _ in range(arguments.rounds):
-        rounds.append(one_round(clips))
+        rounds.append(one_round(clips, frames))
         print(json.dumps({key: round(value, 2) for key, value in rounds[-1].items()}), flush=True)
     print(json.dumps({"median": {key: round(median(r[key] for r in rounds), 2) for key in rounds[0]}}))
 

@@ -81,6 +81,15 @@ def test_who_is_found_twice_in_a_frame_is_one():
         assert people[0].seen is sure
 
 
+@pytest.mark.parametrize("fps", [1.0, 5.0])
+def test_few_frames_a_second_are_enough(fps):
+    """Whoever is in every frame is the same one, however far apart those are; and missed in one, still."""
+    follow = identities()
+    for k in range(12):
+        people = follow([] if k == 6 else [at(300.0 + 3 * k), at(480.0)], k / fps)
+        assert set(people) == {0, 1}
+
+
 def test_a_flicker_is_not_waited_for():
     """Whoever was there for a frame alone does not take the number of who comes a second later."""
     follow = identities()

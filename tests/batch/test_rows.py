@@ -24,6 +24,7 @@ def test_columns_are_those_of_the_rows_that_count(spill, count, after, width):
         others.append([i, -i])
         if i == count - 1:
             rows.keep()
+    rows.close()
     assert rows.kept == count
     for i in range(width):
         assert np.array_equal(np.concatenate(list(rows.column(i))), expected[:count, i])
@@ -37,4 +38,5 @@ def test_a_row_whose_time_is_not_later_is_left_out(spill):
     rows.append([BLOCK - 1])
     rows.append([BLOCK])
     rows.keep()
+    rows.close()
     assert np.concatenate(list(rows.column(0))).tolist() == list(range(BLOCK + 1))

@@ -38,7 +38,7 @@ def _body(settings: Settings) -> Estimator:
 
 def seen_by(models: Sequence[Estimator], frames: Iterable[Frame | None]) -> Generator[Seen]:
     """Each frame with the people in it. To be closed where it is not read to its end."""
-    ahead = _Ahead(frames, READ_AHEAD + TOGETHER)
+    ahead = _Ahead(frames, TOGETHER if isinstance(models[0], BatchEstimator) else READ_AHEAD)
     try:
         if isinstance(models[0], BatchEstimator):
             yield from _together(models[0], ahead)
