@@ -110,7 +110,8 @@ def _agree_on_token(*, own: bool) -> None:
     if "RAY_AUTH_MODE" in os.environ:
         return
     if own:
-        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
+        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)  # Ray asks for it by itself, of a cluster of its own
+        return
     named = any(variable in os.environ for variable in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
     if named or _TOKEN.expanduser().is_file():
         os.environ["RAY_AUTH_MODE"] = "token"
