@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
 import tempfile
+import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +27,8 @@ CARD_SHARE = 0.25
 """Of a graphics card that one worker takes: decoding, faces and solving keep its processor busy for longer."""
 STORE = 128 << 20
 """Bytes of shared memory for what travels between processes: pieces of files, at most a few at a time."""
+_TOKEN = Path("~/.ray/auth_token")
+"""Where Ray keeps a user's token."""
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "1"}
 """Nothing is reported to anybody, and a worker that dies is told by us. A worker without a card does not see one."""
 
@@ -54,6 +59,7 @@ def connected(address: str | None, processors: int) -> Iterator[None]:
         UsageError: no usable address.
         DeviceError: no cluster answers there, or none can be started.
     """
+    _agree_on_token(own=address is None)
     ray = library()
     ray._private.worker._worker_logs_enabled = False  # standard output belongs to results
     if ray.is_initialized():
@@ -72,7 +78,7 @@ def connected(address: str | None, processors: int) -> Iterator[None]:
         ray.shutdown()
         _restore(handler)
         if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 def room(settings: Settings) -> tuple[Settings, int, float]:
@@ -86,6 +92,29 @@ def room(settings: Settings) -> tuple[Settings, int, float]:
         return settings, int(free.get("CPU", 0.0)), 0.0
     most = min(free.get("CPU", 0.0), cards / CARD_SHARE)
     return overridden(settings, {"body.device": "cuda"}), int(most), CARD_SHARE
+
+
+def _remove(folder: Path) -> None:
+    """Ray's processes write their last words while they end."""
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+
+
+def _agree_on_token(*, own: bool) -> None:
+    """Nobody without its token may use a Ray that is started here: one of this process, kept nowhere. For one that is
+    there, the user's token is shown where there is one, as ``ray start`` itself expects it then.
+    """
+    if "RAY_AUTH_MODE" in os.environ:
+        return
+    if own:
+        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)  # Ray asks for it by itself, of a cluster of its own
+        return
+    named = any(variable in os.environ for variable in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
+    if named or _TOKEN.expanduser().is_file():
+        os.environ["RAY_AUTH_MODE"] = "token"
 
 
 def _short() -> str | None:
@@ -119,9 +148,11 @@ def _connect(ray: Any, address: str) -> None:
     found = _found(address)
     _knock(found)
     try:
-        ray.init(address=found, log_to_driver=False, logging_level="CRITICAL")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they say is in the error
+            ray.init(address=found, log_to_driver=False, logging_level="CRITICAL")
     except (OSError, RuntimeError, ValueError, AssertionError) as error:
-        hint = "Ray and Python have to be of the same version on both sides"
+        hint = "both sides need the same versions of Ray and Python, and the same token (docs/scaling.md)"
         raise DeviceError("no Ray cluster can be used there", where=found, got=_first_line(error), hint=hint) from error
 
 

@@ -47,6 +47,7 @@ class Crew:
         self._out, self._folder, self._card_share = out, local_path(out), card_share
         self._reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self._ending = threading.Event()
+        self._left = len(items)
         self._unable: VtubeError | None = None
 
     def run(self, workers: int, told: Told, stop: Stop) -> None:
@@ -68,17 +69,19 @@ class Crew:
             self._ending.set()
             for thread in threads:
                 thread.join()
-        if self._todo and self._unable and not stop():
+        if self._left and self._unable and not stop():
             raise self._unable
 
     def _tell(self, told: Told, timeout: float = 0.0) -> None:
         """All that has been reported; waits for the first."""
-        try:
-            told(self._reports.get(timeout=timeout) if timeout else self._reports.get_nowait())
-            while True:
-                told(self._reports.get_nowait())
-        except queue.Empty:
-            return
+        while True:
+            try:
+                report = self._reports.get(timeout=timeout) if timeout else self._reports.get_nowait()
+            except queue.Empty:
+                return
+            self._left -= report.state in {"done", "failed"}
+            told(report)
+            timeout = 0.0
 
     def _employ(self) -> None:
         """One worker's days; another one takes its place where it dies."""
@@ -97,10 +100,16 @@ class Crew:
         except Stopped:
             return
         except VtubeError as error:
-            self._unable = error
-            log.warning("a worker less: %s", error)
+            self._give_up(error)
+        except Exception as error:  # noqa: BLE001 - whatever Ray raises where its head is gone
+            self._give_up(DeviceError("the cluster is gone", where="Ray", got=type(error).__name__))
         finally:
             dismiss(worker)
+
+    def _give_up(self, error: VtubeError) -> None:
+        if str(error) != str(self._unable):  # all workers of a node say the same
+            log.warning("a worker less: %s", error)
+        self._unable = error
 
     def _next(self) -> tuple[Item, int] | None:
         try:
@@ -136,7 +145,8 @@ class Crew:
                 return worker
             dismiss(worker)
             raise DeviceError(problem)
-        raise DeviceError("workers end while they load the models", where="Ray", hint="is there enough memory?")
+        hint = "is there enough memory, and is RAY_AUTH_MODE the same on both sides? The logs of its nodes say more"
+        raise DeviceError("workers end while they load the models", where="Ray", hint=hint)
 
     def _awaited(
         self, ref: Any, each: Callable[[], None] | None = None, wanted: Callable[[], bool] = lambda: True
@@ -161,6 +171,8 @@ class Crew:
             report = self._finished(worker, work, item)
             if self._folder is not None:
                 self._bring(worker, report, self._folder)
+        except ConnectionError:  # not of this video
+            raise
         except OSError as error:
             return failed(item, f"{item.known_as}: {unwritten(error, self._out)}")
         except VtubeError as error:
@@ -219,6 +231,7 @@ def dismiss(worker: Any) -> None:
     if worker is None:
         return
     ray = library()
-    with suppress(ray.exceptions.RayError):
+    with suppress(ray.exceptions.RayError, ConnectionError):
         ray.get(worker.leave.remote(), timeout=PATIENCE)
-    ray.kill(worker)
+    with suppress(ray.exceptions.RayError, ConnectionError):
+        ray.kill(worker)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 
 import vtube
 from vtube.batch.anywhere import do_anywhere
+from vtube.batch.engines._worker import ENVIRONMENT
 from vtube.batch.extraction import Extractor, Stopped
 from vtube.batch.fingerprint import fingerprint
 from vtube.batch.item import Item, Report
@@ -47,6 +49,7 @@ class Worker:
     """
 
     def __init__(self, settings: dict[str, Any], version: str, weights: str) -> None:
+        os.environ.update(ENVIRONMENT)
         self._settings, self._version, self._weights = settings, version, weights
         self._extractor: Extractor | None = None
         self._stack = ExitStack()
