@@ -1,0 +1,170 @@
+"""``/v1/jobs``: videos to takes, bones and films, each in its own time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sse_starlette import EventSourceResponse
+from starlette.concurrency import run_in_threadpool
+
+from vtube import puppet
+from vtube.errors import VtubeError, nearest
+from vtube.service.jobs import upload
+from vtube.service.jobs.answers import PATH, JobAnswer, JobList, answer
+from vtube.service.jobs.events import HEARTBEAT, events
+from vtube.service.jobs.files import compressed, file
+from vtube.service.jobs.job import Job, State
+from vtube.service.jobs.jobs import Full, Jobs
+from vtube.service.jobs.names import bvh_file, film_file, take_file
+from vtube.service.problems import Problem, busy
+from vtube.service.state import Service, service
+
+router = APIRouter(prefix=PATH, tags=["jobs"])
+RETRY = 10.0
+"""Seconds after which to ask again."""
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [upload.VIDEO],
+                    "additionalProperties": False,
+                    "properties": {
+                        upload.VIDEO: {"type": "string", "format": "binary", "description": "the file itself"},
+                        upload.RENDER: {"type": "string", "description": "an avatar that performs each take in a film"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@asynccontextmanager
+async def lifespan(here: Service) -> AsyncIterator[None]:
+    """Jobs go on where the last service left them."""
+    try:
+        here.jobs = await run_in_threadpool(Jobs, here.settings, here.data)
+    except VtubeError as error:
+        here.failure = error
+    try:
+        yield
+    finally:
+        if here.jobs is not None:
+            await run_in_threadpool(here.jobs.close)
+
+
+def _jobs(here: Annotated[Service, Depends(service)]) -> Jobs:
+    if here.jobs is None:
+        raise Problem(503, "No jobs", "the service cannot keep any; its log says why")
+    found: Jobs = here.jobs
+    return found
+
+
+There = Annotated[Jobs, Depends(_jobs)]
+
+
+def _job(id: str, jobs: There) -> Job:  # noqa: A002 -- the path's own word
+    job = jobs.get(id)
+    if job is None:
+        raise Problem(404, "No such job", "it never was, was removed, or its time is over")
+    return job
+
+
+Known = Annotated[Job, Depends(_job)]
+
+
+@router.post("", status_code=202, openapi_extra=_FORM)
+async def create(
+    request: Request, response: Response, jobs: There, here: Annotated[Service, Depends(service)]
+) -> JobAnswer:
+    """Send a video; its job is queued. With `render` every person's take also becomes a film."""
+    upload.boundary(request)
+    most = here.settings.service.video_bytes
+    announced = request.headers.get("content-length", "")
+    size = min(most, int(announced)) if announced.isdecimal() else most
+    try:
+        with jobs.place(size) as place:
+            fields = await upload.receive(request, place.video, most)
+            job = await run_in_threadpool(jobs.accept, place, _avatar(fields))
+    except Full as error:
+        raise busy(str(error), RETRY) from error
+    response.headers["Location"] = f"{PATH}/{job.id}"
+    return answer(job, jobs.progress(job))
+
+
+@router.get("")
+def index(jobs: There) -> JobList:
+    """All jobs, the newest first."""
+    return JobList(jobs=[answer(job, jobs.progress(job)) for job in jobs.all()])
+
+
+@router.get("/{id}")
+def show(job: Known, jobs: There) -> JobAnswer:
+    """How a job is doing."""
+    return answer(job, jobs.progress(job))
+
+
+@router.delete("/{id}", status_code=204)
+def remove(job: Known, jobs: There) -> None:
+    """Cancel a job if it has not ended, and remove its video and results."""
+    jobs.remove(job.id)
+
+
+@router.get("/{id}/events", response_class=EventSourceResponse)
+async def follow(job: Known, jobs: There) -> EventSourceResponse:
+    """The job at each change, as server-sent events named `job`; the last one is its end."""
+    return EventSourceResponse(events(jobs, job), ping=HEARTBEAT)
+
+
+Person = Annotated[int, Query(ge=1, le=1000, description="the one who is most present is 1")]
+
+
+@router.get("/{id}/take", response_class=Response)
+def take(request: Request, job: Known, jobs: There, person: Person = 1) -> Response:
+    """The pose JSON of a person."""
+    path = jobs.result(job, take_file(person, _people(job, person)))
+    return compressed(path, "application/json", request)
+
+
+@router.get("/{id}/bvh", response_class=Response)
+def bvh(job: Known, jobs: There, person: Person = 1) -> Response:
+    """The bones of a person, for Blender and 3D tools."""
+    _people(job, person)
+    return file(jobs.result(job, bvh_file(person)), "application/octet-stream")
+
+
+@router.get("/{id}/render", response_class=Response)
+def render(job: Known, jobs: There, person: Person = 1) -> Response:
+    """The film of a person's take, where `render` named an avatar when the job was sent."""
+    _people(job, person)
+    if job.render is None:
+        raise Problem(404, "No film", "none was asked for; send the video with a field render")
+    return file(jobs.result(job, film_file(person)), "video/mp4")
+
+
+def _people(job: Job, person: int) -> int:
+    """How many people there are, of whom that person is one."""
+    if job.state == State.FAILED:
+        raise Problem(409, "Job failed", job.error or "")
+    if job.state != State.DONE:
+        raise Problem(409, "Not done yet", f"the job is {job.state}", {"Retry-After": "1"}, state=job.state.value)
+    if not job.people:
+        raise Problem(404, "Nobody there", "no person was found in the video")
+    if person > job.people:
+        raise Problem(404, "No such person", f"person {person} was asked for, there are {job.people}")
+    return job.people
+
+
+def _avatar(fields: dict[str, str]) -> str | None:
+    """Of the shipped ones alone: no path is taken from a request."""
+    name = fields.get(upload.RENDER)
+    known = [*puppet.names(), "default"]
+    if name is not None and name not in known:
+        raise Problem(422, "Unknown avatar", f"no avatar {name!r}; {nearest(name, known)}")
+    return name
