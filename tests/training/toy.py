@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from pydantic import Field
 
-from vtube.settings.sections import Section
+from vtube.settings.section import Section
 from vtube.stopping import Stop
 from vtube.training import loop
 from vtube.training.devices import Place, placed

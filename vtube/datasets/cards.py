@@ -18,7 +18,7 @@ from vtube.datasets.sample import Sample
 from vtube.errors import InputError, UsageError, nearest
 from vtube.paths import shipped
 from vtube.settings import layers
-from vtube.settings.sections import Section
+from vtube.settings.section import Section
 from vtube.weights.download import sha256_of
 
 

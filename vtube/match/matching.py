@@ -64,7 +64,7 @@ class Matcher:
             scene.background(wish.background, (16, 16))
         names = wish.avatars if wish.mode != "sketch" else ()
         self.avatars = [puppet.load(puppet.find(name)) for name in names]
-        self.looking = Looking(session.body(settings), _face(settings) if self.avatars else None)
+        self.looking = Looking(session.body(settings), face_model(settings) if self.avatars else None)
         self.connections: Sequence[Connection] | None = None
         if wish.connections is not None:
             self.connections = connections.read(wish.connections, self.looking.skeleton)
@@ -118,7 +118,7 @@ def opaque(image: Image) -> Image:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2BGRA), dtype=np.uint8)
 
 
-def _face(settings: Settings) -> FaceEstimator | None:
+def face_model(settings: Settings) -> FaceEstimator | None:
     """The face model, where there is one; without it eyes and mouth rest."""
     if settings.face.model == session.NONE:
         return None

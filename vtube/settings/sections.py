@@ -6,16 +6,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from vtube.errors import UsageError, closest
 from vtube.parameters import PARAMETERS
-
-
-class Section(BaseModel):
-    """Frozen, and closed to unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+from vtube.settings.section import Section
+from vtube.settings.service import Service
 
 
 Side = Annotated[int, Field(ge=1, le=8192)]
@@ -254,6 +250,7 @@ class Settings(Section):
     window: Window = Window()
     virtual_camera: VirtualCamera = VirtualCamera()
     recording: Recording = Recording()
+    service: Service = Service()
     outputs: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="further outputs of the registry by name, with what each takes"
     )

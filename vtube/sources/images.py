@@ -54,7 +54,6 @@ def read(path: str | Path) -> Image:
         InputError: missing, not a picture, damaged, or too large.
     """
     import PIL.Image
-    import PIL.ImageOps
 
     path = Path(path)
     if not path.is_file():
@@ -65,7 +64,7 @@ def read(path: str | Path) -> Image:
             warnings.simplefilter("ignore")
             with PIL.Image.open(path) as file:
                 check_size(file.size, path)
-                return _bgr(PIL.ImageOps.exif_transpose(file))
+                return upright_bgr(file)
     except PIL.Image.DecompressionBombError as error:
         raise InputError("the picture is too large", where=path, hint="scale it down first") from error
     except DAMAGED as error:
@@ -126,9 +125,16 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
     return [(int(digits), "") if digits else (-1, text) for digits, text in parts], path.name
 
 
-def _bgr(picture: PIL.Image.Image) -> Image:
-    import PIL.Image
+def upright_bgr(picture: PIL.Image.Image) -> Image:
+    """(height, width, 3) uint8 BGR of an opened picture, as ``read`` gives it.
 
+    Raises:
+        one of ``vtube.pictures.DAMAGED``: it cannot be decoded.
+    """
+    import PIL.Image
+    import PIL.ImageOps
+
+    picture = PIL.ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I"):
         grey = np.asarray(picture).astype(np.int64)
         scaled = ((np.clip(grey, 0, 65535) + 128) // 257).astype(np.uint8)

@@ -13,7 +13,8 @@ from vtube import registry
 from vtube.errors import UsageError, nearest
 from vtube.paths import shipped
 from vtube.settings import layers
-from vtube.settings.sections import Section, Settings
+from vtube.settings.section import Section
+from vtube.settings.sections import Settings
 
 TASKS = "training.tasks"
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from torchvision.transforms.v2 import functional
 
 from vtube.crops import PADDING, Crop, around
-from vtube.settings.sections import Section
+from vtube.settings.section import Section
 from vtube.types import Floats, Skeleton, frozen
 
 if TYPE_CHECKING:

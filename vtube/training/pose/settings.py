@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from vtube.settings.sections import Section
+from vtube.settings.section import Section
 from vtube.training.pose.augmentation import Augmentation
 from vtube.training.settings import Training
 from vtube.weights.catalogue import CATALOGUE

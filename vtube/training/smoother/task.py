@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from pydantic import Field
 
-from vtube.settings.sections import Section
+from vtube.settings.section import Section
 from vtube.smoothing import _weights
 from vtube.training.devices import Place
 from vtube.training.pose.settings import AbsolutePath

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from vtube.settings.sections import Section
+from vtube.settings.section import Section
 from vtube.stopping import Stop
 from vtube.training.pose.settings import Data, Model
 from vtube.training.runs import Run

@@ -1,0 +1,117 @@
+"""Pictures of all requests, looked at in this process.
+
+On a processor, pose models of one thread each stand side by side, and each takes the next picture as soon as it is
+free: a network gains nothing there from several pictures at once, and nobody waits for others. On a graphics card one
+model takes batches, for which the first picture waits a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+
+from vtube.errors import VtubeError
+from vtube.match.people import Person
+from vtube.service.lane import Ask, Lane
+from vtube.service.looking import Busy
+from vtube.service.metrics import Metrics
+from vtube.session import weights_name
+from vtube.settings import Settings
+from vtube.types import Image, Pose, Skeleton
+
+_MEMORY = 0.9
+"""How slowly the seconds that a picture takes are forgotten, which ``Busy`` goes by."""
+
+
+class LocalLooker:
+    """A ``Looker`` with threads of its own."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.model = weights_name(settings) or settings.body.model
+        self._settings, self._limits, self._metrics = settings, settings.service, metrics
+        self._asks: deque[Ask] = deque()
+        self._changed = threading.Condition()
+        self._lanes: list[Lane] = []
+        self._at_work, self._seconds, self._closed = 0, 0.1, False
+        metrics.waiting.set_function(lambda: self.waiting)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the models are loaded and have run."""
+        return bool(self._lanes)
+
+    @property
+    def waiting(self) -> int:
+        """Pictures that nobody looks at yet."""
+        return len(self._asks)
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """The joints of the pose model."""
+        return self._lanes[0].skeleton
+
+    async def start(self) -> None:
+        """Load the models, have each look once, and begin."""
+        lanes = await asyncio.to_thread(Lane.several, self._settings)
+        self._lanes = lanes
+        for i, lane in enumerate(lanes):
+            threading.Thread(target=self._work, args=(lane,), name=f"lane-{i}", daemon=True).start()
+
+    async def close(self) -> None:
+        """Look at nothing more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        while self._asks:
+            self._asks.popleft().settle(VtubeError("the service ends"))
+
+    async def body(self, image: Image) -> tuple[Pose, ...]:
+        """Everybody's pose."""
+        found = await self._asked(image, faces=False)
+        return tuple(person.pose for person in found)
+
+    async def people(self, image: Image) -> list[Person]:
+        """Everybody of whom enough is seen, with faces."""
+        return await self._asked(image, faces=True)
+
+    async def _asked(self, image: Image, *, faces: bool) -> list[Person]:
+        ask = Ask(image, faces, asyncio.get_running_loop())
+        with self._changed:
+            if self._closed:
+                raise VtubeError("the service ends")
+            if len(self._asks) >= self._limits.queue:
+                raise Busy(self._seconds * len(self._asks) / max(1, len(self._lanes)))
+            self._asks.append(ask)
+            self._changed.notify()
+        try:
+            return await ask.answer
+        except asyncio.CancelledError:
+            with self._changed, suppress(ValueError):
+                self._asks.remove(ask)
+            raise
+
+    def _work(self, lane: Lane) -> None:
+        while asks := self._taken(lane):
+            begun = time.monotonic()
+            lane(asks)
+            seconds = (time.monotonic() - begun) / len(asks)
+            with self._changed:
+                self._at_work -= len(asks)
+                self._seconds = _MEMORY * self._seconds + (1 - _MEMORY) * seconds
+
+    def _taken(self, lane: Lane) -> list[Ask]:
+        """The next pictures for a model, the oldest first; none where the service ends."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._asks or self._closed)
+            most = self._limits.batch if lane.stacks else 1
+            if lane.stacks:
+                self._changed.wait_for(lambda: len(self._asks) >= most or self._closed, self._limits.wait)
+            if self._closed:
+                return []
+            asks = [self._asks.popleft() for _ in range(min(most, len(self._asks)))]
+            self._at_work += len(asks)
+            self._metrics.batch.observe(self._at_work)
+            return asks
