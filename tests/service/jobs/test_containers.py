@@ -7,10 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 
+from tests.service.jobs.conftest import clip
 from vtube.service.jobs.containers import OPTIONS, demuxer, opencv_options, read_demuxer
 
 COUNT = """
@@ -20,16 +19,6 @@ frames = 0
 while capture.grab(): frames += 1
 print(frames)
 """
-
-
-def clip(path: Path, frames: int = 5, size: tuple[int, int] = (64, 48)) -> Path:
-    """A real video of grey pictures."""
-    codec = {".mp4": "mp4v", ".mkv": "mp4v", ".avi": "MJPG"}[path.suffix]
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*codec), 10.0, size)
-    for k in range(frames):
-        writer.write(np.full((size[1], size[0], 3), 10 * k, np.uint8))
-    writer.release()
-    return path
 
 
 def _frames(path: Path, options: str) -> int:
@@ -70,11 +59,11 @@ def test_real_containers_are_known_whatever_they_are_called(tmp_path: Path, suff
     assert _frames(path, opencv_options()) == 5
 
 
-def test_a_play_list_that_ffmpeg_would_follow_opens_nothing(tmp_path: Path) -> None:
+def test_a_script_that_ffmpeg_would_follow_opens_nothing(tmp_path: Path) -> None:
     """The reason for the lists of what is allowed: left to itself, FFmpeg reads the file that is named."""
     clip(tmp_path / "secret.mp4")
     listed = tmp_path / "video"
-    listed.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://{tmp_path}/secret.mp4\n#EXT-X-ENDLIST\n")
+    listed.write_text("ffconcat version 1.0\nfile secret.mp4\n")
     assert _frames(listed, "protocol_whitelist;file,crypto,data") == 5
     assert _frames(listed, opencv_options()) == 0
 

@@ -31,6 +31,8 @@ def described(video: str, most: int) -> dict[str, Any]:
                     break
             codec = stream.codec_context
             return {"size": [codec.width, codec.height], "frames": frames, "seconds": end}
+    except av.EOFError:
+        return {"error": "has no frame"}
     except av.FFmpegError as error:
         return {"error": f"cannot be read as a video: {error.strerror}"}
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vtube.errors import InputError
 from vtube.service.jobs.containers import NAMED, read_demuxer
@@ -40,8 +41,8 @@ def probe(video: Path, bounds: Bounds) -> int:
         raise InputError(found["error"], where="video", hint=_DAMAGED)
     width, height = found["size"]
     if not 0 < width * height <= bounds.pixels:
-        got, expected = f"{width}x{height}", f"at most {bounds.pixels} pixels"
-        raise InputError("the picture is too large" if width * height else "has no picture", got=got, expected=expected)
+        got, expected = f"{width}x{height}", f"1 to {bounds.pixels} pixels"
+        raise InputError("the picture has not a size that is read here", where="video", got=got, expected=expected)
     if not found["frames"]:
         raise InputError("has no frame", where="video", hint=_DAMAGED)
     if found["frames"] > bounds.frames:
@@ -52,11 +53,11 @@ def probe(video: Path, bounds: Bounds) -> int:
     return int(found["frames"])
 
 
-def _asked(video: Path, most: int) -> dict[str, object]:
+def _asked(video: Path, most: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "vtube.service.jobs._probing", str(video), str(most)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL)
-        found: dict[str, object] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise InputError("cannot be read within bounds of time and memory", where="video", hint=_DAMAGED) from error
     return found
