@@ -16,7 +16,7 @@ import vtube
 from vtube.errors import VtubeError
 from vtube.service import problems, routes
 from vtube.service.bounded import Bounded
-from vtube.service.gate import Gate
+from vtube.service.gate import Gate, own_names
 from vtube.service.measured import Measured
 from vtube.service.sealed import Sealed
 from vtube.service.state import Service
@@ -46,7 +46,7 @@ def create(service: Service) -> FastAPI:
             CORSMiddleware, allow_origins=limits.origins, allow_methods=("GET", "POST", "DELETE"),
             allow_headers=("Authorization",), expose_headers=("Retry-After",),
         )  # fmt: skip
-    app.add_middleware(Gate, names=limits.names, origins=limits.origins, token=service.token)
+    app.add_middleware(Gate, names=own_names(limits), origins=limits.origins, token=service.token)
     app.add_middleware(Sealed)
     app.add_middleware(Measured, metrics=service.metrics)
     return app

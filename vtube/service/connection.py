@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from vtube.service import problems
 from vtube.settings.service import Service as Limits
 
 _EVERY = 1.0
@@ -51,10 +52,9 @@ class Connection(H11Protocol):
 
     def _refuse(self, status: bytes, title: str, number: int, detail: str) -> None:
         content = f'{{"type":"about:blank","title":"{title}","status":{number},"detail":"{detail}"}}'.encode()
-        self.transport.write(
-            b"HTTP/1.1 %s\r\ncontent-type: application/problem+json\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s"
-            % (status, len(content), content)
-        )
+        kind = problems.MEDIA_TYPE.encode()
+        head = b"HTTP/1.1 %s\r\ncontent-type: %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(head % (status, kind, len(content)) + content)
         self.transport.close()
 
     def _watch(self) -> None:

@@ -1,4 +1,4 @@
-"""An answer of ``POST /v1/poses`` for the description of the service: what ``footage/face-woman.mp4`` gives, shortened."""
+"""An answer of ``POST /v1/poses``, for the description of the service."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vtube.service.problems import Problem
+from vtube.settings.service import Service as Limits
 
+WILDCARDS = {"0.0.0.0", "::", ""}  # noqa: S104 - these are recognised, not listened on by default
 COOKIE = "vtube_session"
 OPEN = frozenset({"/", "/session", "/healthz", "/readyz", "/metrics"})
 """Paths that need no token: the page that asks for it, and what orchestrators look at."""
@@ -114,6 +116,12 @@ def _visit(scope: Scope, headers: Headers) -> bool:
     """Whether somebody follows a link to the page, which any site may have."""
     navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return navigates and scope.get("method") == "GET" and scope["path"] == "/"
+
+
+def own_names(limits: Limits) -> tuple[str, ...]:
+    """Names and addresses that are the service's own: those that are set, and the address that it listens on."""
+    bound = () if limits.host in WILDCARDS else (limits.host,)
+    return (*limits.names, *bound)
 
 
 def host_name(host: str) -> str | None:

@@ -20,28 +20,46 @@ class Busy(VtubeError):
 class Looker(Protocol):
     """Looks at pictures (h, w, 3) uint8 BGR of many requests at a time; poses are in their pixels.
 
-    ``start`` returns when the models are loaded and have run once; ``ready`` says so, and until then others wait.
-    ``waiting``: how many pictures nobody looks at yet. ``model``: the pose model's name; ``skeleton``: its joints, known
-    once it is ready. A caller who is cancelled leaves the queue. ``close`` ends the work; whoever still waits is told.
-
-    Raises:
-        Busy: as many pictures wait as the settings allow.
-        VtubeError: the models cannot be loaded (``start``), or the service ends.
+    A caller who is cancelled leaves the queue.
     """
 
     @property
-    def ready(self) -> bool: ...
+    def ready(self) -> bool:
+        """Whether the models are loaded and have run once; until then whoever asks waits."""
+
     @property
-    def waiting(self) -> int: ...
+    def waiting(self) -> int:
+        """How many pictures nobody looks at yet."""
+
     @property
-    def model(self) -> str: ...
+    def model(self) -> str:
+        """The pose model's name."""
+
     @property
-    def skeleton(self) -> Skeleton: ...
-    async def start(self) -> None: ...
-    async def close(self) -> None: ...
+    def skeleton(self) -> Skeleton:
+        """Its joints, once it is ready."""
+
+    async def start(self) -> None:
+        """Load the models; returns when they have run once.
+
+        Raises:
+            VtubeError: they cannot be loaded.
+        """
+
+    async def close(self) -> None:
+        """End the work; whoever still waits is told."""
 
     async def body(self, image: Image) -> tuple[Pose, ...]:
-        """Everybody's pose, most prominent first, those of whom next to nothing is seen too."""
+        """Everybody's pose, most prominent first, those of whom next to nothing is seen too.
+
+        Raises:
+            Busy: as many pictures wait as the settings allow.
+            VtubeError: the service ends.
+        """
 
     async def people(self, image: Image) -> list[Person]:
-        """Everybody of whom enough is seen to stand in for, with faces where there is a face model."""
+        """Everybody of whom enough is seen to stand in for, with faces where there is a face model.
+
+        Raises:
+            Busy, VtubeError: as ``body``.
+        """

@@ -52,7 +52,9 @@ class Painter:
         """What moves an avatar as that person, complete and unmirrored."""
         return self._actor(avatar).pose(person).parameters
 
-    def picture(self, mode: Mode, image: Image, people: Sequence[Person], others: Sequence[Person], avatar: str) -> bytes:
+    def picture(
+        self, mode: Mode, image: Image, people: Sequence[Person], others: Sequence[Person], avatar: str
+    ) -> bytes:
         """A PNG: skeletons over the picture, avatars on nothing, or avatars in the picture in place of people.
 
         ``image``: (h, w, 3) uint8 BGR, in whose pixels they are. ``others``: who is not meant, and stays.

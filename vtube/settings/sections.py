@@ -13,7 +13,6 @@ from vtube.parameters import PARAMETERS
 from vtube.settings.section import Section
 from vtube.settings.service import Service
 
-
 Side = Annotated[int, Field(ge=1, le=8192)]
 Size = tuple[Side, Side]
 """Width, height in pixels."""

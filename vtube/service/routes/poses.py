@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Annotated, BinaryIO, Literal, cast
+from typing import Annotated, BinaryIO, cast
 
 import cv2
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -71,7 +71,7 @@ async def poses(
 
 async def _answer(file: UploadFile, wish: Wish, found: Service) -> tuple[PosesAnswer, bytes | None]:
     limits = found.settings.service
-    packed = cast(BinaryIO, file.file)
+    packed = file.file
     declared = await found.desk.do(pictures.check, packed, limits)
     async with found.desk.room.held(declared.pixels):
         image = await found.desk.do(_decoded, packed, found)
@@ -91,9 +91,7 @@ async def _answer(file: UploadFile, wish: Wish, found: Service) -> tuple[PosesAn
         if wish.render is None:
             return answer, None
         mode, others = wish.render, [person for person in people if person not in chosen]
-        return answer, await found.desk.draw(
-            lambda painter: painter.picture(mode, image, chosen, others, wish.avatar)
-        )
+        return answer, await found.desk.draw(lambda painter: painter.picture(mode, image, chosen, others, wish.avatar))
 
 
 def _decoded(packed: BinaryIO, found: Service) -> Image:
