@@ -84,7 +84,7 @@ def test_declared_pixels_beyond_the_bound_are_refused(tmp_path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[6:10] = (12_000).to_bytes(2, "little") * 2
     path.write_bytes(raw)
-    with pytest.raises(InputError, match="not a size .*12000x12000"):
+    with pytest.raises(InputError, match=r"not a size .*12000x12000"):
         probe(path, BOUNDS)
 
 

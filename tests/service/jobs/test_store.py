@@ -93,9 +93,9 @@ def test_what_was_running_is_queued_again_and_what_has_ended_is_not(store: Store
     assert store.finish(f"{0:032x}", 5.0, frames=10, people=2)
     assert store.fail(f"{1:032x}", 6.0, "why")
     store.requeue()
-    states = {int(job.id, 16): job.state for job in store.all()}
+    states = {int(job.id, 16): job.state for job in store.newest()}
     assert states == {0: State.DONE, 1: State.FAILED, 2: State.QUEUED, 3: State.QUEUED}
-    assert store.unfinished() == 2
+    assert store.count(State.QUEUED) == 2
 
 
 def test_a_job_that_was_removed_meanwhile_does_not_come_back(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from vtube.service.jobs.containers import OPTIONS
@@ -24,13 +25,9 @@ def described(video: str, most: int) -> dict[str, Any]:
             if not container.streams.video:
                 return {"error": "holds no pictures"}
             stream = container.streams.video[0]
-            frames, end = 0, 0.0
-            for end in _ends(container, stream):
-                frames += 1
-                if frames > most:
-                    break
+            ends = list(islice(_ends(container, stream), most + 1))
             codec = stream.codec_context
-            return {"size": [codec.width, codec.height], "frames": frames, "seconds": end}
+            return {"size": [codec.width, codec.height], "frames": len(ends), "seconds": ends[-1] if ends else 0.0}
     except av.EOFError:
         return {"error": "has no frame"}
     except av.FFmpegError as error:

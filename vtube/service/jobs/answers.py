@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from vtube.service.jobs.crew import Progress
 from vtube.service.jobs.job import Job, State
 
 PATH = "/v1/jobs"
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "id": "0123456789abcdef0123456789abcdef",
     "state": "running",
     "progress": 0.42,
@@ -57,7 +58,7 @@ class JobAnswer(BaseModel):
 
 
 class JobList(BaseModel):
-    """All jobs of the service, the newest first."""
+    """Jobs of the service, the newest first."""
 
     jobs: list[JobAnswer]
 

@@ -20,6 +20,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+STORED = (State.QUEUED, State.RUNNING, State.DONE, State.FAILED)
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 

@@ -76,9 +76,13 @@ class Jobs:
         """A job by its id, None where there is none; any text may be asked for."""
         return self._store.get(job) if is_id(job) else None
 
-    def all(self) -> list[Job]:
-        """Every job, the newest first."""
-        return self._store.all()
+    def newest(self, most: int) -> list[Job]:
+        """So many jobs, the newest first."""
+        return self._store.newest(most)
+
+    def count(self, state: State) -> int:
+        """How many are in a state."""
+        return self._store.count(state)
 
     def progress(self, job: Job) -> Progress:
         """How far it is."""
@@ -131,7 +135,10 @@ class Jobs:
 
     def _admit(self, job: str, size: int) -> None:
         with self._admitting:
-            if self._store.unfinished() + len(self._incoming) >= self._limits.jobs:
+            if (
+                self._store.count(State.QUEUED) + self._store.count(State.RUNNING) + len(self._incoming)
+                >= self._limits.jobs
+            ):
                 raise Full("as many jobs wait as this service takes", got=self._limits.jobs)
             if self._folders.bytes() + sum(self._incoming.values()) + size > self._limits.disk_bytes:
                 raise Full("the videos and results that are kept leave no room", hint="remove jobs, or wait")
@@ -140,7 +147,7 @@ class Jobs:
     def _recover(self) -> None:
         """Whatever the last service left: half uploads and attempts go, what was running begins again."""
         self._store.requeue()
-        jobs = {job.id: job for job in self._store.all()}
+        jobs = {job.id: job for job in self._store.newest()}
         for stranger in self._folders.strangers(jobs):
             self._folders.remove(stranger)
         for job in jobs.values():
@@ -154,7 +161,7 @@ class Jobs:
                 for job in self._store.ended_before(time.time() - kept):
                     self.remove(job)
             except VtubeError as error:
-                log.error("%s", error)
+                log.error("%s", error)  # noqa: TRY400 -- a full disk is no defect whose place is wanted
 
 
 def _locked(data: Path) -> FileLock:

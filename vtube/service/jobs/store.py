@@ -66,13 +66,13 @@ class Store:
         """A job by its id."""
         return next(iter(self._jobs("SELECT * FROM jobs WHERE id = ?", job)), None)
 
-    def all(self) -> list[Job]:
-        """Every job, the newest first."""
-        return self._jobs("SELECT * FROM jobs ORDER BY number DESC")
+    def newest(self, most: int = -1) -> list[Job]:
+        """Jobs, the newest first; at most so many, or all."""
+        return self._jobs("SELECT * FROM jobs ORDER BY number DESC LIMIT ?", most)
 
-    def unfinished(self) -> int:
-        """How many are queued or running."""
-        [row] = self._run("SELECT count(*) AS n FROM jobs WHERE state IN ('queued', 'running')")
+    def count(self, state: State) -> int:
+        """How many are in a state."""
+        [row] = self._run("SELECT count(*) AS n FROM jobs WHERE state = ?", state.value)
         return int(row["n"])
 
     def begin(self) -> Job | None:

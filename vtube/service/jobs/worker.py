@@ -1,8 +1,8 @@
 """A process that works jobs through, one after the other, with its models kept warm: ``python -m`` this.
 
-It reads lines of JSON: first ``settings`` and ``memory``, then orders as ``working`` has them, and the line "stop", which
-ends the order under way. It answers with lines of JSON: ``frames`` and ``progress`` now and then, and at an order's end
-``done``, ``failed`` or ``stopped``. It ends at once when its input does, as when the service was killed.
+It reads lines of JSON: first ``settings`` and ``memory``, then orders as ``working`` has them; and the line "stop",
+which ends the order under way. It answers with lines of JSON: ``frames`` and ``progress`` now and then, and at an
+order's end ``done``, ``failed`` or ``stopped``. It ends at once when its input does, as when the service was killed.
 """
 
 from __future__ import annotations
