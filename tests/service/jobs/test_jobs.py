@@ -51,12 +51,12 @@ def test_nothing_is_left_of_an_upload_that_is_refused(tmp_path: Path) -> None:
 
 def test_places_are_as_many_as_the_settings_say(tmp_path: Path) -> None:
     """Uploads that are under way count: otherwise all of them would be too many in the end."""
-    with opened(tmp_path, jobs=2) as jobs, jobs.place(10), jobs.place(10):
-        with pytest.raises(Full, match="as many jobs"):
-            jobs.place(10).__enter__()
-    with opened(tmp_path, disk_bytes=1024) as jobs, jobs.place(1000):
-        with pytest.raises(Full, match="no room"):
-            jobs.place(100).__enter__()
+    full = pytest.raises(Full, match="as many jobs")
+    with opened(tmp_path, jobs=2) as jobs, jobs.place(10), jobs.place(10), full:
+        jobs.place(10).__enter__()
+    full = pytest.raises(Full, match="no room")
+    with opened(tmp_path, disk_bytes=1024) as jobs, jobs.place(1000), full:
+        jobs.place(100).__enter__()
 
 
 def test_what_a_killed_service_left_is_swept(tmp_path: Path) -> None:
@@ -171,11 +171,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system with two megabytes."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "vtube-test", str(folder)]
+    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=2m", "vtube-test", str(folder)]
     if os.name != "posix" or os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("a small file system can be mounted by root only")
     yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    subprocess.run(["/bin/umount", "-l", str(folder)], check=True)
 
 
 def test_a_disk_that_fills_during_a_job_fails_it_with_that_reason(

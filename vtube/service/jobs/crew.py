@@ -129,7 +129,7 @@ class Crew:
                 return {"failed": f"took longer than {self._seconds:g} s"}
 
     def _conclude(self, job: Job, end: dict[str, Any] | None) -> None:
-        """Keep how a job ended. Its upload goes only after that: until then it could begin again."""
+        """Keep how a job ended. Before it is kept as done its upload stays: until then it can begin again."""
         if end is None and job.crashes + 1 < CRASHES:
             log.warning("a worker died of job %s, which begins again", job.id)
             self._store.crashed(job.id)
@@ -140,9 +140,8 @@ class Crew:
             self._store.finish(job.id, time.time(), **end["done"])
             self._folders.tidy(job.id, {RESULT})
             return
-        self._folders.tidy(job.id, {VIDEO})  # on a full disk, keeping the reason takes what the attempt gives back
+        self._folders.tidy(job.id, ())  # first: on a full disk, keeping the reason takes what this gives back
         self._store.fail(job.id, time.time(), end["failed"] if end else f"the worker died of it {CRASHES} times")
-        self._folders.tidy(job.id, ())
 
     def _insist(self, step: Callable[[], None]) -> None:
         """Do a step, again and again while the disk refuses: a job whose end nobody knows would run for ever."""

@@ -29,7 +29,9 @@ class Hand:
 
     def order(self, video: Path, folder: Path, frames: int, render: str | None) -> None:
         """Begin a job; ``report`` tells how it goes."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.kill()
+        if self._process is None:
             self._start()
         self._say(json.dumps({"video": str(video), "folder": str(folder), "frames": frames, "render": render}))
 
@@ -55,6 +57,9 @@ class Hand:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            if self._process.stdin is not None:
+                with contextlib.suppress(OSError):  # an order that it did not take any more
+                    self._process.stdin.close()
             self._process = None
 
     def _start(self) -> None:

@@ -69,13 +69,13 @@ def work(orders: Orders, told: Callable[[dict[str, Any]], None]) -> None:
         except Stopped:
             told({"stopped": True})
         except VtubeError as error:
-            told({"failed": reason(error)})
+            told({"failed": reason(error, order["video"])})
 
 
-def reason(error: VtubeError) -> str:
+def reason(error: VtubeError, video: str) -> str:
     """Why a job failed, for whoever sent the video: without the service's folders."""
-    named = f"{error.where}" if error.where is not None and not isinstance(error.where, Path) else "video"
-    return str(type(error)(error.what, where=named, got=error.got, expected=error.expected, hint=error.hint))
+    where = "video" if str(error.where) == video else Path(str(error.where or "job")).name
+    return str(type(error)(error.what, where=where, got=error.got, expected=error.expected, hint=error.hint))
 
 
 def _rarely(told: Callable[[dict[str, Any]], None]) -> Callable[[int, float], None]:
