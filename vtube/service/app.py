@@ -16,28 +16,26 @@ import vtube
 from vtube.errors import VtubeError
 from vtube.service import problems, routes
 from vtube.service.bounded import Bounded
+from vtube.service.description import describe
 from vtube.service.gate import Gate, own_names
 from vtube.service.measured import Measured
+from vtube.service.painting import Painter
 from vtube.service.sealed import Sealed
 from vtube.service.state import Service
-
-_DESCRIPTION = """People in pictures and videos as keypoints, as parameters of a 2D avatar, and as pictures of it.
-
-Errors are `application/problem+json` (RFC 9457). Where the service was started with a token, each request carries it as
-`Authorization: Bearer TOKEN`."""
 
 
 def create(service: Service) -> FastAPI:
     """The application; its lifespan loads the models and ends what was begun."""
     found = _routes()
     app = FastAPI(
-        title="vtube", version=vtube.__version__, description=_DESCRIPTION, lifespan=_lifespan(service, found),
+        title="vtube", version=vtube.__version__, lifespan=_lifespan(service, found),
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.service = service
     problems.install(app)
     for module in found:
         app.include_router(module.router)
+    describe(app)
     limits = service.settings.service
     # The last one added is the first that a request comes to.
     app.add_middleware(Bounded, limits=limits)
@@ -63,11 +61,14 @@ def _lifespan(service: Service, found: list[ModuleType]) -> Callable[[FastAPI], 
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(_load(service))
         async with AsyncExitStack() as stack:
-            stack.callback(service.desk.close)
+            stack.push_async_callback(asyncio.to_thread, service.desk.close)
             stack.push_async_callback(service.looker.close)
-            for module in found:
-                if hasattr(module, "lifespan"):
-                    await stack.enter_async_context(module.lifespan(service))
+            try:
+                for module in found:
+                    if hasattr(module, "lifespan"):
+                        await stack.enter_async_context(module.lifespan(service))
+            except VtubeError as error:
+                service.failure = error
             yield
             loading.cancel()
 
@@ -77,6 +78,7 @@ def _lifespan(service: Service, found: list[ModuleType]) -> Callable[[FastAPI], 
 async def _load(service: Service) -> None:
     """While the service answers already that it is not ready."""
     try:
+        await service.desk.pose(Painter.warm)
         await service.looker.start()
     except VtubeError as error:
         service.failure = error

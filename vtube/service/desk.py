@@ -1,6 +1,7 @@
 """Threads beside the event loop for all that takes time and is no pose model: decoding, posing, drawing.
 
-Each has painters of its own, since puppets and renderers keep state. What is decoded at a time is bounded in pixels:
+Painters are not shared, since puppets and renderers keep state: one poses all people, for that is quick, and each thread
+that draws has its own. What is decoded at a time is bounded in pixels:
 a request waits, with its bytes still packed, until there is room for its picture.
 """
 
@@ -29,26 +30,27 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self.room = Room(settings.service.held_pixels)
-        self._quick = ThreadPoolExecutor(os.cpu_count() or 1, "desk")
-        self._slow = ThreadPoolExecutor(_RENDERS, "draw")
-        self._own, self._settings = threading.local(), settings
+        self._decoding = ThreadPoolExecutor(os.cpu_count() or 1, "decode")
+        self._posing = ThreadPoolExecutor(1, "pose")
+        self._drawing = ThreadPoolExecutor(_RENDERS, "draw")
+        self._own = threading.local()
 
     async def do(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Something short, on a thread."""
-        return await _on(self._quick, lambda: work(*args, **kwargs))
+        """Something short that needs no painter."""
+        return await _on(self._decoding, lambda: work(*args, **kwargs))
 
     async def pose(self, work: Callable[[Painter], T]) -> T:
         """Something short that needs a painter."""
-        return await _on(self._quick, lambda: work(self._painter()))
+        return await _on(self._posing, lambda: work(self._painter()))
 
     async def draw(self, work: Callable[[Painter], T]) -> T:
         """Something that takes long and needs a painter."""
-        return await _on(self._slow, lambda: work(self._painter()))
+        return await _on(self._drawing, lambda: work(self._painter()))
 
     def close(self) -> None:
-        """Begin nothing more."""
-        for pool in (self._quick, self._slow):
-            pool.shutdown(wait=False, cancel_futures=True)
+        """Finish what was begun, and begin nothing more."""
+        for pool in (self._decoding, self._posing, self._drawing):
+            pool.shutdown(cancel_futures=True)
 
     def _painter(self) -> Painter:
         if not hasattr(self._own, "painter"):

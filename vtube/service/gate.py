@@ -68,12 +68,14 @@ class Gate:
         hosts = headers.getlist("host")
         name = host_name(hosts[0]) if len(hosts) == 1 else None
         if name is None or not (loopback(name) or name in self._names):
-            return Problem(421, "Wrong host", "this service does not answer to that name; service.names lists its own")
+            return Problem(421, "Wrong host", "this service does not answer to that name; vtube serve --name adds one")
         origins = headers.getlist("origin")
         secure = scope.get("scheme") in {"https", "wss"}
         own = f"{'https' if secure else 'http'}://{hosts[0].lower()}"
         if any(origin.lower() not in {own, *self._origins} for origin in origins) or len(origins) > 1:
-            return Problem(403, "Foreign origin", "service.origins names the pages elsewhere that may use this")
+            return Problem(
+                403, "Foreign origin", "pages of that origin are not answered; vtube serve --origin adds one"
+            )
         site = headers.get("sec-fetch-site", "none").lower()
         if site not in {"none", "same-origin"} and not origins and not _visit(scope, headers):
             return Problem(403, "Foreign origin", "other sites' pages may not embed what this service has")

@@ -24,6 +24,8 @@ from vtube.types import Image, Pose, Skeleton
 
 _MEMORY = 0.9
 """How slowly the seconds that a picture takes are forgotten, which ``Busy`` goes by."""
+_LAST = 5.0
+"""Seconds for the last pictures."""
 
 
 class LocalLooker:
@@ -35,6 +37,7 @@ class LocalLooker:
         self._asks: deque[Ask] = deque()
         self._changed = threading.Condition()
         self._lanes: list[Lane] = []
+        self._threads: list[threading.Thread] = []
         self._at_work, self._seconds, self._closed = 0, 0.1, False
         metrics.waiting.set_function(lambda: self.waiting)
 
@@ -57,16 +60,19 @@ class LocalLooker:
         """Load the models, have each look once, and begin."""
         lanes = await asyncio.to_thread(Lane.several, self._settings)
         self._lanes = lanes
-        for i, lane in enumerate(lanes):
-            threading.Thread(target=self._work, args=(lane,), name=f"lane-{i}", daemon=True).start()
+        self._threads = [threading.Thread(target=self._work, args=(lane,), daemon=True) for lane in lanes]
+        for thread in self._threads:
+            thread.start()
 
     async def close(self) -> None:
-        """Look at nothing more."""
+        """Finish what is being looked at, and look at nothing more."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         while self._asks:
             self._asks.popleft().settle(VtubeError("the service ends"))
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join, _LAST)
 
     async def body(self, image: Image) -> tuple[Pose, ...]:
         """Everybody's pose."""

@@ -48,6 +48,10 @@ class Painter:
         self._render = Renderer()
         self._actors: dict[str, Actor] = {}
 
+    def warm(self) -> None:
+        """Load the default avatar, so that the first request waits for nothing."""
+        self._actor(DEFAULT)
+
     def parameters(self, person: Person, avatar: str) -> Parameters:
         """What moves an avatar as that person, complete and unmirrored."""
         return self._actor(avatar).pose(person).parameters
@@ -72,19 +76,19 @@ class Painter:
 
     def _actor(self, name: str) -> Actor:
         if name not in self._actors:
-            self._actors[name] = Actor(_avatar(name))
+            self._actors[name] = Actor(avatar(name))
         return self._actors[name]
 
 
 @lru_cache(maxsize=8)
-def _avatar(name: str) -> Avatar:
-    """Shared: it does not change."""
+def avatar(name: str) -> Avatar:
+    """An avatar of the catalogue, which all threads share."""
     return puppet.load(puppet.find(name))
 
 
 def preview(name: str) -> bytes:
     """A PNG of an avatar at rest, on nothing."""
-    model = Model(_avatar(name))
+    model = Model(avatar(name))
     frame = full(model.avatar)
     scale = _PREVIEW / max(frame[2:])
     return _png(model.picture(model.posed({}), frame, (round(scale * frame[2]), round(scale * frame[3]))))

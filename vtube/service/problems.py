@@ -21,13 +21,15 @@ _STATUS: tuple[tuple[type[VtubeError], int], ...] = (
     (InputError, 422),
     (DeviceError, 503),
 )
-_SCHEMA = {
+SCHEMA = {
     "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457",
     "required": ["type", "title", "status", "detail"],
     "properties": {
         "type": {"type": "string", "examples": ["about:blank"]},
         "title": {"type": "string", "description": "the kind of problem, the same each time"},
-        "status": {"type": "integer"},
+        "status": {"type": "integer", "examples": [422]},
         "detail": {"type": "string", "description": "this time"},
     },
 }
@@ -73,7 +75,7 @@ def of(error: VtubeError) -> Problem:
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """How OpenAPI describes these problems, and those that any request may meet."""
-    content = {MEDIA_TYPE: {"schema": _SCHEMA}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {s: {"description": HTTPStatus(s).phrase, "content": content} for s in sorted({401, 403, 421, *statuses})}
 
 
@@ -91,7 +93,8 @@ async def _http(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     phrase = HTTPStatus(error.status_code).phrase
-    return Problem(error.status_code, phrase, str(error.detail), error.headers).response()
+    detail = f"{phrase}; /openapi.json describes what there is" if error.detail == phrase else str(error.detail)
+    return Problem(error.status_code, phrase, detail, error.headers).response()
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

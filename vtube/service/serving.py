@@ -57,7 +57,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say where, once it is so."""
         await super().startup(sockets)
-        self._begun()
+        if self._service.failure is None:
+            self._begun()
 
     async def on_tick(self, counter: int) -> bool:
         """Look for the wish to end."""

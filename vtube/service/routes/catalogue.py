@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, Field
 
 from vtube import puppet
-from vtube.service.painting import NAME, check_avatar, preview
+from vtube.service.painting import NAME, avatar, check_avatar, preview
 from vtube.service.problems import responses
 from vtube.service.state import Service, service
 from vtube.weights import CATALOGUE, find
@@ -70,9 +70,9 @@ async def avatars(found: Annotated[Service, Depends(service)]) -> AvatarsAnswer:
 
 
 def _avatar(name: str) -> AvatarAnswer:
-    avatar = puppet.load(puppet.find(name))
+    found = avatar(name)
     return AvatarAnswer(
-        name=name, title=avatar.display_name, author=avatar.author, licence=avatar.licence, size=avatar.canvas,
+        name=name, title=found.display_name, author=found.author, licence=found.licence, size=found.canvas,
         preview=f"/v1/avatars/{name}/preview",
     )  # fmt: skip
 
