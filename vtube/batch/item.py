@@ -44,14 +44,15 @@ Stop = Callable[[], bool]
 
 
 class Engine(Protocol):
-    """Does the items, in whatever order, and returns when each is done or has failed, or when ``stop()`` is true.
+    """Who does the work of a batch."""
 
-    ``out``: the folder of results, or its address. ``told``: called on the caller's thread: "begun", "progress" now and
-    then, at last "done" or "failed"; "begun" anew where an item is tried again. A report of "done" comes after its
-    takes are complete.
+    def __call__(self, items: Sequence[Item], settings: Settings, out: str, told: Told, stop: Stop) -> None:
+        """Do the items, in whatever order, until each is done or has failed, or until ``stop()`` is true.
 
-    Raises:
-        VtubeError: nothing can be done at all; what is wrong with one item is its report.
-    """
+        ``out``: the folder of results, or its address. ``told``: called on the caller's thread: "begun", "progress" now
+        and then, at last "done" or "failed"; "begun" anew where an item is tried again. A report of "done" comes after
+        its takes are complete.
 
-    def __call__(self, items: Sequence[Item], settings: Settings, out: str, told: Told, stop: Stop) -> None: ...
+        Raises:
+            VtubeError: nothing can be done at all; what is wrong with one item is its report.
+        """

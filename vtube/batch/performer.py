@@ -19,6 +19,9 @@ from vtube.takes.header import Header
 from vtube.takes.write import save
 from vtube.types import Box, Face, Moment, Pose
 
+CLEAREST = 5
+"""Joints by which somebody is known to be somebody."""
+
 
 class Performer:
     """From the first frame in which somebody is seen on. ``frames``: in how many of them they were seen."""
@@ -32,12 +35,14 @@ class Performer:
         self._columns = tracks(header, self._smoothed)
         self._rows = Rows(spill, len(self._columns))
         self._head: Box | None = None
-        self._scores = np.zeros(101, np.int64)  # how many frames had each score, in hundredths
+        self._sureness = np.zeros(101, np.int64)  # how many frames were how sure, in hundredths
 
     @property
     def sure(self) -> float:
-        """The median of the person scores, 0..1."""
-        return float(np.searchsorted(np.cumsum(self._scores), self.frames / 2)) / 100
+        """The median over their frames of how sure they were: 0..1, by the person score or by the clearest joints, of
+        which chairs have none, whichever is lower.
+        """
+        return float(np.searchsorted(np.cumsum(self._sureness), self.frames / 2)) / 100
 
     def head(self, pose: Pose | None) -> Box | None:
         """Where to look for the face in this frame: at the head of the last one, as in a live run, whose face model
@@ -57,7 +62,8 @@ class Performer:
         self._rows.append(self._encode(moment, t))
         if pose is not None:
             self.frames += 1
-            self._scores[round(100 * pose.score)] += 1
+            clear = float(np.sort(pose.scores)[-CLEAREST:].mean())
+            self._sureness[round(100 * min(clear, pose.score))] += 1
             self._rows.keep()
 
     def write(self, take: Path, rank: int) -> None:

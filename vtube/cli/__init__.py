@@ -26,6 +26,7 @@ COMMANDS = {
     "smooth": "take the trembling out of a take, without delaying it",
     "export": "turn a take into files of other programs",
     "match": "still images and videos: sketch their people, or put avatars in their place",
+    "extract": "many videos to takes, on all cores; several people of a video are several takes",
     "serve": "an HTTP service: people in pictures, videos and live, for programs and browsers",
     "avatar": "list, check, import, make and preview avatars; show the parameters that drive them",
     "select": "find the pictures whose keypoints are worth correcting",

@@ -6,7 +6,7 @@ import json
 import platform
 import shutil
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import yaml
@@ -37,6 +37,14 @@ class Runtime(Protocol):
 
     def run(self, shape: tuple[int, int]) -> list[NDArray[Any]]:
         """The outputs for what is drawn on that canvas; valid until the next run."""
+
+
+@runtime_checkable
+class SeveralRuntime(Runtime, Protocol):
+    """One that is quicker with several pictures at once."""
+
+    def run_several(self, pictures: Image) -> list[NDArray[Any]]:
+        """The outputs for (N, height, width, 3) uint8 BGR pictures, each with N rows."""
 
 
 def open_network(

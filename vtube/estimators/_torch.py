@@ -32,10 +32,14 @@ class TorchNetwork:
 
     def run(self, shape: tuple[int, int]) -> list[NDArray[Any]]:
         """The outputs for what is drawn on that canvas."""
+        return self.run_several(self.canvas(shape)[None])
+
+    def run_several(self, pictures: Image) -> list[NDArray[Any]]:
+        """The outputs for (N, height, width, 3) uint8 BGR pictures, each with N rows."""
         import torch
 
         with torch.inference_mode():
-            outputs = self._network(torch.from_numpy(self.canvas(shape))[None].to(self._device))
+            outputs = self._network(torch.from_numpy(pictures).to(self._device))
         return [output.cpu().numpy() for output in outputs]
 
 

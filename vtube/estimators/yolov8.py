@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.errors import InputError
 from vtube.estimators._anchors import Head, People, decode
-from vtube.estimators._letterbox import letterbox
-from vtube.estimators._network import Runtime, open_network
+from vtube.estimators._letterbox import Letterbox, letterbox
+from vtube.estimators._network import Runtime, SeveralRuntime, open_network
 from vtube.skeletons import coco17
-from vtube.types import Floats, Frame, Image, Pose, Skeleton
+from vtube.types import Floats, Frame, Pose, Skeleton
 
 OVERLAP = 0.7
 """Boxes that overlap by more (intersection over union) are one person; ultralytics' own default."""
+TOGETHER = 16
+"""Pictures in one tensor."""
 
 
 def create(
@@ -39,8 +43,13 @@ def create(
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, or of another task.
     """
-    network = open_network(weights, device=device, precision=precision, threads=threads, trust=trust_weights, say=say)
-    return Yolov8(*network, size=size, score=score, thorough=precision == "exact")
+    network, head, where = open_network(
+        weights, device=device, precision=precision, threads=threads, trust=trust_weights, say=say
+    )
+    thorough = precision == "exact"
+    if isinstance(network, SeveralRuntime):
+        return SeveralYolov8(network, head, where, size=size, score=score, thorough=thorough)
+    return Yolov8(network, head, where, size=size, score=score, thorough=thorough)
 
 
 class Yolov8:
@@ -67,16 +76,17 @@ class Yolov8:
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels (also beyond its edges), boxes clipped to it."""
-        return self._poses(frame.image)
+        box = self._box(frame)
+        box.draw(frame.image, self._network.canvas(box.shape))
+        return self._poses(frame, box, self._network.run(box.shape))
 
-    def _poses(self, image: Image) -> tuple[Pose, ...]:
-        height, width = image.shape[:2]
-        box = letterbox((width, height), self.size, max(self._head.strides), self._network.fixed)
-        box.draw(image, self._network.canvas(box.shape))
-        outputs = self._network.run(box.shape)
+    def _box(self, frame: Frame) -> Letterbox:
+        return letterbox(frame.size, self.size, max(self._head.strides), self._network.fixed)
+
+    def _poses(self, frame: Frame, box: Letterbox, outputs: list[NDArray[Any]]) -> tuple[Pose, ...]:
         people = decode(outputs, self._head, box.shape, self._score, OVERLAP, thorough=self._thorough)
         points = box.to_picture(people.keypoints[..., :2])
-        corners = np.clip(box.to_picture(people.boxes.reshape(-1, 2, 2)), 0, (width, height))
+        corners = np.clip(box.to_picture(people.boxes.reshape(-1, 2, 2)), 0, frame.size)
         return self._ranked(people, points, corners)
 
     def _ranked(self, people: People, points: Floats, corners: Floats) -> tuple[Pose, ...]:
@@ -92,3 +102,26 @@ class Yolov8:
             )
             for i in order
         )
+
+
+class SeveralYolov8(Yolov8):
+    """On a graphics card, which is quicker with several pictures at once (``vtube.stages.BatchEstimator``)."""
+
+    _network: SeveralRuntime
+
+    def several(self, frames: Sequence[Frame]) -> list[tuple[Pose, ...]]:
+        """The people of each frame. Those of one shape make one tensor, of ``TOGETHER`` pictures however many there
+        are: libraries choose how they compute by its size, and a frame's people do not depend on its neighbours.
+        """
+        boxes = [self._box(frame) for frame in frames]
+        poses: dict[int, tuple[Pose, ...]] = {}
+        for shape in dict.fromkeys(box.shape for box in boxes):
+            alike = [i for i, box in enumerate(boxes) if box.shape == shape]
+            for some in (alike[k : k + TOGETHER] for k in range(0, len(alike), TOGETHER)):
+                pictures = np.zeros((TOGETHER, *shape, 3), np.uint8)
+                for row, i in enumerate(some):
+                    boxes[i].draw(frames[i].image, pictures[row])
+                outputs = self._network.run_several(pictures)
+                for row, i in enumerate(some):
+                    poses[i] = self._poses(frames[i], boxes[i], [output[row : row + 1] for output in outputs])
+        return [poses[i] for i in range(len(frames))]
