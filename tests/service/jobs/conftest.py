@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 
 from vtube import settings as layers
 from vtube.service.jobs.job import ENDED, Job
@@ -58,3 +61,15 @@ def running(jobs: Jobs, job: Job, frames: int = 0) -> Job:
     while jobs.progress(job).frames < frames or (found := jobs.get(job.id)) is None or found.state != "running":
         time.sleep(0.02)
     return found
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system with two megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=2m", "vtube-test", str(folder)]
+    if os.name != "posix" or os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small file system can be mounted by root only")
+    yield folder
+    subprocess.run(["/bin/umount", "-l", str(folder)], check=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -164,18 +161,6 @@ class TestWorkers:
                 pictures = sum(1 for _ in film.decode(video=0))
             assert abs(pictures - 10 * take.duration) < 2
         assert {Path(name).parts[1] for name in _files(tmp_path)} == {"result"}
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system with two megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=2m", "vtube-test", str(folder)]
-    if os.name != "posix" or os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("a small file system can be mounted by root only")
-    yield folder
-    subprocess.run(["/bin/umount", "-l", str(folder)], check=True)
 
 
 def test_a_disk_that_fills_during_a_job_fails_it_with_that_reason(

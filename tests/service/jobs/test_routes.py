@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +104,21 @@ def test_an_upload_without_an_end_is_cut_off_at_the_limit(server: Server, folder
         pass
     assert server.client.get("/healthz").status_code == 200
     assert _left(folder) == []
+
+
+def test_a_client_that_goes_leaves_nothing(server: Server, folder: Path) -> None:
+    """Half an upload is none."""
+    url = server.client.base_url
+    with socket.create_connection((url.host, url.port)) as connection:
+        head = f"POST /v1/jobs HTTP/1.1\r\nHost: {url.host}:{url.port}\r\nContent-Length: 900000\r\n"
+        kind = "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        part = '--x\r\nContent-Disposition: form-data; name="video"; filename="a"\r\n\r\n'
+        connection.sendall((head + kind + part).encode() + bytes(100_000))
+        while not _left(folder):
+            time.sleep(0.01)
+    while _left(folder):
+        time.sleep(0.01)
+    assert server.client.get("/v1/jobs").json()["jobs"] == []
 
 
 @pytest.mark.parametrize("avatar", ["../maple", "/etc", "nobody", "", "maple\n"])

@@ -135,6 +135,7 @@ class Crew:
             self._store.crashed(job.id)
             return
         if end is _LEFT:
+            self._folders.tidy(job.id, {VIDEO})
             return
         if end is not None and "done" in end:
             self._store.finish(job.id, time.time(), **end["done"])

@@ -107,9 +107,9 @@ class Jobs:
             self._folders.job(job).mkdir()
             yield Place(job, self._folders.video(job))
         finally:
+            del self._incoming[job]
             if self._store.get(job) is None:
                 self._folders.remove(job)
-            del self._incoming[job]
 
     def accept(self, place: Place, render: str | None) -> Job:
         """Make an upload that is complete a job.
