@@ -149,12 +149,12 @@ class Crew:
         while True:
             try:
                 return step()
-            except VtubeError as error:
+            except (VtubeError, OSError) as error:
                 if self._closing:  # the next service takes it up again
                     return None
                 self._pause(error)
 
-    def _pause(self, error: VtubeError) -> None:
+    def _pause(self, error: Exception) -> None:
         log.error("%s", error)
         with self._changed:
             self._changed.wait_for(lambda: self._closing, timeout=FULL)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
+from vtube.service.tokens import VARIABLE
+
 NICE = 10
+
+
+def environment() -> dict[str, str]:
+    """Of such a process: the service's own, without the secret that it does not need."""
+    return {name: value for name, value in os.environ.items() if name != VARIABLE}
 
 
 def limit_myself(memory: int, *, seconds: int | None = None) -> None:

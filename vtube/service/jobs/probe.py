@@ -11,6 +11,7 @@ from typing import Any
 
 from vtube.errors import InputError
 from vtube.service.jobs.containers import NAMED, read_demuxer
+from vtube.service.jobs.limits import environment
 
 PATIENCE = 60.0
 """Seconds that a container may take to be read."""
@@ -56,7 +57,9 @@ def probe(video: Path, bounds: Bounds) -> int:
 def _asked(video: Path, most: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "vtube.service.jobs._probing", str(video), str(most)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL, env=environment()
+        )
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise InputError("cannot be read within bounds of time and memory", where="video", hint=_DAMAGED) from error

@@ -75,7 +75,7 @@ def work(orders: Orders, told: Callable[[dict[str, Any]], None]) -> None:
 def reason(error: VtubeError, video: str) -> str:
     """Why a job failed, for whoever sent the video: without the service's folders."""
     where = "video" if str(error.where) == video else Path(str(error.where or "job")).name
-    return str(type(error)(error.what, where=where, got=error.got, expected=error.expected, hint=error.hint))
+    return str(VtubeError(error.what, where=where, got=error.got, expected=error.expected, hint=error.hint))
 
 
 def _rarely(told: Callable[[dict[str, Any]], None]) -> Callable[[int, float], None]:
