@@ -33,21 +33,26 @@ def picture(size=(64, 48), kind="PNG", **options):
     return packed.getvalue()
 
 
-@contextmanager
-def serving(folder, *, token=None, **values):
-    """A client of a service in this process that sees nobody; ``values``: of ``service``'s settings."""
+def application(folder, *, token=None, **values):
+    """A service that sees nobody; ``values``: of ``service``'s settings."""
     changes = {"body.model": "none", "face.model": "none", **{f"service.{name}": v for name, v in values.items()}}
     settings = layers.override(layers.Settings(), changes)
     metrics = Metrics()
-    app = create(Service(settings, LocalLooker(settings, metrics), folder, token, metrics))
+    return create(Service(settings, LocalLooker(settings, metrics), folder, token, metrics))
+
+
+@contextmanager
+def serving(folder, **options):
+    """A client of such a service in this process."""
+    app = application(folder, **options)
     with TestClient(app, base_url="http://localhost:8420", raise_server_exceptions=False) as client:
         yield client
 
 
-@pytest.fixture
-def client(tmp_path):
+@pytest.fixture(scope="session")
+def client(tmp_path_factory):
     """Asks a service that sees nobody."""
-    with serving(tmp_path) as found:
+    with serving(tmp_path_factory.mktemp("client")) as found:
         yield found
 
 
@@ -78,7 +83,9 @@ def started(folder, *words, environment=None):
     """A real ``vtube serve`` on a free port, ready."""
     command = [sys.executable, "-m", "vtube", "serve", "--port", "0", "--data", str(folder), "--json", *words]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **(environment or {})})
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **(environment or {})}
+        )
     try:
         line = process.stdout.readline()
         assert line, (folder / "log").read_text()
@@ -96,8 +103,9 @@ def started(folder, *words, environment=None):
 
 @pytest.fixture(scope="session")
 def server(models, tmp_path_factory):
-    """A service with the real models, in a process of its own, whose clients have little time."""
-    little = ("header_seconds=3", "body_seconds=6", "body_rate=65536", "connections=40")
+    """A service with the real models, in a process of its own, whose clients have little time and room."""
+    little = ("header_seconds=3", "body_seconds=6", "body_rate=65536", "connections=40",
+              "pixels=9000000", "held_pixels=9000000")  # fmt: skip
     words = [word for value in little for word in ("--set", f"service.{value}")]
     with started(tmp_path_factory.mktemp("server"), *words) as found:
         yield found

@@ -95,7 +95,9 @@ def test_a_foreign_page_opens_no_websocket():
     for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example"}):
         with pytest.raises(WebSocketDisconnect), client.websocket_connect("/v1/live", headers=headers):
             pass
-    with client.websocket_connect("/v1/live", headers={"Origin": "http://localhost:8420", "Host": "localhost:8420"}) as ws:
+    with client.websocket_connect(
+        "/v1/live", headers={"Origin": "http://localhost:8420", "Host": "localhost:8420"}
+    ) as ws:
         assert ws.receive_text() == "here"
 
 

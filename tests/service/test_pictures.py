@@ -116,7 +116,10 @@ def decoded_or_refused(data):
         return None
 
 
-@given(st.sampled_from(["PNG", "BMP", "WEBP", "JPEG"]), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=20))
+@given(
+    st.sampled_from(["PNG", "BMP", "WEBP", "JPEG"]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=20),
+)
 def test_a_damaged_picture_is_a_picture_or_a_problem(kind, changes):
     """Nothing else comes out, whatever bytes are wrong."""
     data = bytearray(picture((40, 40), kind))

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vtube.batch.addresses import is_address
 from vtube.batch.finding import Found, named
 from vtube.batch.fingerprint import fingerprint
 from vtube.batch.item import Engine, Item, Report, Stop
 from vtube.batch.manifest import Manifest, opened
-from vtube.batch.results import forget, refuse_foreign, tidy
+from vtube.batch.places import Place, place
+from vtube.batch.results import tidy
 from vtube.errors import UsageError
 from vtube.settings import Settings
 
@@ -47,7 +49,7 @@ class Summary:
 def extract(
     found: Sequence[Found],
     settings: Settings,
-    out: Path,
+    out: str,
     engine: Engine,
     *,
     resume: bool = False,
@@ -56,7 +58,7 @@ def extract(
     planned: Callable[[Sequence[Item]], None],
     stop: Stop,
 ) -> Summary:
-    """Make the takes of videos below ``out``, and note in its manifest what becomes of each.
+    """Make the takes of videos at ``out``, a folder or an address, and note in its manifest what becomes of each.
 
     ``resume``: go on with what is there; videos that are done, unchanged and under the same settings stay. ``force``:
     replace what is there. ``planned``: told what there is to do. ``told``: each report.
@@ -67,31 +69,33 @@ def extract(
     """
     began = time.monotonic()
     settled = fingerprint(settings)
-    with opened(out) as manifest:
+    with place(out) as there, opened(there.folder) as manifest:
+        there.keep()
         if manifest.old and not resume and not force:
             hint = "--resume goes on with it, --force does everything anew"
             raise UsageError("an earlier extract has results here", where=out, hint=hint)
         known = {source: line["name"] for source, line in manifest.last.items()}
         items = named(found, known)
         stamps = {item: stamp(item.source) for item in items}
-        finished = [i for i in items if resume and not force and _is_done(out, i, manifest, stamps[i], settled)]
+        finished = [i for i in items if resume and not force and _is_done(there, i, manifest, stamps[i], settled)]
         todo = [item for item in items if item not in set(finished)]
         if not force:
-            refuse_foreign(out, todo, manifest)
-        tidy(out, todo)
+            there.refuse_foreign(todo, manifest)
+        tidy(there.folder, todo)
         summary = Summary(skipped=len(finished))
-        summary.takes += [str(out / take) for item in finished for take in manifest.last[item.source]["takes"]]
+        summary.takes += [there.path(take) for item in finished for take in manifest.last[item.known_as]["takes"]]
         planned(todo)
 
         def hear(report: Report) -> None:
             if report.state != "progress":
                 manifest.note(report, stamps[report.item], settled)
             if report.state == "done":
-                forget(out, report.item, [take for take, _ in report.takes], manifest)
-            _count(summary, report, out)
+                there.forget(report.item, [take for take, _ in report.takes], manifest)
+            there.keep()
+            _count(summary, report, there)
             told(report)
 
-        engine(todo, settings, str(out), hear, stop)
+        engine(todo, settings, out, hear, stop)
     summary.elapsed = time.monotonic() - began
     return summary
 
@@ -107,22 +111,22 @@ def stamp(source: str) -> dict[str, int]:
     return {"size": facts.st_size, "modified": facts.st_mtime_ns}
 
 
-def _is_done(out: Path, item: Item, manifest: Manifest, stamp: dict[str, int], settings: str) -> bool:
-    last = manifest.last.get(item.source)
+def _is_done(there: Place, item: Item, manifest: Manifest, stamp: dict[str, int], settings: str) -> bool:
+    last = manifest.last.get(item.known_as)
     if last is None or last["state"] != "done" or last.get("settings") != settings:
         return False
-    same = bool(stamp) and all(last.get(key) == value for key, value in stamp.items())
-    return same and all((out / take).is_file() for take in last["takes"])
+    same = (bool(stamp) or is_address(item.source)) and all(last.get(key) == value for key, value in stamp.items())
+    return same and all(there.has(take) for take in last["takes"])
 
 
-def _count(summary: Summary, report: Report, out: Path) -> None:
+def _count(summary: Summary, report: Report, there: Place) -> None:
     if report.state == "done":
         summary.done += 1
         summary.frames += report.frames
         summary.seconds += report.seconds
-        summary.takes += [str(out / take) for take, _ in report.takes]
+        summary.takes += [there.path(take) for take, _ in report.takes]
         if not report.takes:
-            log.warning("%s: nobody is seen in it", report.item.source)
+            log.warning("%s: nobody is seen in it", report.item.known_as)
     elif report.state == "failed":
-        summary.failures.append((report.item.source, report.error or ""))
+        summary.failures.append((report.item.known_as, report.error or ""))
         log.warning("%s", report.error)

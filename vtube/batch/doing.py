@@ -32,7 +32,7 @@ def do(extractor: Extractor, item: Item, video: Path, out: Path, told: Told, sto
     except (VtubeError, OSError) as error:
         return failed(item, str(error), time.monotonic() - began)
     except Exception as error:  # noqa: BLE001 - a defect of one video must not take the others along
-        return failed(item, f"{item.source}: {type(error).__name__}: {error}", time.monotonic() - began)
+        return failed(item, f"{item.known_as}: {type(error).__name__}: {error}", time.monotonic() - began)
     elapsed = time.monotonic() - began
     return Report(item, "done", made.frames, made.frames, takes, made.people, made.seconds, elapsed)
 

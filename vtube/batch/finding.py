@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from vtube.batch._file_systems import known_as
+from vtube.batch.addresses import below, expand, local_path
 from vtube.batch.item import Item
 from vtube.errors import InputError, UsageError
 
@@ -35,8 +37,9 @@ def find(given: Sequence[str]) -> list[Found]:
     """The videos that are meant, each once, in the order in which they are given; those of a folder by name.
 
     A name with ``*``, ``?`` or ``[`` is a pattern (``**`` for any folders), unless there is a file of that name.
-    ``@FILE`` and a file that ends in ``.txt`` are lists: a line for each, from the list's own folder; lines that are
-    empty or begin with ``#`` say nothing. Whatever is on a list may be missing: it fails when its turn comes.
+    An address means what ``vtube.batch.addresses.expand`` finds there, on a list one video. ``@FILE`` and a file that
+    ends in ``.txt`` are lists: a line for each, from the list's own folder; lines that are empty or begin with ``#``
+    say nothing. Whatever is on a list may be missing: it fails when its turn comes.
 
     Raises:
         InputError: nothing there, or no video in a folder.
@@ -49,7 +52,10 @@ def find(given: Sequence[str]) -> list[Found]:
 
 
 def _meant(name: str) -> Iterable[Found]:
-    path = Path(name).expanduser()
+    near = local_path(name)
+    if near is None:
+        return [Found(source, below) for source, below in expand(name, ENDINGS)]
+    path = near.expanduser()
     if name.startswith("@") or (path.suffix.lower() == ".txt" and path.is_file()):
         return list(_listed(Path(name.removeprefix("@")).expanduser()))
     if not os.path.lexists(path) and _MAGIC.search(name):
@@ -94,7 +100,11 @@ def _listed(path: Path) -> Iterator[Found]:
     if not named:
         raise InputError("the list is empty", where=path)
     for line in named:
-        each = path.parent / Path(line).expanduser()
+        near = local_path(line)
+        if near is None:
+            yield Found(line, below(line))
+            continue
+        each = path.parent / near.expanduser()
         if each.is_dir():
             yield from _of(each)
         else:
@@ -112,13 +122,14 @@ def named(found: Sequence[Found], known: Mapping[str, str]) -> list[Item]:
     ``known``: names that sources have already, and keep.
     """
     taken = {name.casefold() for name in known.values()}
-    plain = {each.source: _text(each.below.with_suffix("")) for each in found if each.source not in known}
+    had = {each.source: known.get(known_as(each.source)) for each in found}
+    plain = {each.source: _text(each.below.with_suffix("")) for each in found if not had[each.source]}
     counts = Counter(name.casefold() for name in plain.values())
     whole = Counter(_text(each.below).casefold() for each in found)
     items = []
     for each in found:
-        name = known.get(each.source) or plain[each.source]
-        if each.source not in known and _ambiguous(name.casefold(), counts, taken):
+        name = had[each.source] or plain[each.source]
+        if not had[each.source] and _ambiguous(name.casefold(), counts, taken):
             name = _text(each.below)
             if whole[name.casefold()] > 1 or name.casefold() in taken:
                 name += f"~{hashlib.sha256(each.source.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from vtube.batch._file_systems import known_as
 from vtube.settings import Settings
 
 
@@ -17,6 +18,11 @@ class Item:
 
     source: str
     name: str
+
+    @property
+    def known_as(self) -> str:
+        """The source without what is secret in an address: for messages and manifests."""
+        return known_as(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Manifest:
         """
         line: dict[str, Any] = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "state": report.state,
-            "source": report.item.source, "name": report.item.name, **stamp, "settings": settings,
+            "source": report.item.known_as, "name": report.item.name, **stamp, "settings": settings,
         }  # fmt: skip
         if report.state == "done":
             line |= {

@@ -39,7 +39,7 @@ def refuse_foreign(out: Path, items: Iterable[Item], manifest: Manifest) -> None
     items = list(items)
     there = takes_of(out, items)
     for item in items:
-        last = manifest.last.get(item.source)
+        last = manifest.last.get(item.known_as)
         unfinished = last is not None and last["name"] == item.name and last["state"] != "done"
         for take in there.get(item.name, ()):
             made = manifest.made.get(take.relative_to(out).as_posix())
@@ -53,6 +53,18 @@ def tidy(out: Path, items: Iterable[Item]) -> None:
     for files in takes_of(out, items, _PART).values():
         for file in files:
             file.unlink(missing_ok=True)
+
+
+def may_be_called(take: str) -> set[str]:
+    """The names of the items whose take may be called so; none where it is no take's name."""
+    match = _TAKE.fullmatch(take)
+    return {match[1], _NUMBER.sub("", match[1])} if match else set()
+
+
+def stale(item: Item, kept: Iterable[str], manifest: Manifest) -> list[str]:
+    """The takes of an item that the manifest knows, without those that are ``kept``."""
+    gone = set(manifest.made) - set(kept)
+    return sorted(take for take in gone if item.name in may_be_called(take))
 
 
 def forget(out: Path, item: Item, kept: Iterable[str], manifest: Manifest) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtube import registry
@@ -24,6 +23,8 @@ EXAMPLES = """\
   vtube extract "shoot/**/*.mov" @more.txt -o takes/     a pattern; a list with a line for each video
   vtube extract shoot/ -o takes/ --resume                go on after an interruption; nothing is done twice
   vtube extract shoot/ -o takes/ --workers 8             so many videos at a time; the takes are the same
+  vtube extract s3://shoot/day1/ -o s3://takes/day1      from and to any address: docs/scaling.md
+  vtube extract s3://shoot/ -o takes/ --engine ray --address ray://head:10001    on a Ray cluster
   vtube extract shoot/ -o takes/ --set body.model=yolov8m-pose"""
 
 ENGINES = "batch.engines"
@@ -35,8 +36,8 @@ log = logging.getLogger("vtube")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube extract``."""
     add = parser.add_argument
-    add("videos", metavar="VIDEO|FOLDER|PATTERN|@LIST", nargs="+", help="LIST: a text file, one of them a line")
-    add("-o", "--output", metavar="DIR", type=Path, required=True, help="where takes and manifest.jsonl go")
+    add("videos", metavar="VIDEO|FOLDER|PATTERN|ADDRESS|@LIST", nargs="+", help="LIST: a text file, one of them a line")
+    add("-o", "--output", metavar="DIR|ADDRESS", required=True, help="where takes and manifest.jsonl go")
     add("--workers", metavar="N", type=whole(1, MOST), help="processes; default: one a core")
     listed = ", ".join(registry.names(ENGINES))
     add("--engine", metavar="NAME", default=DEFAULT, help=f"who does the work: {listed} (default: {DEFAULT})")

@@ -13,6 +13,7 @@ from vtube.errors import InputError, UsageError
 from vtube.service.app import create
 from vtube.service.connection import bounded
 from vtube.service.gate import WILDCARDS, loopback
+from vtube.service.memory import steady
 from vtube.service.state import Service
 from vtube.settings.service import Service as Limits
 from vtube.stopping import Stop
@@ -29,6 +30,7 @@ def run(service: Service, stop: Stop, told: Callable[[str], None]) -> None:
         InputError: the address cannot be listened on.
         VtubeError: the models cannot be loaded.
     """
+    steady()
     limits = service.settings.service
     with closing(listening(limits)) as listener:
         config = uvicorn.Config(

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from vtube.errors import InputError, UsageError
@@ -126,7 +127,8 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
 
 
 def upright_bgr(picture: PIL.Image.Image) -> Image:
-    """(height, width, 3) uint8 BGR of an opened picture, as ``read`` gives it.
+    """(height, width, 3) uint8 BGR of an opened picture, as ``read`` gives it. The picture may be turned in place: of a
+    large one there is to be no copy more than it takes.
 
     Raises:
         one of ``vtube.pictures.DAMAGED``: it cannot be decoded.
@@ -134,13 +136,14 @@ def upright_bgr(picture: PIL.Image.Image) -> Image:
     import PIL.Image
     import PIL.ImageOps
 
-    picture = PIL.ImageOps.exif_transpose(picture)
+    PIL.ImageOps.exif_transpose(picture, in_place=True)
     if picture.mode.startswith("I"):
-        grey = np.asarray(picture).astype(np.int64)
+        grey = np.asarray(picture).astype(np.int32)
         scaled = ((np.clip(grey, 0, 65535) + 128) // 257).astype(np.uint8)
         return np.repeat(scaled[:, :, None], 3, axis=2)
     if "A" in picture.getbands() or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         white = PIL.Image.new("RGBA", picture.size, "white")
         picture = PIL.Image.alpha_composite(white, picture)
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    rgb = picture if picture.mode == "RGB" else picture.convert("RGB")
+    return np.asarray(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR), dtype=np.uint8)

@@ -7,7 +7,6 @@ import signal
 import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from vtube.errors import VtubeError
 from vtube.settings import Settings
@@ -49,7 +48,7 @@ def work(connection: Connection, settings: Settings, out: str, threads: int, lev
     ``level``: from which on is logged.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one says what becomes of it
-    from vtube.batch.doing import do
+    from vtube.batch.anywhere import do_anywhere
     from vtube.batch.extraction import Extractor, Stopped
 
     wire = Wire(connection)
@@ -64,4 +63,4 @@ def work(connection: Connection, settings: Settings, out: str, threads: int, lev
     wire.send(READY)
     with suppress(EOFError, OSError, Stopped):
         while (item := connection.recv()) is not None:
-            wire.send(do(extractor, item, Path(item.source), Path(out), wire.send, wire.ended))
+            wire.send(do_anywhere(extractor, item, out, wire.send, wire.ended))

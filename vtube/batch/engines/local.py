@@ -134,11 +134,11 @@ class _Crew:
             if self._unready > TRIES:
                 raise DeviceError(f"a worker {how} while it loaded its models", hint="is there memory for them?")
         if item is not None and self._tries[item] < TRIES:
-            log.warning("%s: its worker %s; it is tried again", item.source, how)
+            log.warning("%s: its worker %s; it is tried again", item.known_as, how)
             self._waiting.appendleft(item)
         elif item is not None:
             self.left -= 1
-            self._told(failed(item, f"{item.source}: its worker {how}, twice"))
+            self._told(failed(item, f"{item.known_as}: its worker {how}, twice"))
         if self._waiting:
             self._workers.append(_start(*self._given, self._threads))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, Field
 
 from vtube import puppet
-from vtube.service.painting import NAME, avatar, check_avatar, preview
+from vtube.errors import InputError
+from vtube.puppet import document
+from vtube.puppet.checking import FILE
+from vtube.service.painting import NAME, check_avatar, preview
 from vtube.service.problems import responses
 from vtube.service.state import Service, service
 from vtube.weights import CATALOGUE, find
@@ -69,12 +73,21 @@ async def avatars(found: Annotated[Service, Depends(service)]) -> AvatarsAnswer:
     return AvatarsAnswer(avatars=[await found.desk.do(_avatar, name) for name in puppet.names()])
 
 
+@cache
 def _avatar(name: str) -> AvatarAnswer:
-    found = avatar(name)
-    return AvatarAnswer(
-        name=name, title=found.display_name, author=found.author, licence=found.licence, size=found.canvas,
-        preview=f"/v1/avatars/{name}/preview",
-    )  # fmt: skip
+    """By the head of its document; its layers are not read."""
+    data = document.parse((puppet.find(name) / FILE).read_bytes()).data
+    if not isinstance(data, dict):
+        raise InputError("is no avatar", where=name)
+    return AvatarAnswer.model_validate(
+        {
+            **{key: data.get(key) for key in ("author", "licence")},
+            "name": name,
+            "title": data.get("display_name") or name,
+            "size": data["canvas"],
+            "preview": f"/v1/avatars/{name}/preview",
+        }
+    )
 
 
 @router.get(

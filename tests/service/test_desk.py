@@ -1,0 +1,83 @@
+"""Room for decoded pictures."""
+
+from __future__ import annotations
+
+import asyncio
+
+from vtube.service.desk import Room
+
+
+def test_pictures_wait_in_their_order_until_there_is_room():
+    """A small one does not overtake a large one, which would else never come."""
+
+    async def scenario():
+        room, order = Room(100), []
+
+        async def one(name, pixels):
+            async with room.held(pixels):
+                order.append(name)
+                await asyncio.sleep(0.01)
+
+        await asyncio.gather(one("a", 60), one("b", 60), one("c", 10), one("d", 40))
+        return order
+
+    assert asyncio.run(scenario()) == ["a", "b", "c", "d"]
+
+
+def test_never_more_is_held_than_there_is_room_for():
+    """Whatever comes at once."""
+
+    async def scenario():
+        room, held, peak = Room(100), 0, 0
+
+        async def one(pixels):
+            nonlocal held, peak
+            async with room.held(pixels):
+                held += pixels
+                peak = max(peak, held)
+                await asyncio.sleep(0.001)
+                held -= pixels
+
+        await asyncio.gather(*(one(7 + 13 * i % 50) for i in range(60)))
+        return peak, room._free
+
+    peak, free = asyncio.run(scenario())
+    assert 50 < peak <= 100
+    assert free == 100
+
+
+def test_what_is_larger_than_all_room_is_held_alone():
+    """It is within the limits, or it would not be here."""
+
+    async def scenario():
+        room = Room(100)
+        async with room.held(1000):
+            waiting = asyncio.ensure_future(room.held(1).__aenter__())
+            await asyncio.sleep(0.01)
+            assert not waiting.done()
+            waiting.cancel()
+        async with room.held(100):
+            return True
+
+    assert asyncio.run(scenario())
+
+
+def test_who_gives_up_leaves_the_queue_and_takes_no_room():
+    """A client that has gone, waiting or just admitted."""
+
+    async def scenario():
+        room = Room(10)
+
+        async def one():
+            async with room.held(10):
+                await asyncio.sleep(0.05)
+
+        first, second, third = (asyncio.ensure_future(one()) for _ in range(3))
+        await asyncio.sleep(0.01)
+        second.cancel()
+        first.cancel()
+        await asyncio.wait({first, second})
+        await third
+        return room._free
+
+    assert asyncio.run(scenario()) == 10

@@ -1,0 +1,126 @@
+"""Pictures of many requests at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import numpy as np
+import pytest
+
+from vtube import session
+from vtube import settings as layers
+from vtube.errors import VtubeError
+from vtube.service.local import LocalLooker
+from vtube.service.looking import Busy
+from vtube.service.metrics import Metrics
+from vtube.sources import images
+from vtube.types import Frame
+
+BLANK = np.zeros((48, 64, 3), np.uint8)
+
+
+def settings(**values):
+    base = {"body.model": "none", "face.model": "none"}
+    return layers.override(layers.Settings(), {**base, **values})
+
+
+@asynccontextmanager
+async def looking(**values):
+    looker = LocalLooker(settings(**values), Metrics())
+    await looker.start()
+    try:
+        yield looker
+    finally:
+        await looker.close()
+
+
+def test_before_the_models_are_there_pictures_wait_and_the_queue_is_bounded():
+    """As many as the settings say; the next one is told to come again."""
+
+    async def scenario():
+        looker = LocalLooker(settings(**{"service.queue": 3}), Metrics())
+        asks = [asyncio.ensure_future(looker.body(BLANK)) for _ in range(3)]
+        await asyncio.sleep(0)
+        assert not looker.ready
+        assert looker.waiting == 3
+        with pytest.raises(Busy) as busy:
+            await looker.body(BLANK)
+        assert busy.value.retry_after >= 0
+        await looker.start()
+        assert looker.ready
+        assert await asyncio.gather(*asks) == [(), (), ()]
+        await looker.close()
+
+    asyncio.run(scenario())
+
+
+def test_who_is_cancelled_leaves_the_queue():
+    """So that nobody looks at pictures of clients who have gone."""
+
+    async def scenario():
+        looker = LocalLooker(settings(), Metrics())
+        asks = [asyncio.ensure_future(looker.people(BLANK)) for _ in range(3)]
+        await asyncio.sleep(0)
+        asks[1].cancel()
+        await asyncio.wait({asks[1]})
+        assert looker.waiting == 2
+        await looker.start()
+        assert [await asks[0], await asks[2]] == [[], []]
+        await looker.close()
+
+    asyncio.run(scenario())
+
+
+def test_whoever_waits_at_the_end_is_told():
+    """And nobody is taken on any more."""
+
+    async def scenario():
+        looker = LocalLooker(settings(), Metrics())
+        ask = asyncio.ensure_future(looker.body(BLANK))
+        await asyncio.sleep(0)
+        await looker.close()
+        for late in (ask, looker.body(BLANK)):
+            with pytest.raises(VtubeError, match="ends"):
+                await late
+
+    asyncio.run(scenario())
+
+
+def test_a_picture_that_the_model_fails_at_harms_no_other():
+    """Its request fails; the next one is answered."""
+
+    async def scenario():
+        async with looking(**{"service.lanes": 1}) as looker:
+            broken = looker._lanes[0]._body
+
+            def sometimes(frame):
+                if frame.image is None:
+                    raise ValueError("no picture")
+                return broken(frame)
+
+            looker._lanes[0]._body = sometimes
+            found = await asyncio.gather(looker.body(None), looker.body(BLANK), return_exceptions=True)
+            assert isinstance(found[0], ValueError)
+            assert found[1] == ()
+
+    asyncio.run(scenario())
+
+
+def test_many_at_once_get_each_their_own_answer(models, testdata):
+    """The people of their own picture, the same as a model alone sees, whichever lane looks."""
+    values = {"body.model": "yolov8n-pose", "body.size": 320, "body.threads": 1, "service.lanes": 2}
+    pictures = [images.read(path) for path in sorted((testdata / "keypoints/coco-people/images").glob("*.jpg"))[:6]]
+    alone = session.body(settings(**values))
+    expected = [alone(Frame(picture, 0.0)) for picture in pictures]
+
+    async def scenario():
+        async with looking(**values) as looker:
+            assert looker.skeleton.name == "coco17"
+            return await asyncio.gather(*(looker.body(picture) for _ in range(4) for picture in pictures))
+
+    for i, poses in enumerate(asyncio.run(scenario())):
+        wanted = expected[i % len(pictures)]
+        assert len(poses) == len(wanted)
+        for pose, same in zip(poses, wanted, strict=True):
+            np.testing.assert_allclose(pose.points, same.points, atol=1e-6)
