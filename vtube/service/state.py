@@ -21,7 +21,8 @@ class Service:
 
     ``looker``: finds people. ``desk``: threads that decode, pose and draw. ``data``: the folder with what outlives a
     restart. ``token``: what requests have to carry, or None. ``jobs``: set by the jobs' lifespan. ``failure``: why the
-    service cannot go on; whoever runs it ends it.
+    service cannot go on; whoever runs it ends it. ``ending``: it waits for its open connections only, so that answers
+    without an end come to one.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class Service:
     desk: Desk = field(init=False)
     jobs: Any = None
     failure: VtubeError | None = None
+    ending: bool = False
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -181,6 +182,20 @@ def test_events_of_a_job_that_is_removed_end_with_that(server: Server, tmp_path:
         assert httpx.delete(f"{server.client.base_url}v1/jobs/{id_}").status_code == 204
         *_, last = (line for line in lines if line.startswith("data:"))
     assert json.loads(last[5:])["state"] == "cancelled"
+
+
+def test_a_service_that_ends_ends_its_streams_and_keeps_its_jobs(tmp_path: Path, models: Path) -> None:
+    """Nobody's connection is cut, and what was under way is done by the next service."""
+    with served(tmp_path / "data") as first:
+        id_ = first.send(clip(tmp_path / "clip.mp4", 100)).raise_for_status().json()["id"]
+        with first.client.stream("GET", f"/v1/jobs/{id_}/events") as stream:
+            lines = stream.iter_lines()
+            next(lines)
+            first.process.terminate()
+            assert not any('"done"' in line for line in lines)
+        assert first.process.wait() == 128 + signal.SIGTERM
+    with served(tmp_path / "data") as second:
+        assert second.ended(id_)["state"] == "done"
 
 
 def _events(server: Server, id_: str) -> list[dict[str, object]]:

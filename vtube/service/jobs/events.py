@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from sse_starlette import ServerSentEvent
@@ -19,10 +19,13 @@ HEARTBEAT = 15
 """Seconds of silence until a comment says that the connection is there."""
 
 
-async def events(jobs: Jobs, job: Job) -> AsyncIterator[ServerSentEvent]:
-    """The job as it is, then at each change; the last event is its end. Who comes again begins with the present."""
+async def events(jobs: Jobs, job: Job, ending: Callable[[], bool]) -> AsyncIterator[ServerSentEvent]:
+    """The job as it is, then at each change; the last event is its end. Who comes again begins with the present.
+
+    ``ending``: whether the service is; then nothing more is told.
+    """
     told: JobAnswer | None = None
-    while True:
+    while not ending():
         present = answer(job, jobs.progress(job))
         if present != told:
             yield ServerSentEvent(present.model_dump_json(), event="job")

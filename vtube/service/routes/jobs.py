@@ -135,9 +135,9 @@ def remove(job: Known, jobs: There) -> None:
     response_class=EventSourceResponse,
     responses={**_content("text/event-stream"), **responses(404, 503)},
 )
-async def follow(job: Known, jobs: There) -> EventSourceResponse:
-    """The job at each change, as server-sent events named `job`; the last one is its end."""
-    return EventSourceResponse(events(jobs, job), ping=HEARTBEAT)
+async def follow(job: Known, jobs: There, here: Annotated[Service, Depends(service)]) -> EventSourceResponse:
+    """The job as it is and at each change, as server-sent events named `job`; the last one is its end."""
+    return EventSourceResponse(events(jobs, job, lambda: here.ending), ping=HEARTBEAT)
 
 
 Person = Annotated[int, Query(ge=1, le=1000, description="the one who is most present is 1")]
