@@ -13,7 +13,7 @@ from vtube.service.gate import COOKIE, Gate, cookie, host_name
 
 from .conftest import serving
 
-TOKEN = "0123456789abcdef"
+WORD = "0123456789abcdef"
 
 
 async def _page(_request):
@@ -103,13 +103,13 @@ def test_a_foreign_page_opens_no_websocket():
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Authorization": "Bearer"}, {"Authorization": f"Basic {TOKEN}"}, {"Authorization": f"Bearer {TOKEN}x"},
-     {"Authorization": f"Bearer {TOKEN[:-1]}"}, {"Authorization": "Bearer é"}, {"Cookie": f"{COOKIE}={TOKEN}"},
-     {"Cookie": f"other={cookie(TOKEN)}"}, {"Cookie": "\x01;;=;"}],
+    [{}, {"Authorization": "Bearer"}, {"Authorization": f"Basic {WORD}"}, {"Authorization": f"Bearer {WORD}x"},
+     {"Authorization": f"Bearer {WORD[:-1]}"}, {"Authorization": "Bearer é"}, {"Cookie": f"{COOKIE}={WORD}"},
+     {"Cookie": f"other={cookie(WORD)}"}, {"Cookie": "\x01;;=;"}],
 )  # fmt: skip
 def test_without_the_token_nothing_is_answered_but_health_and_page(headers):
     """The token itself is no cookie, and a part of it no token."""
-    client = _client(token=TOKEN)
+    client = _client(token=WORD)
     sent = {name: value.encode("utf-8") for name, value in headers.items()}
     answer = client.get("/v1/poses", headers=sent)
     assert answer.status_code == 401
@@ -121,9 +121,9 @@ def test_without_the_token_nothing_is_answered_but_health_and_page(headers):
 
 def test_with_the_token_or_its_cookie_all_is_answered():
     """WebSockets of a page have the cookie, since no header can be set for them."""
-    client = _client(token=TOKEN)
-    assert client.get("/v1/poses", headers={"Authorization": f"bearer {TOKEN}"}).status_code == 200
-    paid = {"Cookie": f"{COOKIE}={cookie(TOKEN)}"}
+    client = _client(token=WORD)
+    assert client.get("/v1/poses", headers={"Authorization": f"bearer {WORD}"}).status_code == 200
+    paid = {"Cookie": f"{COOKIE}={cookie(WORD)}"}
     assert client.get("/v1/poses", headers=paid).status_code == 200
     with client.websocket_connect("/v1/live", headers={**paid, "Host": "localhost"}) as ws:
         assert ws.receive_text() == "here"
@@ -131,15 +131,15 @@ def test_with_the_token_or_its_cookie_all_is_answered():
 
 def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(tmp_path):
     """It is no token itself."""
-    with serving(tmp_path, token=TOKEN) as client:
+    with serving(tmp_path, token=WORD) as client:
         assert client.post("/session").status_code == 401
-        answer = client.post("/session", headers={"Authorization": f"Bearer {TOKEN}"})
+        answer = client.post("/session", headers={"Authorization": f"Bearer {WORD}"})
         assert answer.status_code == 204
         set_cookie = answer.headers["set-cookie"]
         assert "HttpOnly" in set_cookie
         assert "SameSite=strict" in set_cookie
         assert "Secure" not in set_cookie
-        assert TOKEN not in set_cookie
+        assert WORD not in set_cookie
         assert client.get("/v1/avatars").status_code == 200
         client.delete("/session")
         assert client.get("/v1/avatars").status_code == 401
@@ -147,9 +147,9 @@ def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(tmp_
 
 def test_the_cookie_is_secure_behind_https(tmp_path):
     """So that it never travels in the clear."""
-    with serving(tmp_path, token=TOKEN) as client:
+    with serving(tmp_path, token=WORD) as client:
         client.base_url = "https://localhost"
-        answer = client.post("/session", headers={"Authorization": f"Bearer {TOKEN}"})
+        answer = client.post("/session", headers={"Authorization": f"Bearer {WORD}"})
         assert "Secure" in answer.headers["set-cookie"]
 
 
@@ -160,11 +160,11 @@ def test_other_origins_are_told_nothing_unless_configured(tmp_path):
         answer = client.options("/v1/poses", headers=asks)
         assert answer.status_code == 403
         assert "access-control-allow-origin" not in answer.headers
-    with serving(tmp_path, token=TOKEN, origins=["https://studio.example"]) as client:
+    with serving(tmp_path, token=WORD, origins=["https://studio.example"]) as client:
         answer = client.options("/v1/poses", headers={**asks, "Access-Control-Request-Headers": "authorization"})
         assert answer.status_code == 200
         assert answer.headers["access-control-allow-origin"] == "https://studio.example"
-        sent = {"Origin": "https://studio.example", "Authorization": f"Bearer {TOKEN}"}
+        sent = {"Origin": "https://studio.example", "Authorization": f"Bearer {WORD}"}
         got = client.get("/v1/avatars", headers=sent)
         assert got.headers["access-control-allow-origin"] == "https://studio.example"
         assert client.options("/v1/poses", headers={**asks, "Origin": "https://evil.example"}).status_code == 403

@@ -1,8 +1,8 @@
 """Threads beside the event loop for all that takes time and is no pose model: decoding, posing, drawing.
 
-Painters are not shared, since puppets and renderers keep state: one poses all people, for that is quick, and each thread
-that draws has its own. What is decoded at a time is bounded in pixels:
-a request waits, with its bytes still packed, until there is room for its picture.
+Painters are not shared, since puppets and renderers keep state: one poses all people, for that is quick, and each
+thread that draws has its own. What is decoded at a time is bounded in pixels: a request waits, with its bytes still
+packed, until there is room for its picture.
 """
 
 from __future__ import annotations
