@@ -8,7 +8,7 @@ they are expected by now; whoever is hidden by where they were going, the less s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -64,65 +64,79 @@ class Identities:
     def __init__(self, smoother: Callable[[], Smoother], patience: float = PATIENCE) -> None:
         self._smoother, self._patience = smoother, patience
         self._known: list[_Known] = []
-        self._next = 0
+        self._next, self._t = 0, -np.inf
 
     def __call__(self, poses: Sequence[Pose], t: float) -> dict[int, Sighting]:
         """Everybody who is known at ``t`` seconds by number; who was there longest comes first."""
-        self._known = [known for known in self._known if not known.lost(t, self._patience)]
-        people = _each_once([pose for pose in poses if pose.box is not None or np.isfinite(pose.points).any()])
+        waited = [k for k in self._known if k.track.seen == self._t or not k.lost(t, self._patience)]
+        self._known, self._t = waited, t
+        people = _Crowd.each_once([pose for pose in poses if pose.box is not None or np.isfinite(pose.points).any()])
         matched = self._matched(people, t)
         seen: dict[int, Pose | None] = {}
         for i, known in enumerate(self._known):
-            seen[known.number] = pose = people[matched[i]] if i in matched else None
+            seen[known.number] = pose = people.poses[matched[i]] if i in matched else None
             if pose is not None:
                 known.track.update(box_of(pose), t)
-        for k in sorted(set(range(len(people))) - set(matched.values())):
-            track = Track(box_of(people[k]), np.zeros(2), t, t)
+        for k in sorted(set(range(len(people.poses))) - set(matched.values())):
+            track = Track(people.boxes[k], np.zeros(2), t, t)
             self._known.append(_Known(self._next, track, self._smoother()))
-            seen[self._next] = people[k]
+            seen[self._next] = people.poses[k]
             self._next += 1
         return {known.number: _sighted(known, seen[known.number], t) for known in self._known}
 
-    def _matched(self, people: list[Pose], t: float) -> dict[int, int]:
+    def _matched(self, people: _Crowd, t: float) -> dict[int, int]:
         """Which of those who are known is which of the people, by their places in the lists."""
-        if not (people and self._known):
+        if not (people.poses and self._known):
             return {}
         likeness = np.array([_likeness(known, people, t) for known in self._known])
         pairs = zip(*linear_sum_assignment(likeness, maximize=True), strict=True)
         return {int(i): int(k) for i, k in pairs if likeness[i, k] >= _LEAST}
 
 
-def _likeness(known: _Known, people: list[Pose], t: float) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """P people of a frame, not empty. ``boxes``: (P, 4) x1 y1 x2 y2. ``points``: (P, J, 2). ``scores``: (P, J)."""
+
+    poses: list[Pose]
+    boxes: Floats = field(init=False)
+    points: Floats = field(init=False)
+    scores: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boxes", np.array([box_of(pose) for pose in self.poses]).reshape(-1, 4))
+        object.__setattr__(self, "points", np.array([pose.points for pose in self.poses]))
+        object.__setattr__(self, "scores", np.array([pose.scores for pose in self.poses]))
+
+    @classmethod
+    def each_once(cls, poses: list[Pose]) -> _Crowd:
+        """Without those whom a model has found twice: the surer one of each counts."""
+        everybody, twice = cls(poses), set[int]()
+        for i in sorted(range(len(poses)), key=lambda i: -poses[i].score):
+            if i not in twice:
+                alike = everybody.alike(poses[i], _size(everybody.boxes[i]))
+                twice |= {k for k in np.flatnonzero(alike >= _TWICE).tolist() if k != i}
+        return cls([pose for i, pose in enumerate(poses) if i not in twice]) if twice else everybody
+
+    def alike(self, pose: Pose, size: float) -> Floats:
+        """(P,) 0..1: COCO's object keypoint similarity to a pose over the joints that both have; 0 without any."""
+        both = (self.scores > 0) & (pose.scores > 0)
+        away = np.linalg.norm(self.points - pose.points, axis=-1) / (2 * size * pose.skeleton.sigmas)
+        near = np.where(both, np.exp(-0.5 * np.where(both, away, 0.0) ** 2), 0.0)
+        return np.asarray(near.sum(axis=1) / np.maximum(both.sum(axis=1), 1))
+
+
+def _likeness(known: _Known, people: _Crowd, t: float) -> Floats:
     """(P,) 0..1, how likely each is the known one."""
-    expected, boxes = known.track.expected(t), np.array([box_of(pose) for pose in people])
+    expected, boxes = known.track.expected(t), people.boxes
     size = _size(expected)
     hidden = t - known.track.seen
     grown = np.exp(-0.5 * (np.log(_sizes(boxes) / size) / (0.25 + 0.3 * hidden)) ** 2)
     if hidden <= _FRESH:
         joints = known.smooth.predict(t)
-        alike = [0.0 if joints is None else _alike(joints, pose, size) for pose in people]
+        alike = 0.0 if joints is None else people.alike(joints, size)
         return np.asarray(grown * (_overlap(expected, boxes) + alike) / 2)
     away = np.linalg.norm(_middle(boxes) - _middle(expected), axis=-1) / size
     return np.asarray(_HIDDEN * grown * np.exp(-0.5 * (away / (0.3 + 0.4 * hidden)) ** 2))
-
-
-def _alike(pose: Pose, other: Pose, size: float) -> float:
-    """0..1: COCO's object keypoint similarity over the joints that both have; 0 where they share none."""
-    both = (pose.scores > 0) & (other.scores > 0)
-    if not both.any():
-        return 0.0
-    away = np.linalg.norm(pose.points[both] - other.points[both], axis=1)
-    return float(np.exp(-0.5 * (away / (2 * size * pose.skeleton.sigmas[both])) ** 2).mean())
-
-
-def _each_once(people: list[Pose]) -> list[Pose]:
-    """Without those whom a model has found twice: the surer one of each counts."""
-    once: list[Pose] = []
-    for pose in sorted(people, key=lambda pose: -pose.score):
-        size = _size(box_of(pose))
-        if all(_alike(pose, other, min(size, _size(box_of(other)))) < _TWICE for other in once):
-            once.append(pose)
-    return [pose for pose in people if any(pose is each for each in once)]
 
 
 def _sighted(known: _Known, pose: Pose | None, t: float) -> Sighting:

@@ -11,7 +11,6 @@ from itertools import islice
 
 from vtube import session
 from vtube import settings as layers
-from vtube.errors import UsageError
 from vtube.settings import Settings
 from vtube.stages import BatchEstimator, Estimator
 from vtube.types import Frame, Pose
@@ -27,13 +26,7 @@ Seen = tuple[Frame, tuple[Pose, ...]]
 
 
 def bodies(settings: Settings, threads: int) -> list[Estimator]:
-    """The pose model, once for each thread that will look; once for a card, which does several frames together.
-
-    Raises:
-        UsageError: the settings want none.
-    """
-    if settings.body.model == session.NONE:
-        raise UsageError("takes of people need a pose model", where="settings body.model", got=session.NONE)
+    """The pose model, once for each thread that will look; once for a card, which does several frames together."""
     first = _body(settings)
     others = 0 if isinstance(first, BatchEstimator) else threads - 1
     return [first, *(_body(settings) for _ in range(others))]
@@ -45,7 +38,7 @@ def _body(settings: Settings) -> Estimator:
 
 def seen_by(models: Sequence[Estimator], frames: Iterable[Frame | None]) -> Generator[Seen]:
     """Each frame with the people in it. To be closed where it is not read to its end."""
-    ahead = _Ahead(frames, READ_AHEAD + TOGETHER)
+    ahead = _Ahead(frames, TOGETHER if isinstance(models[0], BatchEstimator) else READ_AHEAD)
     try:
         if isinstance(models[0], BatchEstimator):
             yield from _together(models[0], ahead)

@@ -16,6 +16,7 @@ from vtube.batch.item import Engine, Item, Report, Stop
 from vtube.batch.manifest import Manifest, opened
 from vtube.batch.places import Place, place
 from vtube.batch.results import tidy
+from vtube.batch.wanted import check
 from vtube.errors import UsageError
 from vtube.settings import Settings
 
@@ -68,6 +69,7 @@ def extract(
         VtubeError: it cannot be written, or nothing can be done at all.
     """
     began = time.monotonic()
+    check(settings)
     settled = fingerprint(settings)
     with place(out) as there, opened(there.folder) as manifest:
         there.keep()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vtube import registry
 from vtube.batch.faces import Looks
-from vtube.batch.performer import Performer
+from vtube.batch.performer import Performer, Recorded
 from vtube.batch.rows import Spill
 from vtube.identities import Identities
 from vtube.settings import Settings
@@ -20,7 +20,7 @@ PATIENCE = 2.0
 BRIEF = 0.3
 """Seconds for which somebody has to be seen; what is shorter is no person but a flicker."""
 SURE = 0.45
-"""From which on it is somebody (``Performer.sure``): in videos that were looked at, chairs and what is cut off at the
+"""From which on it is somebody (``Recorded.sure``): in videos that were looked at, chairs and what is cut off at the
 picture's edge had 0.31 at most, people 0.52 and more."""
 
 
@@ -36,7 +36,7 @@ class Cast:
         )
         self._settings, self._header, self._looks, self._spill = settings, header, looks, spill
         self._present: dict[int, Performer] = {}
-        self._gone: dict[int, Performer] = {}
+        self._gone: dict[int, Recorded] = {}
         self._frames, self._t = 0, 0.0
 
     def see(self, frame: Frame, poses: Sequence[Pose]) -> None:
@@ -72,4 +72,4 @@ class Cast:
         for number in sorted(numbers):
             performer = self._present.pop(number)
             if performer.frames * step >= min(BRIEF, self._t) / 2:  # flickers of an hour would fill the memory
-                self._gone[number] = performer
+                self._gone[number] = performer.end()

@@ -12,6 +12,7 @@ from vtube.batch.cast import Cast
 from vtube.batch.faces import Faces
 from vtube.batch.head import header
 from vtube.batch.rows import Spill
+from vtube.batch.wanted import check
 from vtube.errors import DeviceError, InputError
 from vtube.settings import Settings
 from vtube.sources import video
@@ -52,12 +53,13 @@ class Extractor:
     out does not depend on it: each frame is looked at by itself.
 
     Raises:
-        VtubeError: no such models, or they cannot be loaded.
+        VtubeError: settings that make no sense here; no such models, or they cannot be loaded.
     """
 
     def __init__(self, settings: Settings, *, threads: int = 1) -> None:
         import cv2
 
+        check(settings)
         cv2.setNumThreads(1)  # the threads of several workers would only wait for one another
         self._settings = settings
         self._bodies = bodies(settings, threads)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -92,20 +92,19 @@ def opened(folder: Path) -> Iterator[Manifest]:
     """
     from filelock import FileLock, Timeout
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f".{NAME}.lock", timeout=0):
+    if folder.exists() and not folder.is_dir():
+        raise InputError("is no folder", where=folder, hint="-o takes another one")
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(FileLock(folder / f".{NAME}.lock", timeout=0))
             manifest = Manifest(folder)
-            try:
-                yield manifest
-            finally:
-                manifest.close()
-    except Timeout as error:
-        raise UsageError(
-            "another vtube extract is at work there", where=folder, hint="wait, or use another -o"
-        ) from error
-    except OSError as error:
-        raise unwritten(error, error.filename or folder) from error
+        except Timeout as error:
+            raise UsageError("another vtube extract is at work there", where=folder, hint="wait for it") from error
+        except OSError as error:
+            raise unwritten(error, error.filename or folder) from error
+        stack.callback(manifest.close)
+        yield manifest
 
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from vtube.identities import Sighting
 from vtube.session.performer import solver
 from vtube.settings import Settings
 from vtube.solving import Calibration, head_box
-from vtube.takes.columns import tracks
+from vtube.takes.columns import Track, tracks
 from vtube.takes.encode import MomentEncoder
 from vtube.takes.header import Header
 from vtube.takes.write import save
@@ -37,13 +38,6 @@ class Performer:
         self._head: Box | None = None
         self._sureness = np.zeros(101, np.int64)  # how many frames were how sure, in hundredths
 
-    @property
-    def sure(self) -> float:
-        """The median over their frames of how sure they were: 0..1, by the person score or by the clearest joints, of
-        which chairs have none, whichever is lower.
-        """
-        return float(np.searchsorted(np.cumsum(self._sureness), self.frames / 2)) / 100
-
     def head(self, pose: Pose | None) -> Box | None:
         """Where to look for the face in this frame: at the head of the last one, as in a live run, whose face model
         does not wait for the body; None where they are not seen.
@@ -66,6 +60,26 @@ class Performer:
             self._sureness[round(100 * min(clear, pose.score))] += 1
             self._rows.keep()
 
+    def end(self) -> Recorded:
+        """What is left of somebody who has gone: little, for in an hour a crowd may pass by."""
+        sure = float(np.searchsorted(np.cumsum(self._sureness), self.frames / 2)) / 100
+        self._rows.close()
+        return Recorded(self.frames, sure, self._rows, self._columns, self._header)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The take of somebody, not yet written. ``frames``: in how many they were seen. ``sure``: the median over these of
+    how sure they were: 0..1, by the person score or by the clearest joints, of which chairs have none, whichever is
+    lower.
+    """
+
+    frames: int
+    sure: float
+    rows: Rows
+    columns: tuple[Track, ...]
+    header: Header
+
     def write(self, take: Path, rank: int) -> None:
         """Write the take, from the first frame in which they were seen to the last. ``rank``: of this person in the
         video; each take is a session of its own.
@@ -73,13 +87,13 @@ class Performer:
         Raises:
             OSError: the disk refuses.
         """
-        session = self._header.session
+        session = self.header.session
         own = session.model_copy(update={"id": f"{session.id}-{rank + 1}"})
         save(
             take,
-            header=self._header.model_copy(update={"session": own}),
-            columns=self._columns,
-            integers=self._rows.column,
-            frame_count=self._rows.kept,
+            header=self.header.model_copy(update={"session": own}),
+            columns=self.columns,
+            integers=self.rows.column,
+            frame_count=self.rows.kept,
             events=(),
         )

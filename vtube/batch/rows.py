@@ -52,7 +52,7 @@ class Rows:
     def __init__(self, spill: Spill, width: int) -> None:
         self.kept = 0
         self._spill, self._places = spill, list[int]()
-        self._block = np.empty((BLOCK, width), np.int32)
+        self._block = np.zeros((BLOCK, width), np.int32)
         self._count = 0
 
     def append(self, row: list[int]) -> None:
@@ -63,19 +63,22 @@ class Rows:
         self._block[used] = row
         self._count += 1
         if self._count % BLOCK == 0:
-            self._places.append(self._spill.put(np.ascontiguousarray(self._block.T)))
+            self._spill_block()
 
     def keep(self) -> None:
         """All rows until now count."""
         self.kept = self._count
 
+    def close(self) -> None:
+        """No more will come; all is on the disk."""
+        if self._count % BLOCK:
+            self._spill_block()
+        self._block = np.empty((0, 0), np.int32)
+
     def column(self, i: int) -> Iterator[Integers]:
-        """The integers of one column in pieces, together ``kept`` long."""
-        left = self.kept
-        for place in self._places:
-            if left <= 0:
-                return
-            yield self._spill.get(place + 4 * i * BLOCK, min(left, BLOCK))
-            left -= BLOCK
-        if left > 0:
-            yield self._block[:left, i]
+        """Of closed rows, the integers of one column in pieces, together ``kept`` long."""
+        for k, place in enumerate(self._places[: -(-self.kept // BLOCK)]):
+            yield self._spill.get(place + 4 * i * BLOCK, min(self.kept - k * BLOCK, BLOCK))
+
+    def _spill_block(self) -> None:
+        self._places.append(self._spill.put(np.ascontiguousarray(self._block.T)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 from typing import TYPE_CHECKING
 
 from vtube import registry
@@ -30,7 +29,6 @@ EXAMPLES = """\
 ENGINES = "batch.engines"
 DEFAULT = "local"
 MOST = 1024
-log = logging.getLogger("vtube")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,10 +69,6 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     from vtube import settings as layers
 
     loaded = layers.load(arguments.config, arguments.set)
-    if loaded.solving.profile is not None:
-        raise UsageError("belongs to one person at a camera", where="setting solving.profile", hint="leave it out")
-    if loaded.hands.model != "none":
-        log.warning("hands are not looked for: setting hands.model is for vtube run")
     return loaded if "size" in loaded.body.model_fields_set else layers.override(loaded, {"body.size": 640})
 
 

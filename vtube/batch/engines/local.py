@@ -51,7 +51,7 @@ class _Worker:
         """How it ended."""
         self.process.join(GRACE)
         code = self.process.exitcode
-        return f"was killed by {signal.Signals(-code).name}" if code and code < 0 else f"ended with status {code}"
+        return f"was killed by {signal.Signals(-code).name}" if code and code < 0 else f"ended (status {code})"
 
 
 class Local:
