@@ -49,4 +49,4 @@ def test_the_description_of_jobs_holds(tmp_path: Path) -> None:
 @pytest.mark.nightly
 def test_the_description_of_jobs_holds_for_long(tmp_path: Path) -> None:
     """As above, with many more examples."""
-    _hold(tmp_path, 100)
+    _hold(tmp_path, 30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import psutil
@@ -103,7 +104,7 @@ class TestWorkers:
                 worker.kill()
                 worker.wait()
                 while (found := jobs.get(job.id)) and found.crashes == crashes and found.ended is None:
-                    pass
+                    time.sleep(0.02)
             assert "died" in (ended(jobs, job).error or "")
             assert ended(jobs, other).state == State.DONE
 
@@ -132,7 +133,7 @@ class TestWorkers:
         with opened(tmp_path, keep_hours=0.5 / 3600) as jobs:
             job = send(jobs, clip(tmp_path / "clip.mp4", 4))
             while jobs.get(job.id) is not None:
-                pass
+                time.sleep(0.05)
         assert list((tmp_path / "jobs").iterdir()) == []
 
     def test_what_was_under_way_begins_again_with_the_next_service(self, tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_events_of_a_job_that_is_removed_end_with_that(server: Server, tmp_path:
 def test_a_service_that_ends_ends_its_streams_and_keeps_its_jobs(tmp_path: Path, models: Path) -> None:
     """Nobody's connection is cut, and what was under way is done by the next service."""
     with served(tmp_path / "data") as first:
-        id_ = first.send(clip(tmp_path / "clip.mp4", 100)).raise_for_status().json()["id"]
+        id_ = first.send(clip(tmp_path / "clip.mp4", 30)).raise_for_status().json()["id"]
         with first.client.stream("GET", f"/v1/jobs/{id_}/events") as stream:
             lines = stream.iter_lines()
             next(lines)
