@@ -76,6 +76,16 @@ def test_a_video_without_frames_is_told_as_such(tmp_path: Path) -> None:
         probe(path, BOUNDS)
 
 
+def test_a_clip_of_no_seconds_is_told_as_such(tmp_path: Path) -> None:
+    """One picture that is shown for no time."""
+    whole = clip(tmp_path / "clip.mp4", 1).read_bytes()
+    delta = whole.index(b"stts") + 16  # how long a frame is shown (ISO/IEC 14496-12, 8.6.1.2)
+    video = tmp_path / "video"
+    video.write_bytes(whole[:delta] + bytes(4) + whole[delta + 4 :])
+    with pytest.raises(InputError, match="lasts no time"):
+        probe(video, BOUNDS)
+
+
 def test_declared_pixels_beyond_the_bound_are_refused(tmp_path: Path) -> None:
     """A GIF of some bytes that would become gigabytes when it is decoded."""
     path = tmp_path / "bomb"
