@@ -15,8 +15,6 @@ from vtube.service.jobs.limits import environment
 
 PATIENCE = 60.0
 """Seconds that a container may take to be read."""
-SHORTEST = 0.001
-"""Seconds of a video: a take's times are in milliseconds."""
 _DAMAGED = "is it cut off, damaged, or another kind of file?"
 
 
@@ -48,8 +46,8 @@ def probe(video: Path, bounds: Bounds) -> int:
         raise InputError("the picture has not a size that is read here", where="video", got=got, expected=expected)
     if not found["frames"]:
         raise InputError("has no frame", where="video", hint=_DAMAGED)
-    if found["seconds"] < SHORTEST:
-        raise InputError("lasts no time", where="video", expected="a video, no still picture")
+    if found["frames"] == 1:
+        raise InputError("lasts no time: it has one frame", where="video", hint="POST /v1/poses takes pictures")
     if found["frames"] > bounds.frames:
         raise InputError("has too many frames", where="video", expected=f"at most {bounds.frames}")
     if found["seconds"] > bounds.seconds:
