@@ -78,7 +78,7 @@ def test_a_video_without_frames_is_told_as_such(tmp_path: Path) -> None:
 
 def test_a_clip_of_no_seconds_is_told_as_such(tmp_path: Path) -> None:
     """One picture in a video's container has no movement to take; where pictures go is said."""
-    with pytest.raises(InputError, match="lasts no time.*/v1/poses"):
+    with pytest.raises(InputError, match=r"lasts no time.*/v1/poses"):
         probe(clip(tmp_path / "clip.mp4", 1), BOUNDS)
 
 
