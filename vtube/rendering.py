@@ -7,7 +7,7 @@ does by itself follows from the session's id.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,25 @@ from vtube.takes.sound import recorded
 from vtube.types import Image
 
 
+def _untold(_done: int, _count: int) -> None:
+    """Nobody asks how far it is."""
+
+
 def render(
-    take: Path, out: Path, settings: Settings, *, part: Part = WHOLE, audio: bool = True, progress: bool = False
+    take: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    part: Part = WHOLE,
+    audio: bool = True,
+    progress: bool = False,
+    told: Callable[[int, int], None] = _untold,
 ) -> dict[str, Any]:
     """Write the film of a take, performed by the settings' avatar, with the settings' size, rate and background.
 
     ``audio``: the session's sound goes along where it was recorded and the format has any. Between recorded frames the
-    performance follows Bezier curves.
+    performance follows Bezier curves. ``told``: after each picture, how many there are by now and will be in all; what
+    it raises ends the film.
 
     Raises:
         VtubeError: take, avatar or background cannot be used, or the film cannot be written.
@@ -49,8 +61,10 @@ def render(
     began, clear = time.perf_counter(), spec == scene.TRANSPARENT
     drawn = pictures(show, replay, start, rate, count)
     with film(out, size, rate, alpha=clear, sound=sound, sound_from=start - offset) as put:
-        for picture in tqdm(drawn, out.name, count, leave=False, unit=" pictures", disable=None if progress else True):
+        shown = tqdm(drawn, out.name, count, leave=False, unit=" pictures", disable=None if progress else True)
+        for done, picture in enumerate(shown, 1):
             put(picture)
+            told(done, count)
     return {
         "film": str(out),
         "pictures": count,

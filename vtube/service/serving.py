@@ -66,6 +66,7 @@ class _Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Look for the wish to end."""
         self.should_exit |= self._stop.signal is not None or self._service.failure is not None
+        self._service.ending = self.should_exit
         return await super().on_tick(counter)
 
 

@@ -21,7 +21,8 @@ class Service:
 
     ``looker``: finds people. ``desk``: threads that decode, pose and draw. ``data``: the folder with what outlives a
     restart. ``token``: what requests have to carry, or None. ``jobs``, ``live``: set by their lifespans. ``failure``:
-    why the service cannot go on; whoever runs it ends it.
+    why the service cannot go on; whoever runs it ends it. ``ending``: it waits for its open connections only, so that
+    answers without an end come to one.
     """
 
     settings: Settings
@@ -33,6 +34,7 @@ class Service:
     jobs: Any = None
     live: Any = None
     failure: VtubeError | None = None
+    ending: bool = False
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.settings)

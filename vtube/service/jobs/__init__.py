@@ -1,0 +1,1 @@
+"""Videos that are sent to be worked through: kept in SQLite and a folder, made by worker processes."""
