@@ -92,6 +92,7 @@ def started(folder, *words, environment=None):
         found = Server(json.loads(line)["url"], psutil.Process(process.pid))
         end = time.monotonic() + 270
         while httpx.get(f"{found.url}readyz", timeout=30).status_code != httpx.codes.OK:
+            assert process.poll() is None, (folder / "log").read_text()
             assert time.monotonic() < end, (folder / "log").read_text()
             time.sleep(0.1)
         yield found
