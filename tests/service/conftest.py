@@ -90,8 +90,9 @@ def started(folder, *words, environment=None):
         line = process.stdout.readline()
         assert line, (folder / "log").read_text()
         found = Server(json.loads(line)["url"], psutil.Process(process.pid))
-        end = time.monotonic() + 120
+        end = time.monotonic() + 270
         while httpx.get(f"{found.url}readyz", timeout=30).status_code != httpx.codes.OK:
+            assert process.poll() is None, (folder / "log").read_text()
             assert time.monotonic() < end, (folder / "log").read_text()
             time.sleep(0.1)
         yield found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import hypothesis
 import pytest
 import schemathesis
@@ -41,6 +43,8 @@ def described(app):
 def asked(app):
     """Who asks it, from its start to its end."""
     with asgi.get_client(app) as found:
+        while found.get(f"{BASE}/readyz").status_code != 200:
+            time.sleep(0.1)
         yield found
 
 
