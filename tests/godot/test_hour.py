@@ -25,6 +25,7 @@ def hour(document: Document) -> None:
     document["frame_count"] = FRAMES
 
 
+@pytest.mark.nightly
 def test_an_hour_with_all_parameters_is_imported_whole(new_project: Callable[[], Project], demo: Document) -> None:
     """All of 108,000 frames; what it takes is told, and stands in docs/godot.md."""
     project = new_project()

@@ -241,7 +241,7 @@ def run(cache: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.nightly
 def test_it_says_so_when_it_has_to_compile_and_only_then(tmp_path: Path) -> None:
     """Who has every index checked, as here in drawings that mean harm, has numba compile the kernels in the process."""
     assert run(tmp_path) == "preparing vtube for this processor, once\n"

@@ -33,7 +33,7 @@ def test_two_minutes_are_a_thirtieth_of_what_an_hour_may_be_and_no_work() -> Non
     check(measured("--minutes", "2"))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.timeout(900)
 def test_an_hour_is_small_enough_and_no_work() -> None:
     check(measured())

@@ -25,7 +25,7 @@ SWUNG = 4.0
 """Pixels; how far springs are apart in two runs of vtube itself that show other moments."""
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("avatar", AVATARS)
 def test_the_demo_is_performed_as_vtube_shows_it(godot: Godot, demo: Take, avatar: str) -> None:
     """Bones and points of all parts, in the pictures of a film and between them; what is shown in which order."""
