@@ -53,9 +53,11 @@ def test_a_torn_first_line_is_no_manifest_yet(tmp_path):
     assert lines(tmp_path)[0]["format"] == "vtube-extract"
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"[]\n", b'{"format": "other"}\n', b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,2\n", b"[]\n", b'{"format": "other"}\n', b"\xff\xfe\n", b'[{"mine": 1}]', b'{"mine": 1}', b"a"]
+)
 def test_another_programs_file_of_that_name_is_left_alone(tmp_path, content):
-    """Whatever it is."""
+    """Whatever it is, also where its only line has no end."""
     (tmp_path / NAME).write_bytes(content)
     with pytest.raises(InputError, match="not the manifest"), opened(tmp_path):
         pass

@@ -17,7 +17,7 @@ from vtube.errors import InputError, UsageError, unwritten
 
 NAME = "manifest.jsonl"
 FORMAT, VERSION = "vtube-extract", 1
-_HEAD = {"format": FORMAT, "version": VERSION}
+_HEAD = json.dumps({"format": FORMAT, "version": VERSION}).encode() + b"\n"
 _SOONEST = 0.01
 """Seconds below which a rate says nothing."""
 
@@ -38,7 +38,7 @@ class Manifest:
         self._handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
         if not self.old:
             os.ftruncate(self._handle, 0)
-            self._append(_HEAD)
+            self._write(_HEAD)
         elif torn:
             os.write(self._handle, b"\n")
 
@@ -60,7 +60,7 @@ class Manifest:
             }  # fmt: skip
         elif report.state == "failed":
             line["error"] = report.error
-        self._append(line)
+        self._write(json.dumps(line).encode() + b"\n")
         self._learn(line)
 
     def close(self) -> None:
@@ -72,9 +72,9 @@ class Manifest:
         if line["state"] == "done":
             self.made |= line["takes"]
 
-    def _append(self, line: Mapping[str, Any]) -> None:
+    def _write(self, line: bytes) -> None:
         try:
-            left = memoryview(json.dumps(line).encode() + b"\n")
+            left = memoryview(line)
             while left:
                 left = left[os.write(self._handle, left) :]
             os.fsync(self._handle)
@@ -115,7 +115,8 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], bool]:
         return [], False
     *whole, rest = content.split(b"\n")
     lines = [line for line in map(_parsed, whole) if line is not None]
-    if whole and (not lines or lines[0].get("format") != FORMAT):
+    ours = bool(lines) and lines[0].get("format") == FORMAT if whole else _HEAD.startswith(rest)
+    if not ours:
         raise InputError("is not the manifest of an extract", where=path, hint="use another -o, or move it away")
     if lines and lines[0].get("version") != VERSION:
         raise InputError("was written by a newer vtube", where=path, hint="update vtube")
