@@ -51,7 +51,7 @@ class Extractor:
     """Looks at videos and writes takes, one video after the other; its models are loaded once.
 
     ``threads``: so many frames of one video are looked at side by side, each by a network with one thread. What comes
-    out does not depend on it: each frame is looked at by itself.
+    out does not depend on it: a pose model that remembers the frames before is alone, and has them in their order.
 
     Raises:
         VtubeError: settings that make no sense here; no such models, or they cannot be loaded.
