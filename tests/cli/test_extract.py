@@ -64,6 +64,7 @@ def test_a_batch_is_done_once_and_gone_on_with(clips, models, tmp_path, capsys):
         (["{clip}", "--set", "body.model=none"], "pose model"),
         (["{clip}", "--set", "solving.profile=me"], "solving.profile"),
         (["{clip}", "--set", "body.model=/nosuch.pt"], "nosuch.pt"),
+        (["{clip}", "--model", "nosuch.pt", "--trust-weights"], "nosuch.pt"),
     ],
 )
 def test_mistakes_are_one_line_and_nothing_is_begun(tmp_path, capsys, words, said):

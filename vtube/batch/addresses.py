@@ -17,11 +17,12 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from vtube.batch import _http
-from vtube.batch._copying import CHUNK, check_size, copy, never
+from vtube.batch._copying import CHUNK, check_size, copy
 from vtube.batch._file_systems import WHOLE, opened, protocol_of, shown, told
 from vtube.batch.scratch import scratch
 from vtube.errors import InputError, UsageError, unwritten
 from vtube.takes.header import FORMAT
+from vtube.unasked import never
 
 __all__ = [
     "below",

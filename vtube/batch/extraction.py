@@ -17,6 +17,7 @@ from vtube.errors import DeviceError, InputError
 from vtube.settings import Settings
 from vtube.sources import video
 from vtube.stages import Source
+from vtube.unasked import never, untold
 
 TOLD_EVERY = 10
 """Frames from one word on the progress to the next."""
@@ -36,15 +37,6 @@ class Extracted:
     people: int
     frames: int
     seconds: float
-
-
-def _untold(_done: int, _total: int | None) -> None:
-    """Nobody asks how far it is."""
-
-
-def _on() -> bool:
-    """Nobody asks it to end."""
-    return False
 
 
 class Extractor:
@@ -71,8 +63,8 @@ class Extractor:
         video_file: Path,
         folder: Path,
         name: str,
-        told: Callable[[int, int | None], None] = _untold,
-        stop: Callable[[], bool] = _on,
+        told: Callable[[int, int | None], None] = untold,
+        stop: Callable[[], bool] = never,
     ) -> Extracted:
         """Write the takes of a video into ``folder``, which exists: ``NAME.pose.json`` where one person is in it,
         ``NAME-1.pose.json`` and so on where several are, none where nobody is. A take is complete or not there.

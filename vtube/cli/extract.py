@@ -24,7 +24,7 @@ EXAMPLES = """\
   vtube extract shoot/ -o takes/ --workers 8             so many videos at a time; the takes are the same
   vtube extract s3://shoot/day1/ -o s3://takes/day1      from and to any address: docs/scaling.md
   vtube extract s3://shoot/ -o takes/ --engine ray --address ray://head:10001    on a Ray cluster
-  vtube extract shoot/ -o takes/ --set body.model=yolov8m-pose"""
+  vtube extract shoot/ -o takes/ --model yolov8m-pose    another pose model"""
 
 ENGINES = "batch.engines"
 DEFAULT = "local"
@@ -40,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed = ", ".join(registry.names(ENGINES))
     add("--engine", metavar="NAME", default=DEFAULT, help=f"who does the work: {listed} (default: {DEFAULT})")
     add("--address", metavar="ADDRESS", help="of the cluster, for engines that have one")
+    add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
+    add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="go on with what is there; what is done stays")
     again.add_argument("--force", action="store_true", help="do everything anew, and replace what is there")
@@ -69,7 +71,14 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     from vtube import settings as layers
 
     loaded = layers.load(arguments.config, arguments.set)
-    return loaded if "size" in loaded.body.model_fields_set else layers.override(loaded, {"body.size": 640})
+    return layers.override(
+        loaded,
+        {
+            "body.size": None if "size" in loaded.body.model_fields_set else 640,
+            "body.model": arguments.model,
+            "body.trust_weights": True if arguments.trust_weights else None,
+        },
+    )
 
 
 def _engine(arguments: argparse.Namespace) -> Engine:
