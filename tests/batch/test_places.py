@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vtube import settings as layers
-from vtube.batch import addresses
+from vtube.batch import addresses, destinations
 from vtube.batch.batch import Summary, extract
 from vtube.batch.doing import failed
 from vtube.batch.finding import find
@@ -44,11 +44,11 @@ def engine(done: list[str], people: int = 1) -> Engine:
             if "bad" in item.source:
                 told(failed(item, f"{item.known_as}: bad"))
                 continue
-            with addresses.fetched(item.source), addresses.results(out) as folder:
+            with addresses.fetched(item.source), destinations.results(out) as folder:
                 names = [f"{item.name}{f'-{i}' if people > 1 else ''}.pose.json" for i in range(1, people + 1)]
                 for name in names:
                     (folder / name).write_bytes(TAKE)
-                addresses.send(folder, out)
+                destinations.send(folder, out)
             done.append(item.name)
             told(Report(item, "done", takes=tuple((name, "00") for name in names)))
 
@@ -71,7 +71,7 @@ def put(address: str, content: bytes = b"film") -> None:
 
 
 def lines() -> list[dict[str, object]]:
-    content = addresses.read(f"{OUT}/manifest.jsonl")
+    content = destinations.read(f"{OUT}/manifest.jsonl")
     assert content is not None
     return [json.loads(line) for line in content.splitlines()]
 
@@ -81,7 +81,7 @@ def test_takes_and_manifest_are_at_the_destination(settings: Settings) -> None:
     put("memory://shoot/a.mp4")
     put("memory://shoot/bad.mp4")
     assert ran(settings) == ["a"]
-    assert addresses.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
+    assert destinations.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
     assert [(line["name"], line["state"]) for line in lines()[1:]] == [
         ("a", "begun"), ("a", "done"), ("bad", "begun"), ("bad", "failed"),
     ]  # fmt: skip
@@ -99,7 +99,7 @@ def test_a_batch_goes_on_from_another_machine(
         ran(settings)
     put("memory://shoot/c.mp4")
     assert ran(settings, resume=True) == ["c"]
-    addresses.remove(f"{OUT}/b.pose.json")
+    destinations.remove(f"{OUT}/b.pose.json")
     assert ran(settings, resume=True) == ["b"]
 
 
@@ -116,7 +116,7 @@ def test_takes_that_a_video_has_no_more_go(settings: Settings) -> None:
     put("memory://shoot/a.mp4")
     ran(settings, people=2)
     ran(settings, force=True)
-    assert addresses.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
+    assert destinations.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
 
 
 def test_takes_of_another_origin_are_refused(settings: Settings) -> None:
@@ -137,6 +137,6 @@ def test_nothing_secret_of_an_address_is_kept(settings: Settings, tmp_path: Path
         told=lambda _report: None, planned=lambda _items: None, stop=lambda: False,
     )  # fmt: skip
     assert len({source for source, _ in summary.failures}) == 2
-    content = addresses.read(f"{OUT}/manifest.jsonl") or b""
+    content = destinations.read(f"{OUT}/manifest.jsonl") or b""
     assert b"secret" not in content
     assert content.count(b'"failed"') == 2

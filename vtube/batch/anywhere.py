@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vtube.batch.addresses import fetched, results, send
+from vtube.batch.addresses import fetched
+from vtube.batch.destinations import results, send
 from vtube.batch.doing import do, failed
 from vtube.batch.extraction import Extractor
 from vtube.batch.item import Item, Report, Stop, Told

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from vtube.batch import results
-from vtube.batch.addresses import join, listed, local_path, read, remove, write
+from vtube.batch.addresses import local_path
+from vtube.batch.destinations import join, listed, read, remove, write
 from vtube.batch.item import Item
 from vtube.batch.manifest import NAME, Manifest
 from vtube.errors import UsageError
