@@ -5,7 +5,7 @@ import json
 import pytest
 
 from vtube.batch.item import Item, Report
-from vtube.batch.manifest import NAME, opened
+from vtube.batch.manifest import NAME, alone, opened
 from vtube.errors import InputError, UsageError
 
 ITEM = Item("/videos/a.mp4", "a")
@@ -76,5 +76,5 @@ def test_lines_of_strangers_are_passed_over(tmp_path):
 
 def test_a_folder_has_one_extract_at_a_time(tmp_path):
     """The second one is told so at once."""
-    with opened(tmp_path), pytest.raises(UsageError, match="another vtube extract"), opened(tmp_path):
+    with alone(tmp_path), pytest.raises(UsageError, match="another vtube extract"), alone(tmp_path):
         pass

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -83,27 +83,43 @@ class Manifest:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Manifest]:
-    """The manifest of a folder of results, which is made, for this process alone.
+def alone(folder: Path) -> Iterator[None]:
+    """A folder for a manifest, which is made, for this process alone.
 
     Raises:
         UsageError: another one is at work there.
-        InputError: the folder cannot be written, or something else is called so.
+        InputError: the folder cannot be written, or is none.
     """
     from filelock import FileLock, Timeout
 
     if folder.exists() and not folder.is_dir():
         raise InputError("is no folder", where=folder, hint="-o takes another one")
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(FileLock(folder / f".{NAME}.lock", timeout=0))
-            manifest = Manifest(folder)
-        except Timeout as error:
-            raise UsageError("another vtube extract is at work there", where=folder, hint="wait for it") from error
-        except OSError as error:
-            raise unwritten(error, error.filename or folder) from error
-        stack.callback(manifest.close)
+    lock = FileLock(folder / f".{NAME}.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise UsageError("another vtube extract is at work there", where=folder, hint="wait for it") from error
+    except OSError as error:
+        raise unwritten(error, error.filename or folder) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Manifest]:
+    """The manifest of a folder that is ``alone``.
+
+    Raises:
+        InputError: it cannot be written, or something else is called so.
+    """
+    try:
+        manifest = Manifest(folder)
+    except OSError as error:
+        raise unwritten(error, error.filename or folder) from error
+    with closing(manifest):
         yield manifest
 
 

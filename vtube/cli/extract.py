@@ -12,7 +12,7 @@ from vtube.errors import UsageError
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
-    from vtube.batch.batch import Summary
+    from vtube.batch.summary import Summary
     from vtube.batch.item import Engine
     from vtube.settings import Settings
 
