@@ -71,6 +71,16 @@ def test_what_is_no_video_is_refused_in_one_line(tmp_path: Path, content: bytes)
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("script", ["ffconcat version 1.0\nfile real.avi\n", "#EXTM3U\n#EXTINF:1,\nreal.avi\n"])
+@pytest.mark.parametrize("name", ["list.mp4", "list.m3u8"])
+def test_a_list_of_other_files_is_no_video(tmp_path: Path, script: str, name: str) -> None:
+    """Whatever it is called: a file that somebody sends opens no other one."""
+    written(tmp_path / "real.avi", "MJPG")
+    (tmp_path / name).write_text(script)
+    with pytest.raises(InputError, match="cannot be read as a video"):
+        video.create(tmp_path / name)
+
+
 def test_decoders_print_nothing_themselves(tmp_path: Path) -> None:
     """Whoever imported OpenCV first: the one line on stderr is ours."""
     (tmp_path / "text.mp4").write_text("hello\n" * 100)

@@ -12,8 +12,8 @@ from vtube.errors import UsageError
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
-    from vtube.batch.summary import Summary
     from vtube.batch.item import Engine
+    from vtube.batch.summary import Summary
     from vtube.settings import Settings
 
 EXAMPLES = """\
