@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import struct
 import subprocess
@@ -69,6 +70,15 @@ def test_what_is_no_video_is_refused_in_one_line(tmp_path: Path, content: bytes)
     with pytest.raises(InputError, match=r"odd\.mp4") as error:
         video.create(path)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """It ended the process."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.avi"))
+    path.write_bytes(written(tmp_path / "real.avi", "MJPG").read_bytes())
+    with pytest.raises(InputError, match="UTF-8"):
+        video.create(path)
 
 
 @pytest.mark.parametrize("script", ["ffconcat version 1.0\nfile real.avi\n", "#EXTM3U\n#EXTINF:1,\nreal.avi\n"])

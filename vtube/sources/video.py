@@ -58,6 +58,10 @@ def _frames(path: Path, interval: float, loop: bool) -> Iterator[Frame]:
 
 def _open(path: Path) -> Any:
     """Give an open ``cv2.VideoCapture`` whose picture size is within bounds."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:  # OpenCV would end the process
+        raise InputError("its name is no UTF-8, in which it could be opened", where=path, hint="rename it") from error
     if not path.exists():
         raise InputError("no such file", where=path)
     if not path.is_file():
