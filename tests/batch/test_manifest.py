@@ -20,6 +20,8 @@ def test_each_change_is_a_line_and_is_read_again(tmp_path):
     """With the source's stamp, the settings and the figures."""
     with opened(tmp_path) as manifest:
         assert not manifest.old
+    with opened(tmp_path) as manifest:
+        assert not manifest.old  # nothing was begun: a command that was refused is no earlier extract
         manifest.note(Report(ITEM, "begun"), {"size": 5}, "abc")
         manifest.note(DONE, {"size": 5}, "abc")
     assert [line.get("state") for line in lines(tmp_path)] == [None, "begun", "done"]

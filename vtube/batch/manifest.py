@@ -24,7 +24,7 @@ _SOONEST = 0.01
 
 class Manifest:
     """``last``: the last line of each source. ``made``: the SHA-256 of each take that was ever done, by its path below
-    the folder of results. ``old``: there was one before.
+    the folder of results. ``old``: there was one before in which a video had been begun.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,11 +32,11 @@ class Manifest:
         self.last: dict[str, dict[str, Any]] = {}
         self.made: dict[str, str] = {}
         lines, torn = _read(self.path)
-        self.old = bool(lines)
+        self.old = len(lines) > 1
         for line in lines[1:]:
             self._learn(line)
         self._handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-        if not self.old:
+        if not lines:
             os.ftruncate(self._handle, 0)
             self._write(_HEAD)
         elif torn:
