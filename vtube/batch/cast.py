@@ -20,8 +20,7 @@ PATIENCE = 2.0
 BRIEF = 0.3
 """Seconds for which somebody has to be seen performing; what is shorter is a flicker, or an arm at the edge."""
 SURE = 0.45
-"""From which on it is somebody (``Recorded.sure``): in videos that were looked at, chairs and what is cut off at the
-picture's edge had 0.31 at most, people 0.52 and more."""
+"""From which on it is somebody (``Recorded.sure``) and no chair."""
 
 
 class Cast:
