@@ -34,7 +34,12 @@ MOST = 1024
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube extract``."""
     add = parser.add_argument
-    add("videos", metavar="VIDEO|FOLDER|PATTERN|ADDRESS|@LIST", nargs="+", help="LIST: a text file, one of them a line")
+    add(
+        "videos",
+        metavar="VIDEO|FOLDER|PATTERN|ADDRESS|@LIST",
+        nargs="+",
+        help="LIST: a text file, a file, folder or address a line",
+    )
     add("-o", "--output", metavar="DIR|ADDRESS", required=True, help="where takes and manifest.jsonl go")
     add("--workers", metavar="N", type=whole(1, MOST), help="processes; default: one a core")
     listed = ", ".join(registry.names(ENGINES))
@@ -49,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Make the takes, say what has become of each video."""
+    _check_names(arguments.videos, arguments.output)
     with stoppable() as stop:
         from vtube.batch.bars import Bars
         from vtube.batch.batch import extract
@@ -64,6 +70,13 @@ def main(arguments: argparse.Namespace) -> int:
             )  # fmt: skip
     _tell(arguments, summary, stopped=stop.signal is not None)
     return stop.exit_status or int(bool(summary.failures))
+
+
+def _check_names(videos: list[str], output: str) -> None:
+    if not all((*videos, output)):
+        raise UsageError("an empty name", where="vtube extract", hint="is a variable of the shell not set?")
+    if output.startswith("memory://"):
+        raise UsageError("goes with this process", where=f"-o {output}", hint="-o takes a folder, s3://, gs://, …")
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
