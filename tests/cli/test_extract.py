@@ -54,6 +54,20 @@ def test_a_batch_is_done_once_and_gone_on_with(clips, models, tmp_path, capsys):
     assert (states(out)["crowd", "done"], states(out)["yes", "done"]) == (1, 2)
 
 
+def test_a_video_that_was_cut_off_is_done_with_a_warning(testdata, models, tmp_path, capsys):
+    """For people, in the manifest and for programs: what there is of it has its take."""
+    cut, out = tmp_path / "cut.mkv", tmp_path / "takes"
+    whole = (testdata / "footage" / "sign-again.mkv").read_bytes()
+    cut.write_bytes(whole[: len(whole) // 3])
+    assert extract(cut, "-o", out, "--json") == 0
+    told = capsys.readouterr()
+    (found,) = json.loads(told.out)["warnings"]
+    assert found["source"] == str(cut)
+    assert "cut off" in found["warning"]
+    assert told.err.count(str(cut)) == 1
+    assert json.loads((out / "manifest.jsonl").read_text().splitlines()[-1])["warning"] == found["warning"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from vtube.batch.addresses import fetched
 from vtube.batch.destinations import results, send
 from vtube.batch.doing import do, failed
@@ -25,4 +23,4 @@ def do_anywhere(extractor: Extractor, item: Item, out: str, told: Told, stop: St
                 send(folder, out)
     except (VtubeError, OSError) as error:
         return failed(item, str(error))
-    return replace(report, error=report.error and report.error.replace(str(video), item.known_as))
+    return report.naming(str(video))

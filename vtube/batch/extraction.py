@@ -30,13 +30,15 @@ class Stopped(Exception):
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """``takes``: of those who are in the video, most present first. ``people``: how many they are. ``frames``: that the
-    video has. ``seconds``: from its first frame to its last.
+    video has. ``seconds``: from its first frame to its last. ``warning``: one line where it ends before its time, as a
+    file that was cut off does.
     """
 
     takes: tuple[Path, ...]
     people: int
     frames: int
     seconds: float
+    warning: str | None = None
 
 
 class Extractor:
@@ -77,7 +79,8 @@ class Extractor:
             DeviceError: the disk refuses.
             Stopped: ``stop`` was true.
         """
-        source = video.create(video_file)
+        warnings = list[str]()
+        source = video.create(video_file, warn=warnings.append)
         try:
             with ExitStack() as stack:
                 spill = stack.enter_context(Spill(folder))
@@ -91,7 +94,7 @@ class Extractor:
         except OSError as error:
             raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder / name) from error
         told(frames, frames)
-        return Extracted(takes, len(takes), frames, t)
+        return Extracted(takes, len(takes), frames, t, warnings[0] if warnings else None)
 
     def _watch(
         self, source: Source, cast: Cast, told: Callable[[int, int | None], None], stop: Callable[[], bool]

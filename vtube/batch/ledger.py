@@ -49,6 +49,9 @@ class Ledger:
         self.summary.done += 1
         self.summary.frames += report.frames
         self.summary.seconds += report.seconds
+        if report.warning:
+            self.summary.warnings.append((report.item.known_as, report.warning))
+            log.warning("%s", report.warning)
         if not takes:
             log.warning("%s: nobody is seen in it", report.item.known_as)
 

@@ -58,6 +58,7 @@ class Manifest:
                 "seconds": round(report.seconds, 3), "elapsed": round(report.elapsed, 3),
                 "fps": round(report.frames / max(report.elapsed, _SOONEST), 1),
             }  # fmt: skip
+            line |= {"warning": report.warning} if report.warning else {}
         elif report.state == "failed":
             line["error"] = report.error
         self._write(json.dumps(line).encode() + b"\n")
