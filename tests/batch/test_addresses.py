@@ -242,6 +242,16 @@ def test_folders_and_patterns_are_listed(memory: str) -> None:
         assert video.read_bytes() == b"film"
 
 
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [("http://", "no address"), ("https://host/", "lists no files"), ("http://host/*.mp4", "lists no")],
+)
+def test_what_is_no_video_of_a_web_server_is_said_before_anything_is_fetched(address: str, word: str) -> None:
+    """Nothing but a protocol, a whole server, and a pattern."""
+    with pytest.raises(UsageError, match=word):
+        addresses.expand(address, ENDINGS)
+
+
 def test_names_of_strangers_leave_no_folder(server: Server) -> None:
     """What a server calls a file decides nothing about where its takes go."""
     for path, name in {
@@ -250,7 +260,7 @@ def test_names_of_strangers_leave_no_folder(server: Server) -> None:
         "/": "127.0.0.1",
         "/..": "video",
     }.items():
-        ((_, below),) = addresses.expand(server.address + path, ENDINGS)
+        below = addresses.below(server.address + path)
         assert below == PurePosixPath(name)
         assert not below.is_absolute()
 

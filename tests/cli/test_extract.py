@@ -72,6 +72,7 @@ def test_a_video_that_was_cut_off_is_done_with_a_warning(testdata, models, tmp_p
     ("words", "said"),
     [
         (["nosuch.mp4"], "no such file"),
+        (["@nosuch.txt"], "no such list"),
         (["{clip}", ""], "empty name"),
         (["{clip}", "-o", "memory://takes"], "goes with this process"),
         (["{clip}", "--workers", "0"], "whole number"),

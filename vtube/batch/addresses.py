@@ -46,13 +46,16 @@ def expand(word: str, endings: frozenset[str]) -> list[tuple[str, PurePosixPath]
     first ``*``, ``?`` or ``[``. A web server does not list its files: of http(s), the address is one video.
 
     Raises:
-        UsageError: an unknown protocol, or a pattern of http(s).
+        UsageError: an unknown protocol, or of http(s) a pattern or no more than a server.
         MissingDependencyError: the protocol needs a package.
         InputError: there is nothing, no video, or no permission.
         DeviceError: the place cannot be reached.
     """
     if protocol_of(word) in _http.PROTOCOLS:
-        if "*" in word:
+        parts = urlsplit(word)
+        if not parts.hostname:
+            raise UsageError("no address of a video", where=word, expected="http(s)://HOST/VIDEO")
+        if "*" in word or (not parts.path.strip("/") and not parts.query):
             raise UsageError("a web server lists no files", where=shown(word), hint="a list file names several")
         return [(word, below(word))]
     system, path = opened(word)

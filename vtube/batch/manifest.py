@@ -102,7 +102,7 @@ def alone(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise UsageError("another vtube extract is at work there", where=folder, hint="wait for it") from error
     except OSError as error:
-        raise unwritten(error, error.filename or folder) from error
+        raise unwritten(error, folder) from error
     try:
         yield
     finally:

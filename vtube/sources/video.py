@@ -67,7 +67,7 @@ def _open(path: Path) -> Any:
     if not path.exists():
         raise InputError("no such file", where=path)
     if not path.is_file():
-        raise InputError("is not a video file", where=path, got="a folder" if path.is_dir() else "a device")
+        raise InputError("is not a video file", where=path, got="a folder" if path.is_dir() else "a device or pipe")
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
