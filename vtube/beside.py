@@ -14,6 +14,7 @@ from vtube.face_track import FaceTrack
 from vtube.hand_track import HandTrack
 from vtube.stages import FaceEstimator, HandEstimator
 from vtube.types import Face, Frame, Pose
+from vtube.unasked import untold
 
 log = logging.getLogger("vtube")
 Box = tuple[float, float, float, float]
@@ -32,10 +33,6 @@ class Track(Protocol[Seen]):
 
     def predict(self, t: float, /) -> Seen | None:
         """What is there at ``t`` seconds."""
-
-
-def _untold(_t: float, _seconds: float) -> None:
-    """Nobody asks how long it took."""
 
 
 class Watching(Generic[Seen, Near]):
@@ -131,14 +128,14 @@ class Watching(Generic[Seen, Near]):
 class Beside(Watching[Face, Box]):
     """A face model; ``near``: where the body's head is."""
 
-    def __init__(self, make: Callable[[], FaceEstimator], *, patient: bool = False, told: Told = _untold) -> None:
+    def __init__(self, make: Callable[[], FaceEstimator], *, patient: bool = False, told: Told = untold) -> None:
         super().__init__("face", make, FaceTrack(), patient=patient, told=told)
 
 
 class Hands(Watching[Pose, Pose]):
     """A hand model; ``near``: the body in the same frame."""
 
-    def __init__(self, make: Callable[[], HandEstimator], *, patient: bool = False, told: Told = _untold) -> None:
+    def __init__(self, make: Callable[[], HandEstimator], *, patient: bool = False, told: Told = untold) -> None:
         self._hands = HandTrack()
         super().__init__("hand", make, self._hands, patient=patient, told=told)
 

@@ -25,10 +25,7 @@ from vtube.takes.part import WHOLE, Part
 from vtube.takes.replay import Replay
 from vtube.takes.sound import recorded
 from vtube.types import Image
-
-
-def _untold(_done: int, _count: int) -> None:
-    """Nobody asks how far it is."""
+from vtube.unasked import untold
 
 
 def render(
@@ -39,7 +36,7 @@ def render(
     part: Part = WHOLE,
     audio: bool = True,
     progress: bool = False,
-    told: Callable[[int, int], None] = _untold,
+    told: Callable[[int, int], None] = untold,
 ) -> dict[str, Any]:
     """Write the film of a take, performed by the settings' avatar, with the settings' size, rate and background.
 

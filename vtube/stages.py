@@ -53,6 +53,15 @@ class BatchEstimator(Protocol):
 
 
 @runtime_checkable
+class Remembering(Protocol):
+    """A pose model that may have a memory. ``remembers``: what it sees depends on the frames before, so it has to be
+    given all frames of a video, in their order.
+    """
+
+    remembers: bool
+
+
+@runtime_checkable
 class FaceEstimator(Protocol):
     """A face model. ``near``: (x, y, width, height) in image pixels where the body's head is, or None."""
 

@@ -42,3 +42,20 @@ def quick():
 def contents(folder):
     """The takes of a folder by name, whole."""
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.pose.json"))}
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The system's folder for what does not last, empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def memory():
+    """An address in memory where nothing lies."""
+    fsspec = pytest.importorskip("fsspec", reason="the extra ray is not installed")
+    yield "memory://bucket"
+    fsspec.filesystem("memory").store.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import threading
 import time
@@ -12,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from vtube.batch import _copying, _http, addresses
+from vtube.batch import _copying, _http, addresses, destinations
 from vtube.batch.extraction import Stopped
 from vtube.batch.scratch import scratch
 from vtube.errors import DeviceError, InputError, MissingDependencyError, UsageError, VtubeError
@@ -57,22 +56,6 @@ def server() -> Iterator[Server]:
     found = Server()
     yield found
     found.close()
-
-
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The system's folder for what does not last, empty."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    return folder
-
-
-@pytest.fixture
-def memory() -> Iterator[str]:
-    """An address in memory where nothing lies."""
-    yield "memory://bucket"
-    fsspec.filesystem("memory").store.clear()
 
 
 def put(address: str, content: bytes = b"film") -> None:
@@ -240,7 +223,7 @@ def test_local_paths_are_themselves(tmp_path: Path, temporary: Path) -> None:
         with addresses.fetched(source) as found:
             assert found == video
     assert list(temporary.iterdir()) == []
-    with addresses.results((tmp_path / "new" / "takes").as_uri()) as folder:
+    with destinations.results((tmp_path / "new" / "takes").as_uri()) as folder:
         assert folder == tmp_path / "new" / "takes"
         assert folder.is_dir()
 
@@ -259,6 +242,16 @@ def test_folders_and_patterns_are_listed(memory: str) -> None:
         assert video.read_bytes() == b"film"
 
 
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [("http://", "no address"), ("https://host/", "lists no files"), ("http://host/*.mp4", "lists no")],
+)
+def test_what_is_no_video_of_a_web_server_is_said_before_anything_is_fetched(address: str, word: str) -> None:
+    """Nothing but a protocol, a whole server, and a pattern."""
+    with pytest.raises(UsageError, match=word):
+        addresses.expand(address, ENDINGS)
+
+
 def test_names_of_strangers_leave_no_folder(server: Server) -> None:
     """What a server calls a file decides nothing about where its takes go."""
     for path, name in {
@@ -267,7 +260,7 @@ def test_names_of_strangers_leave_no_folder(server: Server) -> None:
         "/": "127.0.0.1",
         "/..": "video",
     }.items():
-        ((_, below),) = addresses.expand(server.address + path, ENDINGS)
+        below = addresses.below(server.address + path)
         assert below == PurePosixPath(name)
         assert not below.is_absolute()
 
@@ -307,62 +300,6 @@ def test_a_file_system_that_fails_is_one_line(memory: str, monkeypatch: pytest.M
         with pytest.raises(told) as seen, addresses.fetched(f"{memory}/a.mp4"):
             pytest.fail("it cannot be read")
         assert "\n" not in str(seen.value)
-
-
-def test_results_are_sent_when_they_are_complete(memory: str, temporary: Path) -> None:
-    """With their folders; nothing is left here."""
-    with addresses.results(memory) as folder:
-        (folder / "b").mkdir()
-        (folder / "b" / "wave.pose.json").write_bytes(TAKE)
-        assert addresses.read(f"{memory}/b/wave.pose.json") is None
-        addresses.send(folder, memory)
-    assert addresses.read(f"{memory}/b/wave.pose.json") == TAKE
-    assert list(temporary.iterdir()) == []
-
-
-def test_takes_are_replaced_and_nothing_else_is(memory: str) -> None:
-    """Gzipped or not; another file of that name stays as it is."""
-    put(f"{memory}/a.pose.json", TAKE)
-    put(f"{memory}/b.pose.json.gz", gzip.compress(TAKE))
-    put(f"{memory}/c.pose.json", b"a diary")
-    for name in ("a.pose.json", "b.pose.json.gz"):
-        with addresses.results(memory) as folder:
-            (folder / name).write_bytes(TAKE + b" ")
-            addresses.send(folder, memory)
-        assert addresses.read(f"{memory}/{name}") == TAKE + b" "
-    with addresses.results(memory) as folder:
-        (folder / "c.pose.json").write_bytes(TAKE)
-        with pytest.raises(UsageError, match="something else"):
-            addresses.send(folder, memory)
-    assert addresses.read(f"{memory}/c.pose.json") == b"a diary"
-
-
-def test_where_files_grow_under_their_name_another_one_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So a reader never sees half a take, and a failure leaves none."""
-    address = "sftp://server/takes/a.bin"
-    system = fsspec.filesystem("file")
-    monkeypatch.setattr(addresses, "opened", lambda _word: (system, f"{tmp_path}/takes/a.bin"))
-    seen: list[list[str]] = []
-    pipe = type(system).pipe_file
-
-    def spied(self: object, path: str, content: bytes, **options: object) -> None:
-        pipe(self, path, content, **options)
-        seen.append([file.name for file in (tmp_path / "takes").iterdir()])
-        if content == b"bad":
-            raise OSError("the line is cut")
-
-    monkeypatch.setattr(type(system), "pipe_file", spied)
-    addresses.write(address, b"good")
-    assert all(name.endswith(".part") for name in seen[0])
-    with pytest.raises(DeviceError, match="line is cut"):
-        addresses.write(address, b"bad")
-    assert [(file.name, file.read_bytes()) for file in (tmp_path / "takes").iterdir()] == [("a.bin", b"good")]
-
-
-def test_a_web_server_is_no_destination() -> None:
-    """Told before anything is done."""
-    with pytest.raises(UsageError, match="takes no files"):
-        addresses.write("https://127.0.0.1/takes/manifest.jsonl", b"")
 
 
 def test_what_killed_work_has_left_goes(temporary: Path) -> None:

@@ -33,6 +33,15 @@ def test_one_person_is_one_take_and_several_are_several(extractor, clips, tmp_pa
     assert min(np.diff(sorted(lefts))) > 20  # each of them sits elsewhere
 
 
+def test_who_has_nothing_to_perform_has_no_take(models, testdata, tmp_path):
+    """Half of somebody at the picture's edge, of whom neither a torso nor a head is found."""
+    extractor = Extractor(settings.load(assignments=["body.size=640", "face.model=none"]))
+    found = extractor(testdata / "footage" / "more" / "preview_people-detection.gif", tmp_path, "x")
+    assert [take.name for take in found.takes] == ["x.pose.json"]
+    values = read(found.takes[0]).values
+    assert max(values["BodyFound"][-1], values["FaceFound"][-1]) > 0.5
+
+
 def test_takes_are_the_same_bytes_however_they_are_made(extractor, clips, tmp_path):
     """By an extractor that has seen other videos, by a new one, and with several frames side by side."""
     folders = [tmp_path / name for name in ("used", "new")]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from vtube.batch.item import Item, Report
-from vtube.batch.manifest import NAME, opened
+from vtube.batch.manifest import NAME, alone, opened
 from vtube.errors import InputError, UsageError
 
 ITEM = Item("/videos/a.mp4", "a")
@@ -20,6 +20,8 @@ def test_each_change_is_a_line_and_is_read_again(tmp_path):
     """With the source's stamp, the settings and the figures."""
     with opened(tmp_path) as manifest:
         assert not manifest.old
+    with opened(tmp_path) as manifest:
+        assert not manifest.old  # nothing was begun: a command that was refused is no earlier extract
         manifest.note(Report(ITEM, "begun"), {"size": 5}, "abc")
         manifest.note(DONE, {"size": 5}, "abc")
     assert [line.get("state") for line in lines(tmp_path)] == [None, "begun", "done"]
@@ -53,9 +55,11 @@ def test_a_torn_first_line_is_no_manifest_yet(tmp_path):
     assert lines(tmp_path)[0]["format"] == "vtube-extract"
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"[]\n", b'{"format": "other"}\n', b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,2\n", b"[]\n", b'{"format": "other"}\n', b"\xff\xfe\n", b'[{"mine": 1}]', b'{"mine": 1}', b"a"]
+)
 def test_another_programs_file_of_that_name_is_left_alone(tmp_path, content):
-    """Whatever it is."""
+    """Whatever it is, also where its only line has no end."""
     (tmp_path / NAME).write_bytes(content)
     with pytest.raises(InputError, match="not the manifest"), opened(tmp_path):
         pass
@@ -74,5 +78,5 @@ def test_lines_of_strangers_are_passed_over(tmp_path):
 
 def test_a_folder_has_one_extract_at_a_time(tmp_path):
     """The second one is told so at once."""
-    with opened(tmp_path), pytest.raises(UsageError, match="another vtube extract"), opened(tmp_path):
+    with alone(tmp_path), pytest.raises(UsageError, match="another vtube extract"), alone(tmp_path):
         pass

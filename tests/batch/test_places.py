@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from vtube import settings as layers
-from vtube.batch import addresses
-from vtube.batch.batch import Summary, extract
+from vtube.batch import addresses, destinations, places
+from vtube.batch.batch import extract
 from vtube.batch.doing import failed
 from vtube.batch.finding import find
 from vtube.batch.item import Engine, Item, Report, Stop, Told
-from vtube.errors import UsageError
+from vtube.batch.manifest import NAME, opened
+from vtube.batch.places import place
+from vtube.errors import DeviceError, UsageError
 from vtube.settings import Settings
 
 fsspec = pytest.importorskip("fsspec", reason="the extra ray is not installed")
@@ -44,11 +46,11 @@ def engine(done: list[str], people: int = 1) -> Engine:
             if "bad" in item.source:
                 told(failed(item, f"{item.known_as}: bad"))
                 continue
-            with addresses.fetched(item.source), addresses.results(out) as folder:
+            with addresses.fetched(item.source), destinations.results(out) as folder:
                 names = [f"{item.name}{f'-{i}' if people > 1 else ''}.pose.json" for i in range(1, people + 1)]
                 for name in names:
                     (folder / name).write_bytes(TAKE)
-                addresses.send(folder, out)
+                destinations.send(folder, out)
             done.append(item.name)
             told(Report(item, "done", takes=tuple((name, "00") for name in names)))
 
@@ -57,11 +59,10 @@ def engine(done: list[str], people: int = 1) -> Engine:
 
 def ran(settings: Settings, out: str = OUT, *, people: int = 1, resume: bool = False, force: bool = False) -> list[str]:
     done: list[str] = []
-    summary = extract(
+    extract(
         find(["memory://shoot"]), settings, out, engine(done, people), resume=resume, force=force,
         told=lambda _report: None, planned=lambda _items: None, stop=lambda: False,
     )  # fmt: skip
-    assert isinstance(summary, Summary)
     return done
 
 
@@ -71,7 +72,7 @@ def put(address: str, content: bytes = b"film") -> None:
 
 
 def lines() -> list[dict[str, object]]:
-    content = addresses.read(f"{OUT}/manifest.jsonl")
+    content = destinations.read(f"{OUT}/manifest.jsonl")
     assert content is not None
     return [json.loads(line) for line in content.splitlines()]
 
@@ -81,7 +82,7 @@ def test_takes_and_manifest_are_at_the_destination(settings: Settings) -> None:
     put("memory://shoot/a.mp4")
     put("memory://shoot/bad.mp4")
     assert ran(settings) == ["a"]
-    assert addresses.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
+    assert destinations.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
     assert [(line["name"], line["state"]) for line in lines()[1:]] == [
         ("a", "begun"), ("a", "done"), ("bad", "begun"), ("bad", "failed"),
     ]  # fmt: skip
@@ -99,8 +100,82 @@ def test_a_batch_goes_on_from_another_machine(
         ran(settings)
     put("memory://shoot/c.mp4")
     assert ran(settings, resume=True) == ["c"]
-    addresses.remove(f"{OUT}/b.pose.json")
+    destinations.remove(f"{OUT}/b.pose.json")
     assert ran(settings, resume=True) == ["b"]
+
+
+def broken(monkeypatch: pytest.MonkeyPatch, *fine: bool) -> None:
+    """A destination where the manifest is written whenever it is ``fine``, later ones by the last."""
+    left = list(fine)
+    write = places.write
+
+    def sometimes(address: str, content: bytes) -> None:
+        if not (left.pop(0) if len(left) > 1 else left[0]):
+            raise DeviceError("not now", where=address)
+        write(address, content)
+
+    monkeypatch.setattr(places, "write", sometimes)
+    monkeypatch.setattr(places, "EVERY", 0.0)
+
+
+def test_a_manifest_that_cannot_be_sent_now_and_then_ends_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told, and sent the next time; so is a take that has nobody any more and cannot be removed."""
+    put("memory://shoot/a.mp4")
+    ran(settings, people=2)
+    put("memory://shoot/b.mp4")
+    broken(monkeypatch, True, False, False, True)
+
+    def stays(address: str) -> None:
+        raise DeviceError("not now", where=address)
+
+    monkeypatch.setattr(places, "remove", stays)
+    with caplog.at_level("WARNING", "vtube"):
+        assert ran(settings, force=True) == ["a", "b"]
+    assert sum("could not be sent yet" in line for line in caplog.messages) == 2
+    assert sum("could not be removed" in line for line in caplog.messages) == 2
+    assert [line["state"] for line in lines()[-4:]] == ["begun", "done"] * 2
+
+
+def test_a_manifest_that_is_not_there_at_the_end_is_an_error(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All else is done; and one that cannot be there at the start begins nothing."""
+    put("memory://shoot/a.mp4")
+    broken(monkeypatch, True, False)
+    with pytest.raises(DeviceError, match="not now"):
+        ran(settings)
+    assert "a.pose.json" in destinations.listed(OUT)
+    put("memory://shoot/b.mp4")
+    with pytest.raises(DeviceError, match="not now"):
+        ran(settings, resume=True)
+    assert "b.pose.json" not in destinations.listed(OUT)
+
+
+def test_what_went_wrong_first_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not that the manifest could not be sent either."""
+    put("memory://shoot/a.mp4")
+    broken(monkeypatch, True, False)
+
+    def gone(*_: object) -> None:
+        raise DeviceError("the cluster is gone")
+
+    with pytest.raises(DeviceError, match="cluster is gone"):
+        extract(
+            find(["memory://shoot"]), settings, OUT, gone,
+            told=lambda _report: None, planned=lambda _items: None, stop=lambda: False,
+        )  # fmt: skip
+
+
+def test_a_second_extract_to_the_same_destination_touches_nothing(settings: Settings) -> None:
+    """Also where the destination has no manifest of the first one yet: that is at work on this machine's."""
+    put("memory://shoot/a.mp4")
+    with place(OUT) as there, opened(there.folder):
+        before = (there.folder / NAME).read_bytes()
+        with pytest.raises(UsageError, match="another vtube extract"):
+            ran(settings)
+        assert (there.folder / NAME).read_bytes() == before
 
 
 def test_a_destination_that_was_emptied_is_begun_anew(settings: Settings) -> None:
@@ -116,7 +191,7 @@ def test_takes_that_a_video_has_no_more_go(settings: Settings) -> None:
     put("memory://shoot/a.mp4")
     ran(settings, people=2)
     ran(settings, force=True)
-    assert addresses.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
+    assert destinations.listed(OUT) == {"a.pose.json", "manifest.jsonl"}
 
 
 def test_takes_of_another_origin_are_refused(settings: Settings) -> None:
@@ -137,6 +212,6 @@ def test_nothing_secret_of_an_address_is_kept(settings: Settings, tmp_path: Path
         told=lambda _report: None, planned=lambda _items: None, stop=lambda: False,
     )  # fmt: skip
     assert len({source for source, _ in summary.failures}) == 2
-    content = addresses.read(f"{OUT}/manifest.jsonl") or b""
+    content = destinations.read(f"{OUT}/manifest.jsonl") or b""
     assert b"secret" not in content
     assert content.count(b'"failed"') == 2

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,10 +54,27 @@ def test_a_batch_is_done_once_and_gone_on_with(clips, models, tmp_path, capsys):
     assert (states(out)["crowd", "done"], states(out)["yes", "done"]) == (1, 2)
 
 
+def test_a_video_that_was_cut_off_is_done_with_a_warning(testdata, models, tmp_path, capsys):
+    """For people, in the manifest and for programs: what there is of it has its take."""
+    cut, out = tmp_path / "cut.mkv", tmp_path / "takes"
+    whole = (testdata / "footage" / "sign-again.mkv").read_bytes()
+    cut.write_bytes(whole[: len(whole) // 3])
+    assert extract(cut, "-o", out, "--json") == 0
+    told = capsys.readouterr()
+    (found,) = json.loads(told.out)["warnings"]
+    assert found["source"] == str(cut)
+    assert "cut off" in found["warning"]
+    assert told.err.count(str(cut)) == 1
+    assert json.loads((out / "manifest.jsonl").read_text().splitlines()[-1])["warning"] == found["warning"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["nosuch.mp4"], "no such file"),
+        (["@nosuch.txt"], "no such list"),
+        (["{clip}", ""], "empty name"),
+        (["{clip}", "-o", "memory://takes"], "goes with this process"),
         (["{clip}", "--workers", "0"], "whole number"),
         (["{clip}", "--engine", "lokal"], "did you mean local"),
         (["{clip}", "--address", "auto"], "--address"),
@@ -64,6 +82,7 @@ def test_a_batch_is_done_once_and_gone_on_with(clips, models, tmp_path, capsys):
         (["{clip}", "--set", "body.model=none"], "pose model"),
         (["{clip}", "--set", "solving.profile=me"], "solving.profile"),
         (["{clip}", "--set", "body.model=/nosuch.pt"], "nosuch.pt"),
+        (["{clip}", "--model", "nosuch.pt", "--trust-weights"], "nosuch.pt"),
     ],
 )
 def test_mistakes_are_one_line_and_nothing_is_begun(tmp_path, capsys, words, said):
@@ -71,7 +90,7 @@ def test_mistakes_are_one_line_and_nothing_is_begun(tmp_path, capsys, words, sai
     clip = tmp_path / "a.mp4"
     clip.write_bytes(b"x")
     out = tmp_path / "out"
-    assert main(["extract", *(word.format(clip=clip) for word in words), "-o", str(out)]) == 2
+    assert main(["extract", "-o", str(out), *(word.format(clip=clip) for word in words)]) == 2
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1
@@ -119,33 +138,48 @@ def test_ctrl_c_ends_it_in_order(clips, models, tmp_path):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(1, marks=pytest.mark.slow), pytest.param(10, marks=pytest.mark.nightly)]
+    "kills", [pytest.param(2, marks=pytest.mark.slow), pytest.param(10, marks=pytest.mark.nightly)]
 )
 def test_kill_9_loses_nothing(clips, models, tmp_path, kills):  # noqa: F811
-    """At random moments; in the end each video is done once, with whole takes, the same as without."""
-    out, straight = tmp_path / "out", tmp_path / "straight"
+    """At random moments, each with videos at work; in the end each video is done once, with whole takes, the same as
+    without.
+    """
+    shoot, out, straight = many(clips, tmp_path / "shoot", 6 * kills), tmp_path / "out", tmp_path / "straight"
     chance = random.Random(kills)  # noqa: S311 - no secret
+    met = 0
     for _ in range(kills):
-        process = begin(clips, out)
-        time.sleep(chance.uniform(2, 9))
+        before = len(written(out))
+        process = begin(shoot, out)
+        while not any(line["state"] == "begun" for line in written(out)[before:]):
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0, 0.5))
         process.kill()
-        process.wait()
-        if (out / "manifest.jsonl").exists():
-            for name, state in states_now(out):
-                assert state != "done" or all((out / take).is_file() for take in name)
-    assert begin(clips, out).wait() == 0
-    assert begin(clips, straight).wait() == 0
+        assert process.wait() == -signal.SIGKILL
+        last = {line["name"]: line["state"] for line in written(out)}
+        met += "begun" in last.values()
+        for line in written(out):
+            assert all(sha256_of(out / take) == digest for take, digest in line.get("takes", {}).items())
+    assert met == kills
+    assert begin(shoot, out).wait() == 0
+    assert begin(shoot, straight).wait() == 0
     assert contents(out) == contents(straight) != {}
-    assert {key: n for key, n in states(out).items() if key[1] == "done"} == dict.fromkeys(
-        [(path.stem, "done") for path in clips.glob("*.mp4")], 1
-    )
+    done = {name: n for (name, state), n in states(out).items() if state == "done"}
+    assert done == {path.stem: 1 for path in shoot.iterdir()}
     assert not list(out.glob("*.part"))
 
 
-def states_now(out):
-    """(takes, state) of the whole lines of a manifest."""
-    for line in (out / "manifest.jsonl").read_bytes().split(b"\n")[1:-1]:
-        document = json.loads(line) if line.endswith(b"}") else {}
-        yield tuple(document.get("takes", ())), document.get("state")
-        for take, digest in document.get("takes", {}).items():
-            assert sha256_of(out / take) == digest
+def many(clips, folder, count):  # noqa: F811
+    """A folder with so many videos, the same four over and over."""
+    folder.mkdir()
+    each = sorted(clips.glob("*.mp4"))
+    for i in range(count):
+        shutil.copy(each[i % len(each)], folder / f"v{i}.mp4")
+    return folder
+
+
+def written(out):
+    """The whole lines of a manifest so far, without the first."""
+    path = out / "manifest.jsonl"
+    lines = path.read_bytes().split(b"\n")[1:-1] if path.exists() else []
+    return [json.loads(line) for line in lines if line.endswith(b"}")]

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from vtube.estimators.several import several
+from vtube.estimators.several import TOGETHER, several
 from vtube.sources import video
 from vtube.stages import BatchEstimator
 
@@ -29,7 +29,7 @@ def test_a_graphics_cards_path_sees_the_same_people_together_and_alone(models, t
     """Run on the processor: pictures of two shapes, more than go into one tensor, and few; exactly, for any company."""
     from vtube.estimators._anchors import Head
     from vtube.estimators._torch import TorchNetwork
-    from vtube.estimators.yolov8 import TOGETHER, SeveralYolov8
+    from vtube.estimators.yolov8 import SeveralYolov8
 
     path = models / "yolov8n-pose.pt"
     network = TorchNetwork(path, "cpu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import struct
 import subprocess
@@ -69,6 +70,25 @@ def test_what_is_no_video_is_refused_in_one_line(tmp_path: Path, content: bytes)
     with pytest.raises(InputError, match=r"odd\.mp4") as error:
         video.create(path)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """It ended the process."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.avi"))
+    path.write_bytes(written(tmp_path / "real.avi", "MJPG").read_bytes())
+    with pytest.raises(InputError, match="UTF-8"):
+        video.create(path)
+
+
+@pytest.mark.parametrize("script", ["ffconcat version 1.0\nfile real.avi\n", "#EXTM3U\n#EXTINF:1,\nreal.avi\n"])
+@pytest.mark.parametrize("name", ["list.mp4", "list.m3u8"])
+def test_a_list_of_other_files_is_no_video(tmp_path: Path, script: str, name: str) -> None:
+    """Whatever it is called: a file that somebody sends opens no other one."""
+    written(tmp_path / "real.avi", "MJPG")
+    (tmp_path / name).write_text(script)
+    with pytest.raises(InputError, match="cannot be read as a video"):
+        video.create(tmp_path / name)
 
 
 def test_decoders_print_nothing_themselves(tmp_path: Path) -> None:

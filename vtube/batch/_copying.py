@@ -20,11 +20,6 @@ _LEAST = 1 << 16
 """Bytes that come in so many seconds at least; a server that gives less is taken for one that stalls."""
 
 
-def never() -> bool:
-    """Nobody asks to stop."""
-    return False
-
-
 def check_size(size: int | None, folder: Path, where: str) -> None:
     """Refuse, before a byte is fetched, what is too large for a video or for the disk. ``size``: bytes, None unknown.
 

@@ -1,4 +1,4 @@
-"""Videos and takes that lie elsewhere: http(s), and every file system that fsspec knows (s3, gs, sftp, memory, …).
+"""Videos that lie elsewhere: http(s), and every file system that fsspec knows (s3, gs, sftp, memory, …).
 
 A word with ``://`` is an address, anything else a local path. Credentials are those that each file system finds by
 itself: its environment variables and files, for http(s) ``~/.netrc``. They are never told, nor is what follows a ``?``.
@@ -7,40 +7,21 @@ itself: its environment variables and files, for http(s) ``~/.netrc``. They are 
 from __future__ import annotations
 
 import re
-import secrets
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from vtube.batch import _http
-from vtube.batch._copying import CHUNK, check_size, copy, never
-from vtube.batch._file_systems import WHOLE, opened, protocol_of, shown, told
+from vtube.batch._copying import CHUNK, check_size, copy
+from vtube.batch._file_systems import opened, protocol_of, shown, told
 from vtube.batch.scratch import scratch
-from vtube.errors import InputError, UsageError, unwritten
-from vtube.takes.header import FORMAT
-
-__all__ = [
-    "below",
-    "expand",
-    "fetched",
-    "is_address",
-    "join",
-    "listed",
-    "local_path",
-    "read",
-    "remove",
-    "results",
-    "send",
-    "shown",
-    "write",
-]
+from vtube.errors import InputError, UsageError
+from vtube.unasked import never
 
 _UNUSABLE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
-_HEAD = 4096
 _LONGEST = 120
 """Characters that a part of a name keeps: with endings and numbers it has to fit into 255 bytes."""
 
@@ -65,13 +46,16 @@ def expand(word: str, endings: frozenset[str]) -> list[tuple[str, PurePosixPath]
     first ``*``, ``?`` or ``[``. A web server does not list its files: of http(s), the address is one video.
 
     Raises:
-        UsageError: an unknown protocol, or a pattern of http(s).
+        UsageError: an unknown protocol, or of http(s) a pattern or no more than a server.
         MissingDependencyError: the protocol needs a package.
         InputError: there is nothing, no video, or no permission.
         DeviceError: the place cannot be reached.
     """
     if protocol_of(word) in _http.PROTOCOLS:
-        if "*" in word:
+        parts = urlsplit(word)
+        if not parts.hostname:
+            raise UsageError("no address of a video", where=word, expected="http(s)://HOST/VIDEO")
+        if "*" in word or (not parts.path.strip("/") and not parts.query):
             raise UsageError("a web server lists no files", where=shown(word), hint="a list file names several")
         return [(word, below(word))]
     system, path = opened(word)
@@ -109,96 +93,6 @@ def fetched(source: str, stop: Callable[[], bool] = never) -> Iterator[Path]:
         else:
             _fetch(source, target, stop)
         yield target
-
-
-@contextmanager
-def results(out: str) -> Iterator[Path]:
-    """A local folder for what is to be at a destination: the destination itself where it is on this machine, else one
-    whose files ``send`` sends there.
-
-    Raises:
-        InputError, DeviceError: it cannot be made.
-    """
-    near = local_path(out)
-    if near is None:
-        with scratch() as folder:
-            yield folder
-        return
-    try:
-        near.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritten(error, near) from error
-    yield near
-
-
-def send(folder: Path, out: str) -> None:
-    """Send all files of a folder of ``results`` to its destination, each whole; nothing where it is the same.
-
-    Raises:
-        UsageError: an unknown protocol, or something that is no take lies there already.
-        InputError: no permission.
-        DeviceError: the place cannot be reached.
-    """
-    if local_path(out) is None:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            _send(file, join(out, file.relative_to(folder).as_posix()))
-
-
-def join(out: str, name: str) -> str:
-    """The address of a file below a destination."""
-    return f"{out.rstrip('/')}/{name}"
-
-
-def listed(out: str) -> frozenset[str]:
-    """What lies at a destination elsewhere, as names relative to it; nothing where there is no such place yet.
-
-    Raises:
-        UsageError, InputError, DeviceError: as ``send``.
-    """
-    system, path = _writable(out)
-    with told(out):
-        base = path.rstrip("/")
-        return (
-            frozenset(file.removeprefix(base).lstrip("/") for file in system.find(base))
-            if system.exists(base)
-            else frozenset()
-        )
-
-
-def remove(address: str) -> None:
-    """Remove a file, if it is there.
-
-    Raises:
-        UsageError, InputError, DeviceError: as ``send``.
-    """
-    system, path = _writable(address)
-    with told(address), suppress(FileNotFoundError):
-        system.rm_file(path)
-
-
-def read(address: str) -> bytes | None:
-    """What lies at an address, whole; None where nothing does. For small files such as manifests.
-
-    Raises:
-        UsageError, InputError, DeviceError: as ``send``.
-    """
-    system, path = _writable(address)
-    with told(address):
-        try:
-            return bytes(system.cat_file(path))
-        except FileNotFoundError:
-            return None
-
-
-def write(address: str, content: bytes) -> None:
-    """Replace what lies at an address, whole.
-
-    Raises:
-        UsageError, InputError, DeviceError: as ``send``.
-    """
-    system, path = _writable(address)
-    with told(address), _whole(system, path) as part:
-        system.pipe_file(part, content)
 
 
 def _files(system: Any, path: str, endings: frozenset[str]) -> tuple[list[str], str]:
@@ -241,43 +135,3 @@ def _pieces(stream: Any, source: str) -> Iterator[bytes]:
         if not piece:
             return
         yield piece
-
-
-def _send(file: Path, address: str) -> None:
-    system, path = _writable(address)
-    with told(address):
-        if system.exists(path) and not _is_take(system.head(path, _HEAD)):
-            raise UsageError("there is already something else", where=shown(address), hint="-o takes another place")
-        with _whole(system, path) as part:
-            system.put_file(str(file), part)
-
-
-def _is_take(head: bytes) -> bool:
-    """By how it begins, gzipped or not: takes are ours, and are replaced."""
-    with suppress(zlib.error):
-        head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head)
-    return FORMAT.encode() in head
-
-
-def _writable(address: str) -> tuple[Any, str]:
-    if protocol_of(address) in _http.PROTOCOLS:
-        raise UsageError("a web server takes no files", where=shown(address), hint="-o takes a folder, s3://, gs://, …")
-    return opened(address)
-
-
-@contextmanager
-def _whole(system: Any, path: str) -> Iterator[str]:
-    """Where to write what shall be at ``path`` whole or not at all: object stores keep to that by themselves."""
-    names = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
-    if names & WHOLE:
-        yield path
-        return
-    system.makedirs(path.rpartition("/")[0], exist_ok=True)
-    part = f"{path}.{secrets.token_hex(4)}.part"
-    try:
-        yield part
-        system.mv(part, path)
-    except BaseException:
-        if system.exists(part):
-            system.rm_file(part)
-        raise

@@ -11,12 +11,11 @@ from itertools import islice
 
 from vtube import session
 from vtube import settings as layers
+from vtube.estimators.several import TOGETHER, several
 from vtube.settings import Settings
-from vtube.stages import BatchEstimator, Estimator
+from vtube.stages import BatchEstimator, Estimator, Remembering
 from vtube.types import Frame, Pose
 
-TOGETHER = 16
-"""Frames that a graphics card is given at once."""
 READ_AHEAD = 6
 """Decoded frames that wait; each has megabytes."""
 _POLL = 0.1
@@ -26,10 +25,12 @@ Seen = tuple[Frame, tuple[Pose, ...]]
 
 
 def bodies(settings: Settings, threads: int) -> list[Estimator]:
-    """The pose model, once for each thread that will look; once for a card, which does several frames together."""
+    """The pose model, once for each thread that will look; once for a card, which does several frames together, and
+    for one with a memory, which has to see them in their order.
+    """
     first = _body(settings)
-    others = 0 if isinstance(first, BatchEstimator) else threads - 1
-    return [first, *(_body(settings) for _ in range(others))]
+    alone = isinstance(first, BatchEstimator) or (isinstance(first, Remembering) and first.remembers)
+    return [first, *(_body(settings) for _ in range(0 if alone else threads - 1))]
 
 
 def _body(settings: Settings) -> Estimator:
@@ -50,10 +51,10 @@ def seen_by(models: Sequence[Estimator], frames: Iterable[Frame | None]) -> Gene
         ahead.close()
 
 
-def _together(model: BatchEstimator, frames: Iterable[Frame]) -> Iterator[Seen]:
+def _together(model: Estimator, frames: Iterable[Frame]) -> Iterator[Seen]:
     left = iter(frames)
     while some := list(islice(left, TOGETHER)):
-        yield from zip(some, model.several(some), strict=True)
+        yield from zip(some, several(model, some), strict=True)
 
 
 def _side_by_side(models: Sequence[Estimator], frames: Iterable[Frame]) -> Iterator[Seen]:

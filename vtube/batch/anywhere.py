@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from vtube.batch.addresses import fetched, results, send
+from vtube.batch.addresses import fetched
+from vtube.batch.destinations import results, send
 from vtube.batch.doing import do, failed
 from vtube.batch.extraction import Extractor
 from vtube.batch.item import Item, Report, Stop, Told
@@ -24,4 +23,4 @@ def do_anywhere(extractor: Extractor, item: Item, out: str, told: Told, stop: St
                 send(folder, out)
     except (VtubeError, OSError) as error:
         return failed(item, str(error))
-    return replace(report, error=report.error and report.error.replace(str(video), item.known_as))
+    return report.naming(str(video))

@@ -1,4 +1,4 @@
-"""How far a batch is, on a terminal: all videos, and the ones at work."""
+"""How far a batch is, on a terminal: all videos, and each of those at work."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from vtube.batch.item import Item, Report
 
 _LONGEST = 24
 """Letters of a name."""
+_MOST = 8
+"""Videos with a bar of their own; further ones get theirs when one is done."""
 
 
 class Bars:
     """``shown``: False for none, True for a terminal alone."""
 
     def __init__(self, *, shown: bool) -> None:
-        hidden = None if shown else True
-        self._all = tqdm(desc="all", unit=" videos", disable=hidden, position=0)
-        self._now = tqdm(desc="now", unit=" frames", disable=hidden, position=1, leave=False)
-        self._at_work: dict[Item, Report] = {}
+        self._hidden = None if shown else True
+        self._all = tqdm(desc="all", unit=" videos", disable=self._hidden, position=0)
+        self._each: dict[Item, tuple[int, tqdm]] = {}
+        self._frames: dict[Item, int] = {}
         self._finished = 0
 
     def planned(self, items: Sequence[Item]) -> None:
@@ -32,25 +34,32 @@ class Bars:
     def told(self, report: Report) -> None:
         """What has become of one."""
         if report.state in {"begun", "progress"}:
-            self._at_work[report.item] = report
+            self._frames[report.item] = report.frames
+            self._draw(report)
         else:
-            self._at_work.pop(report.item, None)
+            self._frames.pop(report.item, None)
             self._finished += report.frames
+            self._leave(report.item)
             self._all.update()
-        self._draw()
+        rate = (self._finished + sum(self._frames.values())) / max(self._all.format_dict["elapsed"], 0.01)
+        self._all.set_postfix_str(f"{rate:.1f} frames/s")
 
-    def _draw(self) -> None:
-        reports = self._at_work.values()
-        totals = [report.total for report in reports]
-        self._now.total = None if None in totals else sum(total for total in totals if total)
-        names = (PurePosixPath(item.name).name[-_LONGEST:] for item in self._at_work)
-        self._now.set_description_str(" + ".join(names) or "now", refresh=False)
-        frames = sum(report.frames for report in reports)
-        self._now.n = frames
-        rate = (self._finished + frames) / max(self._all.format_dict["elapsed"], 0.01)
-        self._all.set_postfix_str(f"{rate:.1f} frames/s", refresh=False)
-        self._now.refresh()
-        self._all.refresh()
+    def _draw(self, report: Report) -> None:
+        if report.item not in self._each:
+            rows = set(range(1, _MOST + 1)) - {row for row, _ in self._each.values()}
+            if not rows:
+                return
+            name = PurePosixPath(report.item.name).name[-_LONGEST:]
+            row = min(rows)
+            bar = tqdm(desc=name, unit=" frames", disable=self._hidden, position=row, leave=False)
+            self._each[report.item] = row, bar
+        _, bar = self._each[report.item]
+        bar.n, bar.total = report.frames, report.total
+        bar.refresh()
+
+    def _leave(self, item: Item) -> None:
+        if item in self._each:
+            self._each.pop(item)[1].close()
 
     def __enter__(self) -> Self:
         return self
@@ -58,5 +67,6 @@ class Bars:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._now.close()
+        for item in list(self._each):
+            self._leave(item)
         self._all.close()

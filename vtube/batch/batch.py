@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from vtube.batch.addresses import is_address
 from vtube.batch.finding import Found, named
 from vtube.batch.fingerprint import fingerprint
-from vtube.batch.item import Engine, Item, Report, Stop
+from vtube.batch.item import Engine, Item, Report, Stop, Told
+from vtube.batch.ledger import Ledger
 from vtube.batch.manifest import Manifest, opened
 from vtube.batch.places import Place, place
 from vtube.batch.results import tidy
+from vtube.batch.summary import Summary
 from vtube.batch.wanted import check
 from vtube.errors import UsageError
 from vtube.settings import Settings
-
-log = logging.getLogger("vtube")
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a batch has come to. ``skipped``: videos that were done before. ``takes``: paths of all takes that the
-    videos have now. ``frames``, ``seconds``: of the videos that were done now. ``failures``: (source, error).
-    """
-
-    done: int = 0
-    skipped: int = 0
-    takes: list[str] = field(default_factory=list)
-    frames: int = 0
-    seconds: float = 0.0
-    elapsed: float = 0.0
-    failures: list[tuple[str, str]] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """For programs. ``fps``: frames a second of all workers together."""
-        return {
-            "done": self.done, "failed": len(self.failures), "skipped": self.skipped, "takes": self.takes,
-            "frames": self.frames, "seconds": round(self.seconds, 3), "elapsed": round(self.elapsed, 3),
-            "fps": round(self.frames / self.elapsed, 1) if self.elapsed > 0 else 0.0,
-            "failures": [{"source": source, "error": error} for source, error in self.failures],
-        }  # fmt: skip
 
 
 def extract(
@@ -55,7 +28,7 @@ def extract(
     *,
     resume: bool = False,
     force: bool = False,
-    told: Callable[[Report], None],
+    told: Told,
     planned: Callable[[Sequence[Item]], None],
     stop: Stop,
 ) -> Summary:
@@ -72,7 +45,7 @@ def extract(
     check(settings)
     settled = fingerprint(settings)
     with place(out) as there, opened(there.folder) as manifest:
-        there.keep()
+        there.send()
         if manifest.old and not resume and not force:
             hint = "--resume goes on with it, --force does everything anew"
             raise UsageError("an earlier extract has results here", where=out, hint=hint)
@@ -80,22 +53,21 @@ def extract(
         if not force:
             there.refuse_foreign(todo, manifest)
         tidy(there.folder, todo)
-        summary = Summary(skipped=len(finished))
-        summary.takes += [there.path(take) for item in finished for take in manifest.last[item.known_as]["takes"]]
+        ledger = Ledger(there, manifest, stamps, settled)
+        for item in finished:
+            ledger.skip(item)
         planned(todo)
+        engine(todo, settings, out, _both(ledger, told), stop)
+    ledger.summary.elapsed = time.monotonic() - began
+    return ledger.summary
 
-        def hear(report: Report) -> None:
-            if report.state != "progress":
-                manifest.note(report, stamps[report.item], settled)
-            if report.state == "done":
-                there.forget(report.item, [take for take, _ in report.takes], manifest)
-            there.keep()
-            _count(summary, report, there)
-            told(report)
 
-        engine(todo, settings, out, hear, stop)
-    summary.elapsed = time.monotonic() - began
-    return summary
+def _both(first: Told, then: Told) -> Told:
+    def tell(report: Report) -> None:
+        first(report)
+        then(report)
+
+    return tell
 
 
 def _plan(
@@ -126,16 +98,3 @@ def _is_done(there: Place, item: Item, manifest: Manifest, stamp: dict[str, int]
         return False
     same = (bool(stamp) or is_address(item.source)) and all(last.get(key) == value for key, value in stamp.items())
     return same and all(there.has(take) for take in last["takes"])
-
-
-def _count(summary: Summary, report: Report, there: Place) -> None:
-    if report.state == "done":
-        summary.done += 1
-        summary.frames += report.frames
-        summary.seconds += report.seconds
-        summary.takes += [there.path(take) for take, _ in report.takes]
-        if not report.takes:
-            log.warning("%s: nobody is seen in it", report.item.known_as)
-    elif report.state == "failed":
-        summary.failures.append((report.item.known_as, report.error or ""))
-        log.warning("%s", report.error)

@@ -18,10 +18,9 @@ from vtube.types import Frame, Pose
 PATIENCE = 2.0
 """Seconds for which somebody may be hidden and come back as the same one."""
 BRIEF = 0.3
-"""Seconds for which somebody has to be seen; what is shorter is no person but a flicker."""
+"""Seconds for which somebody has to be seen performing; what is shorter is a flicker, or an arm at the edge."""
 SURE = 0.45
-"""From which on it is somebody (``Recorded.sure``): in videos that were looked at, chairs and what is cut off at the
-picture's edge had 0.31 at most, people 0.52 and more."""
+"""From which on it is somebody (``Recorded.sure``) and no chair."""
 
 
 class Cast:

@@ -7,15 +7,15 @@ import secrets
 import shutil
 import signal
 import socket
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from vtube.batch.scratch import scratch
 from vtube.errors import DeviceError, MissingDependencyError, UsageError
 from vtube.settings import Settings
 from vtube.settings import override as overridden
@@ -66,19 +66,20 @@ def connected(address: str | None, processors: int) -> Iterator[None]:
         yield
         return
     handler = signal.getsignal(signal.SIGTERM)
-    folder = None if address else Path(tempfile.mkdtemp(prefix="vtube-ray-", dir=_short()))
-    try:
-        if folder:
-            _start(ray, processors, folder)
-        else:
-            _connect(ray, address or "auto")
-        _restore(handler)  # Ray puts its own in the place
-        yield
-    finally:
-        ray.shutdown()
-        _restore(handler)
-        if folder:
-            _remove(folder)
+    with ExitStack() as stack:
+        folder = None if address else stack.enter_context(scratch(_short()))  # Ray opens its own to everybody
+        try:
+            if folder:
+                _start(ray, processors, folder)
+            else:
+                _connect(ray, address or "auto")
+            _restore(handler)  # Ray puts its own in the place
+            yield
+        finally:
+            ray.shutdown()
+            _restore(handler)
+            if folder:
+                _remove(folder)
 
 
 def room(settings: Settings) -> tuple[Settings, int, float]:
@@ -117,9 +118,9 @@ def _agree_on_token(*, own: bool) -> None:
         os.environ["RAY_AUTH_MODE"] = "token"
 
 
-def _short() -> str | None:
+def _short() -> Path | None:
     """Where the names of sockets stay below the 107 bytes that they may have."""
-    return "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 - the folder in it is made by mkdtemp
+    return Path("/tmp") if Path("/tmp").is_dir() else None  # noqa: S108 - the folder in it is made by mkdtemp
 
 
 def _restore(handler: Any) -> None:

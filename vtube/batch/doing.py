@@ -34,9 +34,16 @@ def do(extractor: Extractor, item: Item, video: Path, out: Path, told: Told, sto
     except Exception as error:  # noqa: BLE001 - a defect of one video must not take the others along
         return failed(item, f"{item.known_as}: {type(error).__name__}: {error}", time.monotonic() - began)
     elapsed = time.monotonic() - began
-    return Report(item, "done", made.frames, made.frames, takes, made.people, made.seconds, elapsed)
+    warning = made.warning and _line(made.warning)
+    return Report(
+        item, "done", made.frames, made.frames, takes, made.people, made.seconds, elapsed, warning=warning
+    )  # fmt: skip
 
 
 def failed(item: Item, error: str, elapsed: float = 0.0) -> Report:
     """The report of an item that nothing has come of. ``error``: made one line."""
-    return Report(item, "failed", elapsed=elapsed, error=printable(" ".join(error.split())))
+    return Report(item, "failed", elapsed=elapsed, error=_line(error))
+
+
+def _line(text: str) -> str:
+    return printable(" ".join(text.split()))

@@ -17,6 +17,7 @@ from vtube.errors import DeviceError, InputError
 from vtube.settings import Settings
 from vtube.sources import video
 from vtube.stages import Source
+from vtube.unasked import never, untold
 
 TOLD_EVERY = 10
 """Frames from one word on the progress to the next."""
@@ -29,29 +30,22 @@ class Stopped(Exception):
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """``takes``: of those who are in the video, most present first. ``people``: how many they are. ``frames``: that the
-    video has. ``seconds``: from its first frame to its last.
+    video has. ``seconds``: from its first frame to its last. ``warning``: one line where it ends before its time, as a
+    file that was cut off does.
     """
 
     takes: tuple[Path, ...]
     people: int
     frames: int
     seconds: float
-
-
-def _untold(_done: int, _total: int | None) -> None:
-    """Nobody asks how far it is."""
-
-
-def _on() -> bool:
-    """Nobody asks it to end."""
-    return False
+    warning: str | None = None
 
 
 class Extractor:
     """Looks at videos and writes takes, one video after the other; its models are loaded once.
 
     ``threads``: so many frames of one video are looked at side by side, each by a network with one thread. What comes
-    out does not depend on it: each frame is looked at by itself.
+    out does not depend on it: a pose model that remembers the frames before is alone, and has them in their order.
 
     Raises:
         VtubeError: settings that make no sense here; no such models, or they cannot be loaded.
@@ -71,8 +65,8 @@ class Extractor:
         video_file: Path,
         folder: Path,
         name: str,
-        told: Callable[[int, int | None], None] = _untold,
-        stop: Callable[[], bool] = _on,
+        told: Callable[[int, int | None], None] = untold,
+        stop: Callable[[], bool] = never,
     ) -> Extracted:
         """Write the takes of a video into ``folder``, which exists: ``NAME.pose.json`` where one person is in it,
         ``NAME-1.pose.json`` and so on where several are, none where nobody is. A take is complete or not there.
@@ -85,7 +79,8 @@ class Extractor:
             DeviceError: the disk refuses.
             Stopped: ``stop`` was true.
         """
-        source = video.create(video_file)
+        warnings = list[str]()
+        source = video.create(video_file, warn=warnings.append)
         try:
             with ExitStack() as stack:
                 spill = stack.enter_context(Spill(folder))
@@ -99,7 +94,7 @@ class Extractor:
         except OSError as error:
             raise DeviceError(f"cannot be written: {error.strerror or error}", where=folder / name) from error
         told(frames, frames)
-        return Extracted(takes, len(takes), frames, t)
+        return Extracted(takes, len(takes), frames, t, warnings[0] if warnings else None)
 
     def _watch(
         self, source: Source, cast: Cast, told: Callable[[int, int | None], None], stop: Callable[[], bool]

@@ -94,6 +94,8 @@ def _before_magic(parts: Iterable[str]) -> Iterator[str]:
 def _listed(path: Path) -> Iterator[Found]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError as error:
+        raise InputError("no such list", where=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("cannot be read as a list of videos", where=path, expected="text, a line for each") from error
     named = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from vtube.batch._file_systems import known_as
@@ -32,6 +32,7 @@ class Report:
     ``frames``: done so far. ``total``: of the video, None while nobody knows. ``takes``: of "done", the files below the
     folder of results, with ``/`` between folders, each with its SHA-256 in hexadecimal. ``people``: how many takes
     there are. ``seconds``: of video. ``elapsed``: seconds that the work took. ``error``: of "failed", one line.
+    ``warning``: of "done", one line where the video ends before its time.
     """
 
     item: Item
@@ -43,6 +44,13 @@ class Report:
     seconds: float = 0.0
     elapsed: float = 0.0
     error: str | None = None
+    warning: str | None = None
+
+    def naming(self, path: str) -> Report:
+        """With the item's source in its lines instead of ``path``, where the video lay for the work."""
+        known = self.item.known_as
+        error, warning = (line and line.replace(path, known) for line in (self.error, self.warning))
+        return replace(self, error=error, warning=warning)
 
 
 Told = Callable[[Report], None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ from vtube.errors import InputError, UsageError, unwritten
 
 NAME = "manifest.jsonl"
 FORMAT, VERSION = "vtube-extract", 1
-_HEAD = {"format": FORMAT, "version": VERSION}
+_HEAD = json.dumps({"format": FORMAT, "version": VERSION}).encode() + b"\n"
 _SOONEST = 0.01
 """Seconds below which a rate says nothing."""
 
 
 class Manifest:
     """``last``: the last line of each source. ``made``: the SHA-256 of each take that was ever done, by its path below
-    the folder of results. ``old``: there was one before.
+    the folder of results. ``old``: there was one before in which a video had been begun.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,13 +32,13 @@ class Manifest:
         self.last: dict[str, dict[str, Any]] = {}
         self.made: dict[str, str] = {}
         lines, torn = _read(self.path)
-        self.old = bool(lines)
+        self.old = len(lines) > 1
         for line in lines[1:]:
             self._learn(line)
         self._handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-        if not self.old:
+        if not lines:
             os.ftruncate(self._handle, 0)
-            self._append(_HEAD)
+            self._write(_HEAD)
         elif torn:
             os.write(self._handle, b"\n")
 
@@ -58,9 +58,10 @@ class Manifest:
                 "seconds": round(report.seconds, 3), "elapsed": round(report.elapsed, 3),
                 "fps": round(report.frames / max(report.elapsed, _SOONEST), 1),
             }  # fmt: skip
+            line |= {"warning": report.warning} if report.warning else {}
         elif report.state == "failed":
             line["error"] = report.error
-        self._append(line)
+        self._write(json.dumps(line).encode() + b"\n")
         self._learn(line)
 
     def close(self) -> None:
@@ -72,9 +73,9 @@ class Manifest:
         if line["state"] == "done":
             self.made |= line["takes"]
 
-    def _append(self, line: Mapping[str, Any]) -> None:
+    def _write(self, line: bytes) -> None:
         try:
-            left = memoryview(json.dumps(line).encode() + b"\n")
+            left = memoryview(line)
             while left:
                 left = left[os.write(self._handle, left) :]
             os.fsync(self._handle)
@@ -83,27 +84,43 @@ class Manifest:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Manifest]:
-    """The manifest of a folder of results, which is made, for this process alone.
+def alone(folder: Path) -> Iterator[None]:
+    """A folder for a manifest, which is made, for this process alone.
 
     Raises:
         UsageError: another one is at work there.
-        InputError: the folder cannot be written, or something else is called so.
+        InputError: the folder cannot be written, or is none.
     """
     from filelock import FileLock, Timeout
 
     if folder.exists() and not folder.is_dir():
         raise InputError("is no folder", where=folder, hint="-o takes another one")
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(FileLock(folder / f".{NAME}.lock", timeout=0))
-            manifest = Manifest(folder)
-        except Timeout as error:
-            raise UsageError("another vtube extract is at work there", where=folder, hint="wait for it") from error
-        except OSError as error:
-            raise unwritten(error, error.filename or folder) from error
-        stack.callback(manifest.close)
+    lock = FileLock(folder / f".{NAME}.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise UsageError("another vtube extract is at work there", where=folder, hint="wait for it") from error
+    except OSError as error:
+        raise unwritten(error, folder) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Manifest]:
+    """The manifest of a folder that is ``alone``.
+
+    Raises:
+        InputError: it cannot be written, or something else is called so.
+    """
+    try:
+        manifest = Manifest(folder)
+    except OSError as error:
+        raise unwritten(error, error.filename or folder) from error
+    with closing(manifest):
         yield manifest
 
 
@@ -115,7 +132,8 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], bool]:
         return [], False
     *whole, rest = content.split(b"\n")
     lines = [line for line in map(_parsed, whole) if line is not None]
-    if whole and (not lines or lines[0].get("format") != FORMAT):
+    ours = bool(lines) and lines[0].get("format") == FORMAT if whole else _HEAD.startswith(rest)
+    if not ours:
         raise InputError("is not the manifest of an extract", where=path, hint="use another -o, or move it away")
     if lines and lines[0].get("version") != VERSION:
         raise InputError("was written by a newer vtube", where=path, hint="update vtube")

@@ -22,10 +22,14 @@ from vtube.types import Box, Face, Moment, Pose
 
 CLEAREST = 5
 """Joints by which somebody is known to be somebody."""
+_FOUND = 0.5
+"""From which on ``BodyFound`` and ``FaceFound`` say that there is something to perform."""
 
 
 class Performer:
-    """From the first frame in which somebody is seen on. ``frames``: in how many of them they were seen."""
+    """From the first frame in which somebody is seen on. ``frames``: in how many of them they were seen with a torso or
+    a head to perform; an arm at the picture's edge is none.
+    """
 
     def __init__(self, settings: Settings, header: Header, spill: Spill) -> None:
         self.frames = 0
@@ -54,24 +58,26 @@ class Performer:
         parameters = self._solve(person.smoothed, seen, None, t)
         moment = Moment(t, parameters, pose, person.smoothed, seen, humanoid.pose(parameters))
         self._rows.append(self._encode(moment, t))
-        if pose is not None:
+        if pose is None:
+            return
+        clear = float(np.sort(pose.scores)[-CLEAREST:].mean())
+        self._sureness[round(100 * min(clear, pose.score))] += 1
+        if max(parameters["BodyFound"], parameters["FaceFound"]) > _FOUND:
             self.frames += 1
-            clear = float(np.sort(pose.scores)[-CLEAREST:].mean())
-            self._sureness[round(100 * min(clear, pose.score))] += 1
             self._rows.keep()
 
     def end(self) -> Recorded:
         """What is left of somebody who has gone: little, for in an hour a crowd may pass by."""
-        sure = float(np.searchsorted(np.cumsum(self._sureness), self.frames / 2)) / 100
+        sure = float(np.searchsorted(np.cumsum(self._sureness), self._sureness.sum() / 2)) / 100
         self._rows.close()
         return Recorded(self.frames, sure, self._rows, self._columns, self._header)
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The take of somebody, not yet written. ``frames``: in how many they were seen. ``sure``: the median over these of
-    how sure they were: 0..1, by the person score or by the clearest joints, of which chairs have none, whichever is
-    lower.
+    """The take of somebody, not yet written. ``frames``: as ``Performer`` has it. ``sure``: the median over all frames
+    in which they were seen of how sure they were: 0..1, by the person score or by the clearest joints, of which chairs
+    have none, whichever is lower.
     """
 
     frames: int
@@ -81,8 +87,8 @@ class Recorded:
     header: Header
 
     def write(self, take: Path, rank: int) -> None:
-        """Write the take, from the first frame in which they were seen to the last. ``rank``: of this person in the
-        video; each take is a session of its own.
+        """Write the take, from the first frame in which they were seen to the last with something to perform.
+        ``rank``: of this person in the video; each take is a session of its own.
 
         Raises:
             OSError: the disk refuses.

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from vtube.batch import results
-from vtube.batch.addresses import join, listed, local_path, read, remove, write
+from vtube.batch.addresses import local_path
+from vtube.batch.destinations import join, listed, read, remove, write
 from vtube.batch.item import Item
-from vtube.batch.manifest import NAME, Manifest
-from vtube.errors import UsageError
+from vtube.batch.manifest import NAME, Manifest, alone
+from vtube.errors import UsageError, VtubeError
 from vtube.paths import data
 
 EVERY = 60.0
 """Seconds after which the manifest is sent again to a destination elsewhere."""
+
+log = logging.getLogger("vtube")
 
 
 class Place(Protocol):
@@ -38,25 +42,38 @@ class Place(Protocol):
         """Remove takes that an item had and has no more."""
 
     def keep(self) -> None:
-        """See to it that the manifest is at the destination before long."""
+        """See to it that the manifest is at the destination before long; whatever fails may do so now and then."""
+
+    def send(self) -> None:
+        """See to it that it is there now.
+
+        Raises:
+            UsageError, InputError, DeviceError: it cannot be.
+        """
 
 
 @contextmanager
 def place(out: str) -> Iterator[Place]:
-    """The place for a folder or an address; at the end the manifest is there.
+    """The place for a folder or an address, for this process alone; at the end the manifest is there.
 
     Raises:
-        UsageError, InputError, DeviceError: an address that cannot be used.
+        UsageError, InputError, DeviceError: an address that cannot be used, or another one is at work there.
     """
     near = local_path(out)
-    if near is not None:
-        yield Here(near)
-        return
-    elsewhere = Elsewhere(out)
-    try:
-        yield elsewhere
-    finally:
-        elsewhere.send()
+    with alone(near or _nearby(out)):
+        there = Here(near) if near is not None else Elsewhere(out)
+        try:
+            yield there
+        except BaseException:
+            with suppress(VtubeError):  # what went wrong first is what is told
+                there.send()
+            raise
+        there.send()
+
+
+def _nearby(out: str) -> Path:
+    """Where the manifest of a destination elsewhere grows."""
+    return data("extract") / hashlib.sha256(out.rstrip("/").encode()).hexdigest()[:16]
 
 
 class Here:
@@ -84,6 +101,8 @@ class Here:
     def keep(self) -> None:
         """It is there."""
 
+    send = keep
+
 
 class Elsewhere:
     """A destination where files appear whole or not at all, and none can be appended to.
@@ -95,7 +114,7 @@ class Elsewhere:
 
     def __init__(self, out: str) -> None:
         self._out, self._address = out, join(out, NAME)
-        self.folder = data("extract") / hashlib.sha256(out.rstrip("/").encode()).hexdigest()[:16]
+        self.folder = _nearby(out)
         self._there = listed(out)
         self._sent = -EVERY
         self._receive()
@@ -118,24 +137,29 @@ class Elsewhere:
                 raise UsageError(what, where=self.path(take), hint=hint)
 
     def forget(self, item: Item, kept: Iterable[str], manifest: Manifest) -> None:
-        """By their names."""
+        """By their names; one that stays is told."""
         for take in results.stale(item, kept, manifest):
-            remove(self.path(take))
+            try:
+                remove(self.path(take))
+            except VtubeError as error:
+                log.warning("%s has nobody any more and could not be removed: %s", self.path(take), error)
 
     def keep(self) -> None:
-        """Now and then."""
+        """Every minute; the next time where it fails."""
         if time.monotonic() - self._sent >= EVERY:
-            self.send()
+            try:
+                self.send()
+            except VtubeError as error:
+                log.warning("the manifest could not be sent yet: %s", error)
 
     def send(self) -> None:
         """Now."""
+        self._sent = time.monotonic()
         manifest = self.folder / NAME
         if manifest.is_file():
             write(self._address, manifest.read_bytes())
-            self._sent = time.monotonic()
 
     def _receive(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         manifest, theirs = self.folder / NAME, read(self._address)
         if theirs is None:
             manifest.unlink(missing_ok=True)

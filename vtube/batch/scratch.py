@@ -16,16 +16,17 @@ _YOUNG = 60.0
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
-    """An empty folder, in the system's folder for such (``TMPDIR``).
+def scratch(root: Path | None = None) -> Iterator[Path]:
+    """An empty folder, for this user alone. ``root``: where, by default in the system's folder for such (``TMPDIR``).
 
     Raises:
         OSError: none can be made.
     """
     from filelock import FileLock
 
-    _sweep(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    root = root or Path(tempfile.gettempdir())
+    _sweep(root)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
     inside = folder / "work"
     try:
         with FileLock(folder / _LOCK):

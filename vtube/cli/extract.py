@@ -12,8 +12,8 @@ from vtube.errors import UsageError
 from vtube.stopping import stoppable
 
 if TYPE_CHECKING:
-    from vtube.batch.batch import Summary
     from vtube.batch.item import Engine
+    from vtube.batch.summary import Summary
     from vtube.settings import Settings
 
 EXAMPLES = """\
@@ -24,7 +24,7 @@ EXAMPLES = """\
   vtube extract shoot/ -o takes/ --workers 8             so many videos at a time; the takes are the same
   vtube extract s3://shoot/day1/ -o s3://takes/day1      from and to any address: docs/scaling.md
   vtube extract s3://shoot/ -o takes/ --engine ray --address ray://head:10001    on a Ray cluster
-  vtube extract shoot/ -o takes/ --set body.model=yolov8m-pose"""
+  vtube extract shoot/ -o takes/ --model yolov8m-pose    another pose model"""
 
 ENGINES = "batch.engines"
 DEFAULT = "local"
@@ -34,12 +34,19 @@ MOST = 1024
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube extract``."""
     add = parser.add_argument
-    add("videos", metavar="VIDEO|FOLDER|PATTERN|ADDRESS|@LIST", nargs="+", help="LIST: a text file, one of them a line")
+    add(
+        "videos",
+        metavar="VIDEO|FOLDER|PATTERN|ADDRESS|@LIST",
+        nargs="+",
+        help="LIST: a text file, a file, folder or address a line",
+    )
     add("-o", "--output", metavar="DIR|ADDRESS", required=True, help="where takes and manifest.jsonl go")
     add("--workers", metavar="N", type=whole(1, MOST), help="processes; default: one a core")
     listed = ", ".join(registry.names(ENGINES))
     add("--engine", metavar="NAME", default=DEFAULT, help=f"who does the work: {listed} (default: {DEFAULT})")
     add("--address", metavar="ADDRESS", help="of the cluster, for engines that have one")
+    add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
+    add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="go on with what is there; what is done stays")
     again.add_argument("--force", action="store_true", help="do everything anew, and replace what is there")
@@ -47,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Make the takes, say what has become of each video."""
+    _check_names(arguments.videos, arguments.output)
     with stoppable() as stop:
         from vtube.batch.bars import Bars
         from vtube.batch.batch import extract
@@ -64,12 +72,26 @@ def main(arguments: argparse.Namespace) -> int:
     return stop.exit_status or int(bool(summary.failures))
 
 
+def _check_names(videos: list[str], output: str) -> None:
+    if not all((*videos, output)):
+        raise UsageError("an empty name", where="vtube extract", hint="is a variable of the shell not set?")
+    if output.startswith("memory://"):
+        raise UsageError("goes with this process", where=f"-o {output}", hint="-o takes a folder, s3://, gs://, …")
+
+
 def _settings(arguments: argparse.Namespace) -> Settings:
     """As everywhere, but that people are looked at as closely as in stills unless something else is set."""
     from vtube import settings as layers
 
     loaded = layers.load(arguments.config, arguments.set)
-    return loaded if "size" in loaded.body.model_fields_set else layers.override(loaded, {"body.size": 640})
+    return layers.override(
+        loaded,
+        {
+            "body.size": None if "size" in loaded.body.model_fields_set else 640,
+            "body.model": arguments.model,
+            "body.trust_weights": True if arguments.trust_weights else None,
+        },
+    )
 
 
 def _engine(arguments: argparse.Namespace) -> Engine:

@@ -34,6 +34,8 @@ class Found:
 class Detected:
     """As the detector sees them, in each frame."""
 
+    remembers = False
+
     def __init__(self, detector: Estimator) -> None:
         self.detector = detector
 
@@ -49,6 +51,8 @@ class Last:
     """Where the joints of the last frame were. The detector looks where nobody was seen or not surely, after a jump of
     time, in pictures of another size, and now and then.
     """
+
+    remembers = True
 
     def __init__(self, detector: Estimator) -> None:
         self.detector, self._detected = detector, Detected(detector)

@@ -74,7 +74,8 @@ class TopDown:
     """Gives the people whom the detector sees, most prominent first, with the network's joints.
 
     A person's score is the mean of the joints that are seen, times that of the box. ``numbers``: what the network
-    computes with. ``crop``: (width, height) of its input. ``detector``: who finds the people.
+    computes with. ``crop``: (width, height) of its input. ``detector``: who finds the people. ``remembers``: as
+    ``vtube.stages.Remembering`` has it.
     """
 
     skeleton: Skeleton
@@ -87,6 +88,7 @@ class TopDown:
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **options)
         self._network, self._size, self._people, self._flip = network, card.size, people, flip
         self.numbers, self.detector, self.crop = network.numbers, people.detector, card.size
+        self.remembers = people.remembers
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The people in ``frame``: keypoints in its pixels (also beyond its edges), boxes clipped to it."""

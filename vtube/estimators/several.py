@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from vtube.stages import BatchEstimator, Estimator
 from vtube.types import Frame, Pose
 
+TOGETHER = 16
+"""Pictures that a graphics card is given at once."""
+
 
 def several(estimator: Estimator, frames: Sequence[Frame]) -> list[tuple[Pose, ...]]:
     """The people of each frame, as the estimator gives them one by one; together where it can (``BatchEstimator``)."""

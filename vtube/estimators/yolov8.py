@@ -13,13 +13,12 @@ from vtube.errors import InputError
 from vtube.estimators._anchors import Head, People, decode
 from vtube.estimators._letterbox import Letterbox, letterbox
 from vtube.estimators._network import Runtime, SeveralRuntime, open_network
+from vtube.estimators.several import TOGETHER
 from vtube.skeletons import coco17
 from vtube.types import Floats, Frame, Pose, Skeleton
 
 OVERLAP = 0.7
 """Boxes that overlap by more (intersection over union) are one person; ultralytics' own default."""
-TOGETHER = 16
-"""Pictures in one tensor."""
 
 
 def create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from vtube.types import Frame, SourceInfo, frozen
 _log = logging.getLogger("vtube")
 
 
-def create(path: str | Path, loop: bool = False, realtime: bool = False) -> Playback:
+def create(
+    path: str | Path, loop: bool = False, realtime: bool = False, warn: Callable[[str], None] = _log.warning
+) -> Playback:
     """Read a video file.
 
     By default every frame comes as fast as it is decoded, ``t`` being its presentation time in seconds from the first
@@ -27,7 +29,7 @@ def create(path: str | Path, loop: bool = False, realtime: bool = False) -> Play
     and ``t`` goes on.
 
     Pictures are upright (the container's rotation is applied) 8-bit BGR. An alpha channel is dropped and the colours
-    are taken as stored. A file that is cut off or broken in the middle is played up to there, with a warning.
+    are taken as stored. A file that is cut off or broken in the middle is played up to there, and ``warn`` is told.
 
     Raises:
         InputError: missing, a folder, empty, not a video, without any frame, or too large a picture.
@@ -38,16 +40,16 @@ def create(path: str | Path, loop: bool = False, realtime: bool = False) -> Play
         info = _describe(capture, path, realtime)
     finally:
         capture.release()
-    return Playback(info, lambda: _frames(path, 1.0 / info.fps, loop))
+    return Playback(info, lambda: _frames(path, 1.0 / info.fps, loop, warn))
 
 
-def _frames(path: Path, interval: float, loop: bool) -> Iterator[Frame]:
+def _frames(path: Path, interval: float, loop: bool, warn: Callable[[str], None]) -> Iterator[Frame]:
     """Every frame, ``t`` from 0; over and over with ``loop``. ``interval``: nominal seconds from frame to frame."""
     indices = count()
     begin = 0.0
     while True:
         last, step = 0.0, interval
-        for image, t in _decode(path, interval):
+        for image, t in _decode(path, interval, warn):
             if t > last:
                 step, last = t - last, t
             yield Frame(frozen(image), begin + t, next(indices))
@@ -58,10 +60,14 @@ def _frames(path: Path, interval: float, loop: bool) -> Iterator[Frame]:
 
 def _open(path: Path) -> Any:
     """Give an open ``cv2.VideoCapture`` whose picture size is within bounds."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:  # OpenCV would end the process
+        raise InputError("its name is no UTF-8, in which it could be opened", where=path, hint="rename it") from error
     if not path.exists():
         raise InputError("no such file", where=path)
     if not path.is_file():
-        raise InputError("is not a video file", where=path, got="a folder" if path.is_dir() else "a device")
+        raise InputError("is not a video file", where=path, got="a folder" if path.is_dir() else "a device or pipe")
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
@@ -102,7 +108,7 @@ def _describe(capture: Any, path: Path, realtime: bool) -> SourceInfo:
     )
 
 
-def _decode(path: Path, interval: float) -> Iterator[tuple[Any, float]]:
+def _decode(path: Path, interval: float, warn: Callable[[str], None]) -> Iterator[tuple[Any, float]]:
     """(image, seconds since the first frame) of every frame; warns where the file ends too early."""
     cv2 = opencv()
     capture = _open(path)
@@ -121,7 +127,7 @@ def _decode(path: Path, interval: float) -> Iterator[tuple[Any, float]]:
                 t = now - first if now - first > t else t + interval
             yield image, t
         if t < min(0.9 * nominal, nominal - 1.0):
-            _log.warning("%s: ended after %.1f s of %.1f s, the file may be cut off or damaged", path, t, nominal)
+            warn(f"{path}: ended after {t:.1f} s of {nominal:.1f} s, the file may be cut off or damaged")
     finally:
         capture.release()
 

@@ -271,18 +271,26 @@ def test_what_is_no_address_of_ray_is_refused(address: str, monkeypatch: pytest.
 def test_a_local_ray_is_started_and_leaves_nothing(
     videos: dict[str, Path], alone: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """In a process of its own: nothing but the program's words on both outputs, no process and no file is left."""
-    out = tmp_path / "out"
+    """In a process of its own: nothing but the program's words on both outputs, no process and no file is left. Nobody
+    else may look into its folder meanwhile.
+    """
+    out, temporary = tmp_path / "out", Path(ray_cluster._short() or tempfile.gettempdir())
     code = f"""
+import os
+from pathlib import Path
 from vtube import settings
 from vtube.batch.engines.ray import create
 from vtube.batch.item import Item
 made = settings.load(assignments=["body.size=320", "face.model=none"])
-create(workers=1)([Item({str(videos["sign-eat"])!r}, "a")], made, {str(out)!r}, lambda r: None, lambda: False)
+
+def closed(_):
+    (mine,) = Path({str(temporary)!r}).glob("vtube-scratch-*/work/session_*_{{}}".format(os.getpid()))
+    assert not mine.parents[1].stat().st_mode & 0o077
+
+create(workers=1)([Item({str(videos["sign-eat"])!r}, "a")], made, {str(out)!r}, closed, lambda: False)
 """
-    temporary = Path(ray_cluster._short() or tempfile.gettempdir())
-    before = set(temporary.glob("vtube-ray-*"))
+    before = set(temporary.glob("vtube-scratch-*/work/session_*"))
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=200, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert content(out) == {"a.pose.json": alone["sign-eat"]}
-    assert set(temporary.glob("vtube-ray-*")) <= before
+    assert set(temporary.glob("vtube-scratch-*/work/session_*")) <= before

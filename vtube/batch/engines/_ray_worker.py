@@ -97,8 +97,7 @@ class Worker:
             return None
         finally:
             self._received.unlink(missing_ok=True)
-        error = report.error and report.error.replace(video.source, item.known_as)
-        return replace(report, item=item, error=error)
+        return replace(report, item=item).naming(video.source)
 
     def progress(self) -> tuple[int, int | None]:
         """Frames of the video that are done, and how many there are, None where nobody knows."""
