@@ -37,6 +37,7 @@ def png_head(width: int, height: int) -> bytes:
         ('{"type": "dance"}', "configure"),
         ('{"type": "configure", "avatar": "../../etc"}', "avatar"),
         ('{"type": "configure", "avatar": "mapel"}', "maple"),
+        ('{"type": "configure", "avatar": "ma-ple"}', "pattern"),
         ('{"type": "configure", "avatar": "maple", "framing": "feet"}', "bust"),
         ('{"type": "configure", "size": [0, 10]}', "size"),
         ('{"type": "configure", "background": "/etc/passwd"}', "background"),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from vtube.errors import InputError
 from vtube.service.answers import keypoints
+from vtube.service.painting import NAME
 from vtube.types import Moment, Pose
 
 LONGEST = 4096
@@ -31,8 +32,8 @@ class Configure(_Message):
     """
 
     type: Literal["configure"] = "configure"
-    avatar: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")] | None = None
-    framing: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")] | None = None
+    avatar: Annotated[str, Field(pattern=NAME)] | None = None
+    framing: Annotated[str, Field(pattern=NAME)] | None = None
     size: tuple[Side, Side] = (512, 512)
     mirror: bool = True
     format: Literal["jpeg", "webp"] = "jpeg"
