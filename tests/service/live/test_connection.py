@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from tests.service.live.client import client, frame, next_of, told
+from tests.service.live.client import WAIT, client, frame, next_of, told
 from tests.service.live.conftest import Served
 from vtube.takes import validating
 from vtube.takes.read import read
@@ -43,6 +43,21 @@ def test_frames_become_poses_parameters_and_pictures_of_the_avatar(served: Serve
             drawn = cv2.imdecode(np.frombuffer(picture[8:], np.uint8), cv2.IMREAD_COLOR)
             assert drawn.shape == (128, 256, 3)
             assert drawn.std() > 20
+
+    asyncio.run(run())
+
+
+def test_a_jpeg_is_a_frame(served: Served, signer: list[bytes]) -> None:
+    """Without a time before it: the service's own clock, which goes forward, stands for the sender's."""
+
+    async def run() -> None:
+        async with client(served) as live:
+            times = []
+            for picture in signer[:2]:
+                await live.send(picture)
+                times.append((seen := await next_of(live, "poses"))["t"])
+                assert seen["followed"] is not None
+            assert 0 < times[1] - times[0] < 1000 * WAIT
 
     asyncio.run(run())
 

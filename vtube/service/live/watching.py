@@ -71,7 +71,7 @@ class Watching:
         arrived, most = time.monotonic(), self._hub.settings.service.live.frame_bytes
         if len(data) > most:
             raise InputError("the frame is too large", got=f"{len(data)} bytes", expected=f"at most {most}")
-        sent, picture = messages.frame(data)
+        sent, picture = messages.frame(data, arrived)
         try:
             t = self._clock(sent, arrived)
         except ValueError as error:
