@@ -48,8 +48,19 @@ class Hub:
             self.count -= 1
 
     async def beside(self, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Do it on a thread, so that the others are not kept waiting."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+        """Do it on a thread, so that the others are not kept waiting.
+
+        Whoever is cancelled meanwhile is so once the work has ended: what is cleaned up afterwards is at rest.
+        """
+        job = self._threads.submit(work, *args, **kwargs)
+        done = asyncio.wrap_future(job)
+        try:
+            await asyncio.wait([done])
+        except asyncio.CancelledError:
+            if not job.cancel():
+                await asyncio.gather(done, return_exceptions=True)
+            raise
+        return done.result()
 
     def close(self) -> None:
         """End after the work in hand."""

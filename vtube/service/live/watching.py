@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec
@@ -101,10 +102,11 @@ class Watching:
                 await self._look(offered)
 
     def close(self) -> None:
-        """End what runs beside."""
+        """End what runs beside, after ``run`` has ended."""
         if self._face:
             self._face.close()
-        self._taping.end()
+        with suppress(VtubeError):  # the take goes with its folder, complete or not
+            self._taping.end()
 
     async def _look(self, offered: Offered) -> None:
         try:
