@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.service.live.client import WAIT, client, frame, next_of, told
 from tests.service.live.conftest import Served
+from vtube.batch.scratch import PREFIX
 from vtube.takes import validating
 from vtube.takes.read import read
 
@@ -169,12 +170,12 @@ def test_nothing_is_left_of_a_connection_that_is_gone(served: Served, signer: li
     async def run() -> None:
         async with client(served) as live:
             await record(live, signer[:3])
-            assert list(served.temporary.glob("vtube-live-*/*"))
+            assert list(served.temporary.glob(f"{PREFIX}*/work/*"))
             live.transport.abort()
         for _ in range(600):
-            if not list(served.temporary.glob("vtube-live-*")):
+            if not list(served.temporary.glob(f"{PREFIX}*")):
                 break
             await asyncio.sleep(0.05)
-        assert not list(served.temporary.glob("vtube-live-*"))
+        assert not list(served.temporary.glob(f"{PREFIX}*"))
 
     asyncio.run(run())

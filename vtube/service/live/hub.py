@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from vtube.batch.scratch import scratch
 from vtube.service.live.ending import Ended
 from vtube.service.looking import Looker
 from vtube.service.metrics import Metrics
@@ -31,10 +31,10 @@ class Hub:
 
     @contextmanager
     def place(self) -> Iterator[Path]:
-        """Room for one connection: a folder of its own, gone afterwards.
+        """Room for one connection: a folder of its own, gone afterwards, and with the next one if this is killed.
 
         Raises:
-            Ended: there are as many as the settings allow, or the models are not loaded yet.
+            Ended: there are as many as the settings allow, the models are not loaded yet, or the disk refuses.
         """
         if not self.looker.ready:
             raise Ended(1013, "the models are still being loaded; try again later")
@@ -42,8 +42,12 @@ class Hub:
             raise Ended(1013, "too many live connections; try again later")
         self.count += 1
         try:
-            with tempfile.TemporaryDirectory(prefix="vtube-live-", ignore_cleanup_errors=True) as folder:
-                yield Path(folder)
+            with ExitStack() as stack:
+                try:
+                    folder = stack.enter_context(scratch())
+                except OSError as error:
+                    raise Ended(1013, f"there is no room for a take ({error.strerror}); try again later") from error
+                yield folder
         finally:
             self.count -= 1
 
