@@ -126,9 +126,11 @@ async def record(live: ClientConnection, pictures: list[bytes]) -> list[float]:
 
 async def taken(live: ClientConnection) -> tuple[dict[str, Any], bytes]:
     await live.send('{"type": "take"}')
-    about = await next_of(live, "take")
-    data = await told(live)
-    assert isinstance(data, bytes)
+    about, data = await next_of(live, "take"), b""
+    while len(data) < about["bytes"]:
+        piece = await told(live)
+        assert isinstance(piece, bytes)
+        data += piece
     return about, data
 
 

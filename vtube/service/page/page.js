@@ -12,7 +12,7 @@ const QUALITY = 0.85;
 const STALE = 400; // ms without an answer after which the picture goes on without a skeleton
 const GONE = 1000; // ms without anybody after which the page says so
 const READING = 6000; // ms that a problem is told
-const FINISHED = 5000; // ms that a recording has to come when another source is chosen
+const FINISHED = 5000; // ms without a piece of a recording after which another source no longer waits for it
 const AGAIN = 3000; // ms until a service that was not reached is tried again
 const $ = (id) => document.getElementById(id);
 
@@ -129,10 +129,16 @@ const isRecording = () => $("record").getAttribute("aria-pressed") === "true";
 async function finish() {
   if (!isRecording()) return;
   live.say({ type: "record", on: false });
+  const over = new AbortController();
   await new Promise((done) => {
-    for (const name of ["file", "closed"]) live.addEventListener(name, done, { once: true });
-    setTimeout(done, FINISHED);
+    let waiting = setTimeout(done, FINISHED);
+    live.addEventListener("piece", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(done, FINISHED);
+    }, over);
+    for (const name of ["file", "closed"]) live.addEventListener(name, done, over);
   });
+  over.abort();
   recording(false);
 }
 
