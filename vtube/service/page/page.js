@@ -23,6 +23,7 @@ const stage = $("avatar").getContext("2d");
 const sent = new OffscreenCanvas(1, 1);
 const sending = sent.getContext("2d", { alpha: false });
 let source = null;
+let latest = 0; // of the sources that were asked for, and of the wishes for none
 let skeleton = { bones: [], joints: [] };
 let sentAt = 0;
 let somebodyAt = 0;
@@ -33,18 +34,33 @@ function note(text, kind = "") {
   $("note").dataset.kind = kind;
 }
 
-async function use(make) {
+// Ends what plays; what is still being opened comes too late. Gives whether nothing else was asked for since.
+async function leave() {
+  const asked = ++latest;
   note("");
   await finish();
   source?.stop();
   source = null;
+  return () => asked === latest;
+}
+
+async function use(make) {
+  const wanted = await leave();
+  if (!wanted()) return;
+  let made;
   try {
-    source = await make();
+    made = await make();
   } catch (error) {
+    if (!wanted()) return;
     show(false);
     note(error.message, "bad");
     return;
   }
+  if (!wanted()) {
+    made.stop();
+    return;
+  }
+  source = made;
   const scale = Math.min(1, LONGEST / Math.max(...source.size));
   const [width, height] = source.size.map((side) => Math.max(16, Math.round(side * scale)));
   for (const canvas of [sent, $("view")]) Object.assign(canvas, { width, height });
@@ -175,7 +191,13 @@ $("file").onchange = () => {
   $("file").value = "";
   if (chosen) use(() => file(chosen));
 };
-$("another").onclick = () => { source?.stop(); source = null; show(false); note(cameraProblem()); $("use-camera").focus(); };
+$("another").onclick = async () => {
+  const wanted = await leave();
+  if (!wanted()) return;
+  show(false);
+  note(cameraProblem());
+  $("use-camera").focus();
+};
 $("record").onclick = () => live.say({ type: "record", on: !isRecording() });
 $("mirror").onchange = () => {
   $("view").classList.toggle("mirrored", $("mirror").checked);
