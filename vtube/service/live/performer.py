@@ -11,6 +11,11 @@ from vtube.settings import Settings
 from vtube.solving import Calibration
 from vtube.types import Frame, Pose, Skeleton
 
+_REACH = 0.1
+"""Seconds that somebody is predicted beyond the last frame at most. Frames may be long under way and in the making: a
+hand that goes on for longer where it went is on the other shoulder when it has turned round.
+"""
+
 
 class _Elsewhere:
     """Stands where a run has its pose model: here the service looks for the people of all connections."""
@@ -31,4 +36,6 @@ def performer(settings: Settings, skeleton: Skeleton, face: Beside | None) -> Tr
     smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
     solvers = (solver(settings, calibration) for _ in range(2))
     follow = Follow(settings.body.person)
-    return Tracked(_Elsewhere(skeleton), follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
+    made = Tracked(_Elsewhere(skeleton), follow, smoother, *solvers, predict=settings.smoothing.predict, face=face)
+    made.patience = _REACH
+    return made
