@@ -30,9 +30,10 @@ class _Elsewhere:
 def performer(settings: Settings, skeleton: Skeleton, face: Beside | None) -> Tracked:
     """Somebody new: followed, smoothed and solved by themselves. ``Tracked.take`` is told whom the service saw.
 
-    They calibrate as in front of a camera, but nothing of it is kept: a service has more than one person.
+    They calibrate as in a file, by what is usual of them: nobody asks them to sit still and look into the camera first.
+    Nothing of it is kept: a service has more than one person.
     """
-    calibration = Calibration("camera")
+    calibration = Calibration("file")
     smoother = registry.create("smoothing", settings.smoothing.method, **settings.smoothing.options)
     solvers = (solver(settings, calibration) for _ in range(2))
     follow = Follow(settings.body.person)
