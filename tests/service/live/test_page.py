@@ -48,6 +48,10 @@ LATE = """
     };
 """
 ENDED = 'return streams.length && streams.every((it) => it.getTracks().every((track) => track.readyState === "ended"))'
+FITS = """
+    const avatar = document.getElementById("avatar"), box = avatar.parentElement.getBoundingClientRect();
+    return Math.abs(avatar.width / avatar.height - box.width / box.height) < 0.02;
+"""
 AVATAR = 'return document.getElementById("avatar").toDataURL()'
 
 
@@ -181,6 +185,17 @@ def test_a_camera_that_is_allowed_too_late_is_let_go(page: webdriver.Chrome, tmp
     wait(page, lambda: page.execute_script(ENDED))
     assert view.is_displayed()
     assert page.execute_script("return document.getElementById('view').width") == 200
+    assert "mirrored" not in view.get_attribute("class"), "a file is no mirror"
+
+
+def test_the_avatar_fills_its_place_in_every_window(page: webdriver.Chrome) -> None:
+    """It is drawn anew in the shape of a phone's; and nothing is wider than that."""
+    for width, height in ((320, 640), (1280, 800)):
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        wait(page, lambda: page.execute_script(FITS))
+        assert page.execute_script("return document.documentElement.scrollWidth") <= width
+    page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_a_camera_whose_picture_cannot_be_shown_is_let_go(page: webdriver.Chrome) -> None:

@@ -112,7 +112,7 @@ export class Live extends EventTarget {
     }
     const wait = code === BUSY ? 5000 : Math.min(8000, 500 * 2 ** this.#tries);
     this.#tries += 1;
-    this.#say("state", { kind: "bad", text: code === BUSY ? "Service is busy" : "Reconnecting", detail: reason });
+    this.#say("state", { kind: "bad", text: code === BUSY ? "Service is busy, trying again" : "Not connected, trying again", detail: reason });
     this.#timer = setTimeout(() => this.#again(), wait);
   }
 
