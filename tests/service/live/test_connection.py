@@ -152,6 +152,28 @@ def test_what_was_recorded_is_a_valid_take(served: Served, signer: list[bytes], 
     assert json.loads(data)["session"]["source_size"] == [640, 480]
 
 
+def test_what_was_sent_before_the_take_was_asked_for_is_in_it(served: Served, signer: list[bytes]) -> None:
+    """Without waiting for answers: the frame that is looked at then, and the newest of those that wait; not what came
+    later.
+    """
+
+    async def run() -> None:
+        async with client(served) as live:
+            await live.send('{"type": "record", "on": true}')
+            for picture in signer[:5]:
+                await live.send(frame(picture))
+            await live.send('{"type": "take"}')
+            await live.send(frame(signer[5]))
+            answers = []
+            while not answers or answers[-1]["type"] != "take":
+                if isinstance(message := await told(live), str):
+                    answers.append(json.loads(message))
+            assert 1 <= answers[-1]["frames"] <= 5
+            assert not [answer for answer in answers if answer["type"] == "problem"]
+
+    asyncio.run(run())
+
+
 def test_a_camera_of_another_size_ends_the_recording(served: Served, signer: list[bytes]) -> None:
     """A take has one size."""
     small = cv2.imencode(".jpg", np.zeros((120, 160, 3), np.uint8))[1].tobytes()

@@ -22,15 +22,16 @@ def png_head(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("message", "about"),
     [
-        (frame(b"", 1.0), "empty"),
-        (b"123", "empty"),
+        (frame(b"", 1.0), "too short"),
+        (b"123", "too short"),
         (frame(b"GIF89a" + bytes(100), 1.0), "no whole picture"),
         (frame(png_head(30_000, 30_000), 1.0), "30000x30000"),
         (frame(png_head(640, 480), 1.0), "cannot be decoded"),
         (frame(bytes(200_001), 1.0), "too large"),
         (frame(b"x", float("nan")), "nan"),
         (frame(b"x", float("inf")), "inf"),
-        (frame(b"x", -1e300), "not later"),
+        (frame(b"x", -1e300), "not a number"),
+        (frame(b"x", -1.0), "not later"),
         ("", "JSON"),
         ("[" * 4000, "recursion"),
         ("x" * 5000, "too long"),
@@ -45,6 +46,7 @@ def png_head(width: int, height: int) -> bytes:
         ('{"type": "configure", "fps": 1e9}', "fps"),
         ('{"type": "configure", "fps": 1e-300}', "fps"),
         ('{"type": "take"}', "nothing was recorded"),
+        ('{"type": "record", "on": "yes"}', "boolean"),
     ],
 )
 def test_what_is_wrong_is_told_and_the_connection_goes_on(

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, field_validator
 
 from vtube.errors import InputError
 from vtube.service.answers import keypoints
@@ -56,7 +56,7 @@ class Record(_Message):
     """Begin a take, which replaces the last one, or end it."""
 
     type: Literal["record"]
-    on: bool
+    on: StrictBool
 
 
 class Take(_Message):
@@ -112,7 +112,7 @@ def frame(data: bytes, arrived: float) -> tuple[float, bytes]:
     if _BARE.match(data):
         return 1000 * arrived, data
     if len(data) <= _STAMP.size:
-        raise InputError("the frame is empty", got=f"{len(data)} bytes", expected="a picture, or 8 of its time before")
+        raise InputError("the frame is too short", got=f"{len(data)} bytes", expected="a picture")
     return _STAMP.unpack_from(data)[0], data[_STAMP.size :]
 
 
