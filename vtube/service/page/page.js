@@ -133,15 +133,16 @@ live.addEventListener("problem", ({ detail }) => {
   setTimeout(() => $("note").textContent === detail.detail && note(""), READING);
 });
 live.addEventListener("configured", ({ detail }) => {
-  const { framings = [], framing, size } = detail;
+  const { framings = [], framing } = detail;
   $("framing").replaceChildren(...framings.map((name) => new Option(name, name, false, name === framing)));
   $("framing").disabled = framings.length < 2;
-  if (size) Object.assign($("avatar"), { width: size[0], height: size[1] });
 });
 live.addEventListener("picture", async ({ detail: { t, blob } }) => {
   const bitmap = await createImageBitmap(blob);
   requestAnimationFrame(() => {
-    stage.drawImage(bitmap, 0, 0, stage.canvas.width, stage.canvas.height);
+    const { width, height } = bitmap;
+    if (stage.canvas.width !== width || stage.canvas.height !== height) Object.assign(stage.canvas, { width, height });
+    stage.drawImage(bitmap, 0, 0);
     $("loading").hidden = true;
     bitmap.close();
     live.say({ type: "shown" });
