@@ -21,6 +21,11 @@ from vtube.stopping import Stop
 _MESSAGE = 64 << 10
 """Bytes by which a frame may be too large and still be told so; beyond, the connection ends."""
 
+_UNSENT = 128 << 10
+"""Bytes that the system keeps for each connection besides those that are on their way. By itself it takes megabytes,
+behind which a live picture is old and a slow reader seems to stand still.
+"""
+
 
 def run(service: Service, stop: Stop, told: Callable[[str], None]) -> None:
     """Answer until the program is asked to end; unfinished requests then get a moment.
@@ -87,6 +92,8 @@ def listening(limits: Limits) -> socket.socket:
         raise UsageError("no such address", where=where, hint="--host 127.0.0.1") from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
         listener.bind(address)
         listener.listen(min(limits.connections, 1024))
     except OSError as error:

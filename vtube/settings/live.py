@@ -11,7 +11,7 @@ class Live(Section):
     """Browsers as webcams: what each connection may take."""
 
     connections: int = Field(4, ge=1, le=1024, description="at once; further ones are told to come back later")
-    frame_bytes: int = Field(1_000_000, ge=10_000, le=16_000_000, description="of a frame, as it comes")
+    frame_bytes: int = Field(4_000_000, ge=10_000, le=16_000_000, description="of a frame, as it comes")
     frame_pixels: int = Field(1920 * 1080, ge=4096, le=100_000_000, description="of a frame, width times height")
     picture_side: int = Field(720, ge=64, le=2048, description="px, the avatar's picture at most")
     fps: float = Field(30.0, gt=0, le=120, description="pictures of the avatar a second at most")

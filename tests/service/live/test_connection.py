@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from tests.service.live.client import client, frame, next_of, told
+from tests.service.live.client import WAIT, client, frame, next_of, told
 from tests.service.live.conftest import Served
+from vtube.batch.scratch import PREFIX
 from vtube.takes import validating
 from vtube.takes.read import read
 
@@ -43,6 +44,21 @@ def test_frames_become_poses_parameters_and_pictures_of_the_avatar(served: Serve
             drawn = cv2.imdecode(np.frombuffer(picture[8:], np.uint8), cv2.IMREAD_COLOR)
             assert drawn.shape == (128, 256, 3)
             assert drawn.std() > 20
+
+    asyncio.run(run())
+
+
+def test_a_jpeg_is_a_frame(served: Served, signer: list[bytes]) -> None:
+    """Without a time before it: the service's own clock, which goes forward, stands for the sender's."""
+
+    async def run() -> None:
+        async with client(served) as live:
+            times = []
+            for picture in signer[:2]:
+                await live.send(picture)
+                times.append((seen := await next_of(live, "poses"))["t"])
+                assert seen["followed"] is not None
+            assert 0 < times[1] - times[0] < 1000 * WAIT
 
     asyncio.run(run())
 
@@ -110,9 +126,11 @@ async def record(live: ClientConnection, pictures: list[bytes]) -> list[float]:
 
 async def taken(live: ClientConnection) -> tuple[dict[str, Any], bytes]:
     await live.send('{"type": "take"}')
-    about = await next_of(live, "take")
-    data = await told(live)
-    assert isinstance(data, bytes)
+    about, data = await next_of(live, "take"), b""
+    while len(data) < about["bytes"]:
+        piece = await told(live)
+        assert isinstance(piece, bytes)
+        data += piece
     return about, data
 
 
@@ -132,6 +150,28 @@ def test_what_was_recorded_is_a_valid_take(served: Served, signer: list[bytes], 
     assert len(take.times) == about["frames"] == 20
     assert np.allclose(np.diff(take.times), np.diff(times), atol=0.05)
     assert json.loads(data)["session"]["source_size"] == [640, 480]
+
+
+def test_what_was_sent_before_the_take_was_asked_for_is_in_it(served: Served, signer: list[bytes]) -> None:
+    """Without waiting for answers: the frame that is looked at then, and the newest of those that wait; not what came
+    later.
+    """
+
+    async def run() -> None:
+        async with client(served) as live:
+            await live.send('{"type": "record", "on": true}')
+            for picture in signer[:5]:
+                await live.send(frame(picture))
+            await live.send('{"type": "take"}')
+            await live.send(frame(signer[5]))
+            answers = []
+            while not answers or answers[-1]["type"] != "take":
+                if isinstance(message := await told(live), str):
+                    answers.append(json.loads(message))
+            assert 1 <= answers[-1]["frames"] <= 5
+            assert not [answer for answer in answers if answer["type"] == "problem"]
+
+    asyncio.run(run())
 
 
 def test_a_camera_of_another_size_ends_the_recording(served: Served, signer: list[bytes]) -> None:
@@ -154,12 +194,12 @@ def test_nothing_is_left_of_a_connection_that_is_gone(served: Served, signer: li
     async def run() -> None:
         async with client(served) as live:
             await record(live, signer[:3])
-            assert list(served.temporary.glob("vtube-live-*/*"))
+            assert list(served.temporary.glob(f"{PREFIX}*/work/*"))
             live.transport.abort()
         for _ in range(600):
-            if not list(served.temporary.glob("vtube-live-*")):
+            if not list(served.temporary.glob(f"{PREFIX}*")):
                 break
             await asyncio.sleep(0.05)
-        assert not list(served.temporary.glob("vtube-live-*"))
+        assert not list(served.temporary.glob(f"{PREFIX}*"))
 
     asyncio.run(run())

@@ -53,3 +53,28 @@ def test_somebody_who_never_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) -
             await outbox.run()
 
     asyncio.run(asyncio.wait_for(run(), 30))
+
+
+def test_a_long_file_comes_to_whoever_reads_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it together may take longer than anybody may stand still; until it is there it is being handed over."""
+    monkeypatch.setattr(module, "SLOWEST", 1.0)
+    data, sent = bytes(range(256)) * 4000, []
+
+    async def send(message: str | bytes) -> None:
+        assert outbox.handing
+        await asyncio.sleep(0.08)
+        sent.append(message)
+
+    async def run() -> None:
+        outbox.hand_over({"bytes": len(data)}, data)
+        sending = asyncio.create_task(outbox.run())
+        while outbox.handing:
+            await asyncio.sleep(0.01)
+            assert not sending.done()
+        sending.cancel()
+
+    outbox = Outbox(send)
+    asyncio.run(asyncio.wait_for(run(), 30))
+    assert json.loads(sent[0]) == {"bytes": len(data)}
+    assert b"".join(sent[1:]) == data
+    assert 0.08 * len(sent) > module.SLOWEST

@@ -10,6 +10,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from selenium import webdriver
@@ -36,6 +37,20 @@ SKELETON = """
         return found;
     };
     return [count(0xff, 0xb4, 0x54), count(0x5c, 0xd0, 0xff)];
+"""
+LATE = """
+    const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+    window.streams = [];
+    devices.getUserMedia = async (wanted) => {
+        await new Promise((allowed) => { window.allow = allowed; });
+        streams.push(await ask(wanted));
+        return streams.at(-1);
+    };
+"""
+ENDED = 'return streams.length && streams.every((it) => it.getTracks().every((track) => track.readyState === "ended"))'
+FITS = """
+    const avatar = document.getElementById("avatar"), box = avatar.parentElement.getBoundingClientRect();
+    return Math.abs(avatar.width / avatar.height - box.width / box.height) < 0.02;
 """
 AVATAR = 'return document.getElementById("avatar").toDataURL()'
 
@@ -154,6 +169,48 @@ def test_a_file_that_is_none_is_told(page: webdriver.Chrome, tmp_path: Path) -> 
     note = page.find_element(By.ID, "note")
     wait(page, lambda: "broken.mp4" in note.text)
     assert page.find_element(By.ID, "use-camera").is_displayed()
+
+
+def test_a_camera_that_is_allowed_too_late_is_let_go(page: webdriver.Chrome, tmp_path: Path) -> None:
+    """A picture was opened while the browser asked: it stays, and the camera's light goes out."""
+    path = tmp_path / "grey.png"
+    cv2.imwrite(str(path), np.full((100, 200, 3), 128, np.uint8))
+    page.execute_script(LATE)
+    page.find_element(By.ID, "use-camera").click()
+    wait(page, lambda: page.execute_script("return Boolean(window.allow)"))
+    page.find_element(By.ID, "file").send_keys(str(path))
+    view = page.find_element(By.ID, "view")
+    wait(page, view.is_displayed)
+    page.execute_script("allow()")
+    wait(page, lambda: page.execute_script(ENDED))
+    assert view.is_displayed()
+    assert page.execute_script("return document.getElementById('view').width") == 200
+    assert "mirrored" not in view.get_attribute("class"), "a file is no mirror"
+
+
+def test_the_avatar_fills_its_place_in_every_window(page: webdriver.Chrome) -> None:
+    """It is drawn anew in the shape of a phone's; and nothing is wider than that."""
+    for width, height in ((320, 640), (1280, 800)):
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        wait(page, lambda: page.execute_script(FITS))
+        assert page.execute_script("return document.documentElement.scrollWidth") <= width
+    page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_a_camera_whose_picture_cannot_be_shown_is_let_go(page: webdriver.Chrome) -> None:
+    """And the page says so. The browser refuses to play it."""
+    page.find_element(By.ID, "another").click()
+    camera = page.find_element(By.ID, "use-camera")
+    wait(page, camera.is_displayed)
+    page.execute_script("allow = null; HTMLMediaElement.prototype.play = () => Promise.reject(new Error('refused'))")
+    camera.click()
+    wait(page, lambda: page.execute_script("return Boolean(allow)"))
+    page.execute_script("allow()")
+    note = page.find_element(By.ID, "note")
+    wait(page, lambda: "cannot be shown: refused" in note.text)
+    assert page.execute_script(ENDED)
+    assert camera.is_displayed()
 
 
 def test_the_page_has_no_complaints(page: webdriver.Chrome) -> None:

@@ -46,7 +46,7 @@ def test_times_go_forward_whatever_a_sender_says(said: list[tuple[float, float]]
         before = t
 
 
-@pytest.mark.parametrize("sent", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("sent", [math.nan, math.inf, -math.inf, -1e300])
 def test_a_time_that_is_no_number_is_refused(sent: float) -> None:
     """And changes nothing."""
     clock = SenderClock()

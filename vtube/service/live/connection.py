@@ -14,7 +14,7 @@ from vtube.service.live import messages
 from vtube.service.live.ending import Ended, Patience
 from vtube.service.live.hub import Hub
 from vtube.service.live.messages import Configure, Shown
-from vtube.service.live.outbox import Outbox
+from vtube.service.live.outbox import SLOWEST, Outbox
 from vtube.service.live.rate import Rate
 from vtube.service.live.showing import Showing
 from vtube.service.live.watching import Watching
@@ -41,9 +41,10 @@ async def connect(hub: Hub, websocket: WebSocket) -> None:
 async def _close(websocket: WebSocket, ended: Ended) -> None:
     reason = ended.reason.encode()[:_REASON].decode(errors="ignore")
     try:
-        await websocket.close(ended.code, reason)
-    except (RuntimeError, WebSocketDisconnect):
-        return  # the other side was first
+        async with asyncio.timeout(SLOWEST):
+            await websocket.close(ended.code, reason)
+    except (RuntimeError, WebSocketDisconnect, TimeoutError):
+        return  # the other side was first, or does not read
 
 
 async def _served(hub: Hub, websocket: WebSocket, asked: Configure, folder: Path) -> None:
@@ -59,9 +60,12 @@ async def _served(hub: Hub, websocket: WebSocket, asked: Configure, folder: Path
     tasks = [
         asyncio.create_task(work)
         for work in (
-            outbox.run(), watching.run(), showing.run(), _listen(hub, websocket, patience, watching, showing)
+            outbox.run(),
+            watching.run(),
+            showing.run(),
+            _listen(hub, websocket, outbox, patience, watching, showing),
         )
-    ]  # fmt: skip
+    ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -75,7 +79,9 @@ async def _served(hub: Hub, websocket: WebSocket, asked: Configure, folder: Path
         await hub.beside(watching.close)
 
 
-async def _listen(hub: Hub, websocket: WebSocket, patience: Patience, watching: Watching, showing: Showing) -> None:
+async def _listen(
+    hub: Hub, websocket: WebSocket, outbox: Outbox, patience: Patience, watching: Watching, showing: Showing
+) -> None:
     """Take what comes.
 
     Raises:
@@ -89,7 +95,10 @@ async def _listen(hub: Hub, websocket: WebSocket, patience: Patience, watching: 
             async with asyncio.timeout(idle_since + live.idle - time.monotonic()):
                 message = await websocket.receive()
         except TimeoutError:
-            raise Ended(1001, "no frame came for a long time") from None
+            if not outbox.handing:
+                raise Ended(1001, "no frame came for a long time") from None
+            idle_since = time.monotonic()
+            continue
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1006))
         if not allowed(time.monotonic()):

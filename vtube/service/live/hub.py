@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from vtube.batch.scratch import scratch
 from vtube.service.live.ending import Ended
 from vtube.service.looking import Looker
 from vtube.service.metrics import Metrics
@@ -31,10 +31,10 @@ class Hub:
 
     @contextmanager
     def place(self) -> Iterator[Path]:
-        """Room for one connection: a folder of its own, gone afterwards.
+        """Room for one connection: a folder of its own, gone afterwards, and with the next one if this is killed.
 
         Raises:
-            Ended: there are as many as the settings allow, or the models are not loaded yet.
+            Ended: there are as many as the settings allow, the models are not loaded yet, or the disk refuses.
         """
         if not self.looker.ready:
             raise Ended(1013, "the models are still being loaded; try again later")
@@ -42,14 +42,29 @@ class Hub:
             raise Ended(1013, "too many live connections; try again later")
         self.count += 1
         try:
-            with tempfile.TemporaryDirectory(prefix="vtube-live-", ignore_cleanup_errors=True) as folder:
-                yield Path(folder)
+            with ExitStack() as stack:
+                try:
+                    folder = stack.enter_context(scratch())
+                except OSError as error:
+                    raise Ended(1013, f"there is no room for a take ({error.strerror}); try again later") from error
+                yield folder
         finally:
             self.count -= 1
 
     async def beside(self, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Do it on a thread, so that the others are not kept waiting."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+        """Do it on a thread, so that the others are not kept waiting.
+
+        Whoever is cancelled meanwhile is so once the work has ended: what is cleaned up afterwards is at rest.
+        """
+        job = self._threads.submit(work, *args, **kwargs)
+        done = asyncio.wrap_future(job)
+        try:
+            await asyncio.wait([done])
+        except asyncio.CancelledError:
+            if not job.cancel():
+                await asyncio.gather(done, return_exceptions=True)
+            raise
+        return done.result()
 
     def close(self) -> None:
         """End after the work in hand."""

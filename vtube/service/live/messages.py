@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, field_validator
 
 from vtube.errors import InputError
 from vtube.service.answers import keypoints
+from vtube.service.painting import NAME
 from vtube.types import Moment, Pose
 
 LONGEST = 4096
 """Characters of a text message."""
 _STAMP = struct.Struct(">d")
+_BARE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
+"""How a picture begins that has no time before it. As times these bytes are no clock's: about -7e307, -8e-264 and
+2e88 ms. Those of a BMP might be, so that it needs one.
+"""
 
 
 Side = Annotated[int, Field(ge=16, le=65_536)]
@@ -31,8 +37,8 @@ class Configure(_Message):
     """
 
     type: Literal["configure"] = "configure"
-    avatar: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")] | None = None
-    framing: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")] | None = None
+    avatar: Annotated[str, Field(pattern=NAME)] | None = None
+    framing: Annotated[str, Field(pattern=NAME)] | None = None
     size: tuple[Side, Side] = (512, 512)
     mirror: bool = True
     format: Literal["jpeg", "webp"] = "jpeg"
@@ -50,7 +56,7 @@ class Record(_Message):
     """Begin a take, which replaces the last one, or end it."""
 
     type: Literal["record"]
-    on: bool
+    on: StrictBool
 
 
 class Take(_Message):
@@ -95,10 +101,18 @@ def asked(query: dict[str, str]) -> Configure:
         raise _told(error) from error
 
 
-def frame(data: bytes) -> tuple[float, bytes]:
-    """The time, milliseconds of the sender's clock, and the picture of a binary message."""
+def frame(data: bytes, arrived: float) -> tuple[float, bytes]:
+    """The time, milliseconds of the sender's clock, and the picture of a binary message.
+
+    ``arrived``: seconds on our clock, which is the sender's too where a picture comes without a time.
+
+    Raises:
+        InputError: there is no picture.
+    """
+    if _BARE.match(data):
+        return 1000 * arrived, data
     if len(data) <= _STAMP.size:
-        raise InputError("the frame is empty", got=f"{len(data)} bytes", expected="8 of the time, then a picture")
+        raise InputError("the frame is too short", got=f"{len(data)} bytes", expected="a picture")
     return _STAMP.unpack_from(data)[0], data[_STAMP.size :]
 
 

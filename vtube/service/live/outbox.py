@@ -11,6 +11,8 @@ from vtube.service.live.messages import written
 
 SLOWEST = 10.0
 """Seconds that the other side may take to take a message."""
+PIECE = 64 << 10
+"""Bytes of a file that go into one, so that a slow reader of a long file is told from somebody who does not read."""
 _MOST = 16
 
 Send = Callable[[str | bytes], Awaitable[None]]
@@ -18,7 +20,7 @@ Send = Callable[[str | bytes], Awaitable[None]]
 
 class Outbox:
     """Sends messages one after the other; ``answer`` and ``picture`` replace what was not sent yet, ``tell`` and
-    ``hand_over`` do not.
+    ``hand_over`` do not. ``handing``: a file is on its way.
     """
 
     def __init__(self, send: Send) -> None:
@@ -28,6 +30,7 @@ class Outbox:
         self._picture: bytes | None = None
         self._file: tuple[str, bytes] | None = None
         self._waiting = asyncio.Event()
+        self.handing = False
 
     def answer(self, document: dict[str, Any]) -> None:
         """What became of a frame; a newer one takes its place."""
@@ -46,8 +49,8 @@ class Outbox:
         self._waiting.set()
 
     def hand_over(self, document: dict[str, Any], data: bytes) -> None:
-        """A file, right after what is said of it."""
-        self._file = written(document), data
+        """A file, in pieces, right after what is said of it."""
+        self._file, self.handing = (written(document), data), True
         self._waiting.set()
 
     async def run(self) -> None:
@@ -62,6 +65,7 @@ class Outbox:
             for message in self._due():
                 async with asyncio.timeout(SLOWEST):
                     await self._send(message)
+            self.handing = self._file is not None
 
     def _due(self) -> list[str | bytes]:
         answer, self._answer = self._answer, None
@@ -71,5 +75,7 @@ class Outbox:
         self._told.clear()
         due += [written(answer)] if answer else []
         due += [picture] if picture else []
-        due += file or ()
+        if file:
+            about, data = file
+            due += [about, *(data[begin : begin + PIECE] for begin in range(0, len(data), PIECE))]
         return due

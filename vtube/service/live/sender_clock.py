@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+_FURTHEST = 1e15
+"""Milliseconds from zero at most, 30,000 years: a time of which a fraction is known."""
 _DRIFT = 1e-3
 """Seconds a second by which a sender's clock may run slow; so fast the least delay that was seen is forgotten."""
 _STEP = 1e-3
@@ -29,7 +31,7 @@ class SenderClock:
         Raises:
             ValueError: a time that is no number, or not later than the last one's.
         """
-        if not math.isfinite(sent):
+        if not abs(sent) <= _FURTHEST:
             raise ValueError(f"a frame's time is {sent}, not a number of milliseconds")
         if sent <= self._sent:
             raise ValueError(f"a frame's time is {sent:g} ms, not later than the last one's, {self._sent:g} ms")

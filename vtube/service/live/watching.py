@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec
@@ -27,6 +28,7 @@ from vtube.service.problems import Problem
 from vtube.types import Frame
 
 P = ParamSpec("P")
+Wish = messages.Record | messages.Take
 _MOST_WISHES = 8
 
 
@@ -54,8 +56,7 @@ class Watching:
         self._taping = Taping(folder, hub.settings, live.take_seconds)
         self._clock = SenderClock()
         self._face: Beside | None = None
-        self._offered: Offered | None = None
-        self._wishes: deque[messages.Record | messages.Take] = deque(maxlen=_MOST_WISHES)
+        self._due: deque[Offered | Wish] = deque()
         self._work, self.fresh = asyncio.Event(), asyncio.Event()
         self._size: tuple[int, int] | None = None
         self._dropped = self._index = 0
@@ -63,7 +64,7 @@ class Watching:
         self.newest = 0.0
 
     def offer(self, data: bytes) -> None:
-        """A binary message; the frame that waits makes place for it.
+        """A binary message; a frame that waits makes place for it, unless something was wished for in between.
 
         Raises:
             InputError: its time is none, or it is too large.
@@ -71,18 +72,26 @@ class Watching:
         arrived, most = time.monotonic(), self._hub.settings.service.live.frame_bytes
         if len(data) > most:
             raise InputError("the frame is too large", got=f"{len(data)} bytes", expected=f"at most {most}")
-        sent, picture = messages.frame(data)
+        sent, picture = messages.frame(data, arrived)
         try:
             t = self._clock(sent, arrived)
         except ValueError as error:
             raise InputError(str(error)) from error
-        self._dropped += self._offered is not None
-        self._offered = Offered(sent, t, arrived, picture)
+        if self._due and isinstance(self._due[-1], Offered):
+            self._due.pop()
+            self._dropped += 1
+        self._due.append(Offered(sent, t, arrived, picture))
         self._work.set()
 
-    def wish(self, wish: messages.Record | messages.Take) -> None:
-        """Something to be done between two frames."""
-        self._wishes.append(wish)
+    def wish(self, wish: Wish) -> None:
+        """Something to be done after the frame that came last, and before the next.
+
+        Raises:
+            InputError: too much is wished for already.
+        """
+        if sum(not isinstance(due, Offered) for due in self._due) >= _MOST_WISHES:
+            raise InputError("too many wishes at a time", expected=f"at most {_MOST_WISHES}")
+        self._due.append(wish)
         self._work.set()
 
     async def run(self) -> None:
@@ -94,17 +103,16 @@ class Watching:
         while True:
             await self._work.wait()
             self._work.clear()
-            while self._wishes:
-                await self._grant(self._wishes.popleft())
-            offered, self._offered = self._offered, None
-            if offered:
-                await self._look(offered)
+            while self._due:
+                due = self._due.popleft()
+                await (self._look(due) if isinstance(due, Offered) else self._grant(due))
 
     def close(self) -> None:
-        """End what runs beside."""
+        """End what runs beside, after ``run`` has ended."""
         if self._face:
             self._face.close()
-        self._taping.end()
+        with suppress(VtubeError):  # the take goes with its folder, complete or not
+            self._taping.end()
 
     async def _look(self, offered: Offered) -> None:
         try:
@@ -142,7 +150,7 @@ class Watching:
             self.tracked, self._size = performer(settings, self._hub.looker.skeleton, self._face), size
         return self.tracked
 
-    async def _grant(self, wish: messages.Record | messages.Take) -> None:
+    async def _grant(self, wish: Wish) -> None:
         if isinstance(wish, messages.Record):
             await self._taped(self._taping.begin if wish.on else self._taping.end)
             return

@@ -81,7 +81,7 @@ export class Live extends EventTarget {
       this.#tries = 0;
       this.#say("state", { kind: "good", text: "Connected" });
     }
-    if (message.type === "take") this.#take = message;
+    if (message.type === "take") this.#take = { about: message, pieces: [], left: message.bytes };
     if ("t" in message) {
       this.#sent = 0;
       this.#say("answered", message);
@@ -91,9 +91,12 @@ export class Live extends EventTarget {
 
   #given(data) {
     if (this.#take) {
-      const about = this.#take;
+      const { about, pieces } = this.#take;
+      pieces.push(data);
+      this.#take.left -= data.byteLength;
+      if (this.#take.left > 0) return this.#say("piece");
       this.#take = null;
-      this.#say("file", { ...about, blob: new Blob([data], { type: "application/json" }) });
+      this.#say("file", { ...about, blob: new Blob(pieces, { type: "application/json" }) });
     } else {
       const t = new DataView(data).getFloat64(0);
       this.#say("picture", { t, blob: new Blob([new Uint8Array(data, STAMP)]) });
@@ -109,7 +112,7 @@ export class Live extends EventTarget {
     }
     const wait = code === BUSY ? 5000 : Math.min(8000, 500 * 2 ** this.#tries);
     this.#tries += 1;
-    this.#say("state", { kind: "bad", text: code === BUSY ? "Service is busy" : "Reconnecting", detail: reason });
+    this.#say("state", { kind: "bad", text: code === BUSY ? "Service is busy, trying again" : "Not connected, trying again", detail: reason });
     this.#timer = setTimeout(() => this.#again(), wait);
   }
 

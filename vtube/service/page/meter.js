@@ -37,11 +37,11 @@ export class Meter {
     this.#delays = this.#delays.slice(-30);
     const rate = (times) => Math.round((times.length * 1000) / SPAN);
     const middle = this.#delays.toSorted((a, b) => a - b)[this.#delays.length >> 1];
-    const parts = [
-      this.#tracked.length && `tracked ${rate(this.#tracked)}/s`,
+    const parts = this.#tracked.length && [
+      `tracked ${rate(this.#tracked)}/s`,
       this.#shown.length && `avatar ${rate(this.#shown)}/s`,
-      this.#tracked.length && middle && `delay ${Math.round(middle)} ms`,
+      middle && `delay ${Math.round(middle)} ms`,
     ];
-    this.#place.textContent = parts.filter(Boolean).join("  ·  ");
+    this.#place.textContent = (parts || []).filter(Boolean).join("  ·  ");
   }
 }

@@ -6,23 +6,26 @@ import { draw } from "./skeleton.js";
 import { chooseAvatars } from "./avatars.js";
 import { enter } from "./session.js";
 import { Meter } from "./meter.js";
+import { Recording } from "./recording.js";
 
 const LONGEST = 640; // px, the longer side of what is sent
 const QUALITY = 0.85;
 const STALE = 400; // ms without an answer after which the picture goes on without a skeleton
 const GONE = 1000; // ms without anybody after which the page says so
 const READING = 6000; // ms that a problem is told
-const FINISHED = 5000; // ms that a recording has to come when another source is chosen
+const SETTLED = 250; // ms after which a window's new size is taken as its last
 const AGAIN = 3000; // ms until a service that was not reached is tried again
 const $ = (id) => document.getElementById(id);
 
 const live = new Live(enter);
-const meter = new Meter($("meter"));
 const view = $("view").getContext("2d");
+const panel = $("avatar").parentElement;
+const mirrors = { camera: true, file: false }; // a file is no mirror
 const stage = $("avatar").getContext("2d");
 const sent = new OffscreenCanvas(1, 1);
 const sending = sent.getContext("2d", { alpha: false });
 let source = null;
+let latest = 0; // of the sources that were asked for, and of the wishes for none
 let skeleton = { bones: [], joints: [] };
 let sentAt = 0;
 let somebodyAt = 0;
@@ -33,26 +36,50 @@ function note(text, kind = "") {
   $("note").dataset.kind = kind;
 }
 
-async function use(make) {
+// Ends what plays; what is still being opened comes too late. Gives whether nothing else was asked for since.
+async function leave() {
+  const asked = ++latest;
   note("");
-  await finish();
+  await recording.finish();
   source?.stop();
   source = null;
+  return () => asked === latest;
+}
+
+async function use(make) {
+  const wanted = await leave();
+  if (!wanted()) return;
+  let made;
   try {
-    source = await make();
+    made = await make();
   } catch (error) {
+    if (!wanted()) return;
     show(false);
     note(error.message, "bad");
     return;
   }
+  if (!wanted()) {
+    made.stop();
+    return;
+  }
+  source = made;
   const scale = Math.min(1, LONGEST / Math.max(...source.size));
   const [width, height] = source.size.map((side) => Math.max(16, Math.round(side * scale)));
   for (const canvas of [sent, $("view")]) Object.assign(canvas, { width, height });
   show(true);
+  $("mirror").checked = mirrors[kind()];
+  mirror();
   live.renew();
   somebodyAt = performance.now();
   source.start(frame);
   if (source.device) await listCameras(source.device);
+}
+
+const kind = () => (source && !source.device ? "file" : "camera");
+
+function mirror() {
+  $("view").classList.toggle("mirrored", $("mirror").checked);
+  live.configure({ mirror: $("mirror").checked });
 }
 
 function show(playing) {
@@ -87,6 +114,8 @@ live.addEventListener("ready", ({ detail }) => { skeleton = detail; });
 live.addEventListener("state", ({ detail }) => {
   Object.assign($("state"), { textContent: detail.text, title: detail.detail ?? "" });
   $("state").dataset.kind = detail.kind;
+  panel.classList.toggle("stale", detail.kind === "bad");
+  $("record").disabled = detail.kind !== "good" || !source;
 });
 live.addEventListener("answered", ({ detail }) => {
   if (!source) return;
@@ -104,62 +133,29 @@ live.addEventListener("problem", ({ detail }) => {
   setTimeout(() => $("note").textContent === detail.detail && note(""), READING);
 });
 live.addEventListener("configured", ({ detail }) => {
-  const { framings = [], framing, size } = detail;
+  const { framings = [], framing } = detail;
   $("framing").replaceChildren(...framings.map((name) => new Option(name, name, false, name === framing)));
   $("framing").disabled = framings.length < 2;
-  if (size) Object.assign($("avatar"), { width: size[0], height: size[1] });
 });
 live.addEventListener("picture", async ({ detail: { t, blob } }) => {
   const bitmap = await createImageBitmap(blob);
   requestAnimationFrame(() => {
-    stage.drawImage(bitmap, 0, 0, stage.canvas.width, stage.canvas.height);
+    const { width, height } = bitmap;
+    if (stage.canvas.width !== width || stage.canvas.height !== height) Object.assign(stage.canvas, { width, height });
+    stage.drawImage(bitmap, 0, 0);
+    $("loading").hidden = true;
     bitmap.close();
     live.say({ type: "shown" });
     meter.shown(source && t ? performance.now() - t : null);
   });
 });
 live.addEventListener("closed", () => {
-  if (isRecording()) note("The connection has ended, and the recording with it.", "bad");
-  recording(false);
+  if (recording.on) note("The connection has ended, and the recording with it.", "bad");
   meter.reset();
 });
 
-const isRecording = () => $("record").getAttribute("aria-pressed") === "true";
-// Another source has a connection of its own: what is recorded is kept before.
-async function finish() {
-  if (!isRecording()) return;
-  live.say({ type: "record", on: false });
-  await new Promise((done) => {
-    for (const name of ["file", "closed"]) live.addEventListener(name, done, { once: true });
-    setTimeout(done, FINISHED);
-  });
-  recording(false);
-}
-
-let recordedFrom = 0;
-let ticking = 0;
-function recording(on) {
-  const label = $("record-label");
-  $("record").setAttribute("aria-pressed", String(on));
-  clearInterval(ticking);
-  label.textContent = on ? "Stop 0:00" : "Record";
-  if (!on) return;
-  recordedFrom = performance.now();
-  ticking = setInterval(() => {
-    const seconds = Math.floor((performance.now() - recordedFrom) / 1000);
-    label.textContent = `Stop ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  }, 250);
-}
-live.addEventListener("recording", ({ detail }) => {
-  recording(detail.on);
-  if (!detail.on && detail.frames) live.say({ type: "take" });
-});
-live.addEventListener("file", ({ detail }) => {
-  URL.revokeObjectURL($("download").href);
-  Object.assign($("download"), { href: URL.createObjectURL(detail.blob), hidden: false });
-  $("download").download = detail.name.replace("live", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
-  $("download").textContent = `Save take, ${detail.seconds.toFixed(1)} s`;
-});
+const meter = new Meter($("meter"));
+const recording = new Recording(live); // after the listener above, which asks whether it was on
 
 $("use-camera").onclick = () => use(() => camera());
 $("cameras").onchange = () => use(() => camera($("cameras").value));
@@ -169,15 +165,20 @@ $("file").onchange = () => {
   $("file").value = "";
   if (chosen) use(() => file(chosen));
 };
-$("another").onclick = () => { source?.stop(); source = null; show(false); note(cameraProblem()); $("use-camera").focus(); };
-$("record").onclick = () => live.say({ type: "record", on: !isRecording() });
+$("another").onclick = async () => {
+  const wanted = await leave();
+  if (!wanted()) return;
+  show(false);
+  note(cameraProblem());
+  $("use-camera").focus();
+};
 $("mirror").onchange = () => {
-  $("view").classList.toggle("mirrored", $("mirror").checked);
-  live.configure({ mirror: $("mirror").checked });
+  mirrors[kind()] = $("mirror").checked;
+  mirror();
 };
 $("framing").onchange = () => live.configure({ framing: $("framing").value });
 $("background").oninput = () => {
-  $("avatar").parentElement.style.background = $("background").value;
+  panel.style.background = $("background").value;
   live.configure({ background: $("background").value });
 };
 document.onvisibilitychange = () => { if (!document.hidden && live.paused) live.open(); };
@@ -202,14 +203,24 @@ async function begin() {
     setTimeout(begin, AGAIN);
     return;
   }
-  const box = $("avatar").parentElement.getBoundingClientRect();
-  const sharp = Math.min(devicePixelRatio, 2);
   live.configure({
-    size: [box.width, box.height].map((side) => Math.round(side * sharp)),
+    size: fitting(),
     mirror: $("mirror").checked,
     background: $("background").value,
   });
   live.open();
+  let settling = 0;
+  new ResizeObserver(() => {
+    clearTimeout(settling);
+    settling = setTimeout(() => live.configure({ size: fitting() }), SETTLED);
+  }).observe(panel);
+}
+
+// The avatar's picture has the shape of its place, and its pixels.
+function fitting() {
+  const box = panel.getBoundingClientRect();
+  const sharp = Math.min(devicePixelRatio, 2);
+  return [box.width, box.height].map((side) => Math.max(16, Math.round(side * sharp)));
 }
 
 $("view").classList.toggle("mirrored", $("mirror").checked);

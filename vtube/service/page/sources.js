@@ -24,7 +24,12 @@ export async function camera(deviceId) {
   }
   const element = Object.assign(document.createElement("video"), { srcObject: stream });
   const stop = () => stream.getTracks().forEach((track) => track.stop());
-  return { ...(await playing(element, stop)), device: stream.getVideoTracks()[0].getSettings().deviceId };
+  try {
+    return { ...(await playing(element, stop)), device: stream.getVideoTracks()[0].getSettings().deviceId };
+  } catch (error) {
+    stop();
+    throw new Error(`The camera's picture cannot be shown: ${error.message}`);
+  }
 }
 
 export async function cameras() {
