@@ -111,13 +111,20 @@ class LocalLooker:
     def _taken(self, lane: Lane) -> list[Ask]:
         """The next pictures for a model, the oldest first; none where the service ends."""
         with self._changed:
-            self._changed.wait_for(lambda: self._asks or self._closed)
-            most = self._limits.batch if lane.stacks else 1
-            if lane.stacks:
-                self._changed.wait_for(lambda: len(self._asks) >= most or self._closed, self._limits.wait)
-            if self._closed:
-                return []
-            asks = [self._asks.popleft() for _ in range(min(most, len(self._asks)))]
+            asks: list[Ask] = []
+            while not asks and not self._closed:  # who is gone while a batch waits for more may have been the only one
+                asks = self._next(lane)
             self._at_work += len(asks)
-            self._metrics.batch.observe(self._at_work)
+            if asks:
+                self._metrics.batch.observe(self._at_work)
             return asks
+
+    def _next(self, lane: Lane) -> list[Ask]:
+        """As ``_taken``, but also none where all have gone in the meantime."""
+        self._changed.wait_for(lambda: self._asks or self._closed)
+        most = self._limits.batch if lane.stacks else 1
+        if lane.stacks:
+            self._changed.wait_for(lambda: len(self._asks) >= most or self._closed, self._limits.wait)
+        if self._closed:
+            return []
+        return [self._asks.popleft() for _ in range(min(most, len(self._asks)))]
