@@ -17,8 +17,6 @@ from vtube.service.problems import Problem
 VIDEO, RENDER = "video", "render"
 LONGEST_FIELD = 256
 """Bytes of a field that is no file."""
-OVERHEAD = 16 << 10
-"""Bytes of a form besides its video."""
 
 
 def boundary(request: Request) -> bytes:
