@@ -3,8 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
-from vtube.service.desk import Room
+import pytest
+
+from vtube import settings as layers
+from vtube.service.desk import Desk, Room
+from vtube.service.lane import Lane
+
+
+def settings(**values):
+    changes = {"body.model": "none", "face.model": "none", **values}
+    return layers.override(layers.Settings(), changes)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux only")
+def test_threads_and_models_are_as_many_as_this_process_may_use():
+    """A container's share of the machine, not all of it."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        desk = Desk(settings())
+        assert desk._decoding._max_workers == 1
+        assert len(Lane.several(settings())) == 1
+        desk.close()
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def test_pictures_wait_in_their_order_until_there_is_room():

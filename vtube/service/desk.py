@@ -8,7 +8,6 @@ packed, until there is room for its picture.
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
+from vtube.batch.cores import cores
 from vtube.service.painting import Painter
 from vtube.settings import Settings
 
@@ -30,7 +30,7 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self.room = Room(settings.service.held_pixels)
-        self._decoding = ThreadPoolExecutor(os.cpu_count() or 1, "decode")
+        self._decoding = ThreadPoolExecutor(cores(), "decode")
         self._posing = ThreadPoolExecutor(1, "pose")
         self._drawing = ThreadPoolExecutor(_RENDERS, "draw")
         self._own = threading.local()

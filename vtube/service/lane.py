@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from vtube import session
 from vtube import settings as layers
+from vtube.batch.cores import cores
 from vtube.estimators.several import several
 from vtube.match.looking import Looking
 from vtube.match.matching import face_model
@@ -67,7 +67,7 @@ class Lane:
         """
         single = layers.override(settings, {"body.threads": settings.body.threads or 1})
         lanes = [cls(session.body(single), face_model(single))]
-        usual = 1 if lanes[0].stacks else os.cpu_count() or 1
+        usual = 1 if lanes[0].stacks else cores()
         for _ in range((settings.service.lanes or usual) - 1):
             lanes.append(cls(session.body(single), face_model(single)))
         for lane in lanes:
