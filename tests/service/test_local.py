@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
 
 import numpy as np
@@ -161,6 +162,33 @@ def test_who_goes_while_a_batch_waits_for_more_ends_no_model(monkeypatch):
 
     for lanes in (1, 2):
         asyncio.run(scenario(lanes))
+
+
+def test_whoever_goes_while_a_model_looks_is_let_go_after_that():
+    """Until then the picture is held, and counts as held."""
+
+    async def scenario():
+        begun, end = threading.Event(), threading.Event()
+        async with looking(**{"service.lanes": 1}) as looker:
+            whole = looker._lanes[0]._body
+
+            def slowly(frame):
+                begun.set()
+                end.wait(30)
+                return whole(frame)
+
+            looker._lanes[0]._body = slowly
+            ask = asyncio.ensure_future(looker.body(BLANK))
+            await asyncio.to_thread(begun.wait, 30)
+            for _ in range(3):
+                ask.cancel()
+                await asyncio.sleep(0.01)
+            assert not ask.done()
+            end.set()
+            await asyncio.wait({ask})
+            assert ask.cancelled()
+
+    asyncio.run(scenario())
 
 
 def test_many_at_once_get_each_their_own_answer(models, testdata):

@@ -27,12 +27,13 @@ _LONG = 10.0
 
 class Ask:
     """A picture that somebody waits for, in the event loop that ``loop`` is. ``faces``: they are wanted as well, of
-    people of whom enough is seen.
+    people of whom enough is seen. ``settled``: nobody looks at the picture any more.
     """
 
     def __init__(self, image: Image, faces: bool, loop: asyncio.AbstractEventLoop) -> None:
         self.image, self.faces = image, faces
         self.answer: asyncio.Future[list[Person]] = loop.create_future()
+        self.settled = asyncio.Event()
         self._loop = loop
 
     def settle(self, answer: list[Person] | BaseException) -> None:
@@ -41,6 +42,7 @@ class Ask:
             self._loop.call_soon_threadsafe(self._settle, answer)
 
     def _settle(self, answer: list[Person] | BaseException) -> None:
+        self.settled.set()
         if self.answer.done():
             return
         if isinstance(answer, BaseException):

@@ -18,6 +18,7 @@ from vtube.match.people import Person
 from vtube.service.lane import Ask, Lane
 from vtube.service.looking import Busy
 from vtube.service.metrics import Metrics
+from vtube.service.surely import surely
 from vtube.session import weights_name
 from vtube.settings import Settings
 from vtube.types import Image, Pose, Skeleton
@@ -95,9 +96,16 @@ class LocalLooker:
         try:
             return await ask.answer
         except asyncio.CancelledError:
-            with self._changed, suppress(ValueError):
-                self._asks.remove(ask)
+            if not self._left(ask):
+                await surely(ask.settled)
             raise
+
+    def _left(self, ask: Ask) -> bool:
+        """Take a picture out of the queue; False where it is being looked at."""
+        with self._changed, suppress(ValueError):
+            self._asks.remove(ask)
+            return True
+        return False
 
     def _work(self, lane: Lane) -> None:
         while asks := self._taken(lane):
