@@ -1,4 +1,4 @@
-"""Waiting that is not given up: for a thread that goes on with its work, and holds something, though nobody wants it."""
+"""Waiting that is not given up: for a thread that goes on, and holds something, though nobody wants it any more."""
 
 from __future__ import annotations
 
