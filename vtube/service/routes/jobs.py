@@ -26,6 +26,7 @@ from vtube.service.jobs.store import Unkept
 from vtube.service.painting import check_avatar
 from vtube.service.problems import Problem, busy, responses
 from vtube.service.state import Service, service
+from vtube.service.uploads import boundary
 
 router = APIRouter(prefix=PATH, tags=["jobs"])
 RETRY = 10.0
@@ -105,7 +106,7 @@ async def create(
     request: Request, response: Response, jobs: There, here: Annotated[Service, Depends(service)]
 ) -> JobAnswer:
     """Send a video; its job is queued. With `render` every person's take also becomes a film."""
-    upload.boundary(request)
+    boundary(request, upload.VIDEO)
     most = here.settings.service.video_bytes
     announced = request.headers.get("content-length", "")
     size = min(most, int(announced)) if announced.isdecimal() else most
