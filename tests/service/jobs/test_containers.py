@@ -11,6 +11,7 @@ import pytest
 
 from tests.service.jobs.conftest import clip
 from vtube.service.jobs.containers import OPTIONS, demuxer, opencv_options, read_demuxer
+from vtube.service.jobs.limits import worker_environment
 
 COUNT = """
 import sys, cv2
@@ -21,11 +22,16 @@ print(frames)
 """
 
 
-def _frames(path: Path, options: str) -> int:
-    environment = {**os.environ, "OPENCV_FFMPEG_CAPTURE_OPTIONS": options, "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+def _read(path: Path, environment: dict[str, str]) -> int:
+    """Frames that OpenCV reads of a file."""
     command = [sys.executable, "-c", COUNT, str(path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    quiet = {**environment, "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=True)
     return int(done.stdout.splitlines()[-1])
+
+
+def _frames(path: Path, options: str) -> int:
+    return _read(path, {**os.environ, "OPENCV_FFMPEG_CAPTURE_OPTIONS": options})
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,7 @@ def test_a_script_that_ffmpeg_would_follow_opens_nothing(tmp_path: Path) -> None
     listed = tmp_path / "video"
     listed.write_text("ffconcat version 1.0\nfile secret.mp4\n")
     assert _frames(listed, "protocol_whitelist;file,crypto,data") == 5
-    assert _frames(listed, opencv_options()) == 0
+    assert _read(listed, worker_environment()) == 0
 
 
 def test_a_description_behind_a_video_s_first_bytes_opens_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,10 @@
+"""The environment of a process that is one thread of work, where others have cores of their own."""
+
+from __future__ import annotations
+
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+"""Of the process, before it imports anything; what decodes videos is told by itself (``sources.video``)."""
