@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vtube.cli._closely import PHOTO, closely
 from vtube.errors import InputError, MissingDependencyError, UsageError
 from vtube.stopping import stoppable
 
@@ -92,7 +93,7 @@ def _looker(arguments: argparse.Namespace, settings: Settings, metrics: Metrics)
 
 
 def _folder(asked: Path | None) -> Path:
-    """The data folder, for its owner alone."""
+    """The data folder, made for its owner alone; the default one is kept so."""
     from vtube import paths
 
     folder = paths.data("service") if asked is None else asked.absolute()
@@ -113,18 +114,12 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     """As everywhere, but that pictures are looked at more closely unless something else is set."""
     from vtube import settings as layers
 
-    loaded = layers.load(arguments.config, arguments.set)
-    given = loaded.body.model_fields_set
-    closer = {"size": 640, "score": 0.45}
     return layers.override(
-        loaded,
+        closely(arguments, PHOTO),
         {
-            **{f"body.{name}": value for name, value in closer.items() if name not in given},
             "service.host": arguments.host,
             "service.port": arguments.port,
             "service.names": arguments.name,
             "service.origins": arguments.origin,
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
         },
     )
