@@ -75,6 +75,15 @@ def test_wrong_usage(capsys, tmp_path, words, told, monkeypatch):
     assert told in refused(capsys, *words, "--data", str(tmp_path))
 
 
+@pytest.mark.parametrize("words", [
+    ("--origin", "foo"), ("--origin", "*"), ("--origin", "https://a/b"), ("--origin", ""), ("--name", "a b/c"),
+    ("--name", "https://a"), ("--name", ""),
+])  # fmt: skip
+def test_what_no_browser_would_ever_send_is_no_name_and_no_origin(capsys, words):
+    """It would never match, and whoever set it would believe that it did."""
+    assert f"setting service.{words[0][2:]}s" in refused(capsys, *BLIND, *words)
+
+
 def test_a_data_folder_that_is_a_file(capsys, tmp_path):
     """Nothing is written over it."""
     file = tmp_path / "file"
