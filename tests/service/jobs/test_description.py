@@ -44,7 +44,7 @@ def _hold(folder: Path, examples: int) -> None:
 
 def test_the_description_of_jobs_holds(tmp_path: Path) -> None:
     """Statuses, types and contents are those that it names, and no upload that was refused is kept."""
-    _hold(tmp_path, 1)
+    _hold(tmp_path, 2)
 
 
 @pytest.mark.nightly
