@@ -66,7 +66,8 @@ def test_a_port_in_use_is_told(capsys, tmp_path):
     ("words", "told"),
     [(("--port", "70000"), "service.port"), (("--address", "auto"), "--engine ray"),
      (("--model", "yolov8n-poes"), "yolov8n-pose"), (("--set", "service.prot=1"), "port"),
-     (("--host", "not a host"), "no such address"), (("--token-file", "none"), "no such file")],
+     (("--host", "not a host"), "no such address"), (("--token-file", "none"), "no such file"),
+     (("--token-file", "/"), "is no file")],
 )  # fmt: skip
 def test_wrong_usage(capsys, tmp_path, words, told, monkeypatch):
     """One line that names it."""

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--name", metavar="HOST", action="append", help="a further name that it answers to; may be repeated")
     add("--origin", metavar="URL", action="append", help="a page elsewhere that may use it; may be repeated")
     add("--engine", choices=("local", "ray"), default="local", help="who looks at pictures; default: local")
-    add("--address", metavar="RAY", help="of a Ray cluster: auto or ray://…; default: one is started here")
+    add("--address", metavar="RAY", help="of a Ray whose node this is: auto or HOST:PORT; default: one is started here")
     add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
     add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
 
