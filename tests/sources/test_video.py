@@ -245,18 +245,3 @@ def test_footage_is_read_whole(testdata: Path, name: str, count: int, size: tupl
     assert got[0].size == size
     assert got[0].t == 0.0
     assert np.diff([frame.t for frame in got]).min() > 0.02
-
-
-def test_as_many_threads_decode_as_are_asked_for(tmp_path: Path) -> None:
-    """One, which is the reader's own, where many videos are read side by side."""
-    path = written(tmp_path / "video.mp4", "mp4v", size=(320, 240))
-    count = (
-        "import sys, psutil; from vtube.sources import video\n"
-        "before = psutil.Process().num_threads()\n"
-        "frames = iter(video.create(sys.argv[1], threads=int(sys.argv[2]))); next(frames)\n"
-        "print(psutil.Process().num_threads() - before)"
-    )
-    asked = [[sys.executable, "-c", count, str(path), str(threads)] for threads in (1, 4)]
-    one, four = (int(subprocess.run(command, capture_output=True, check=True).stdout) for command in asked)
-    assert one == 0
-    assert four >= 3

@@ -85,7 +85,7 @@ class Extractor:
             DeviceError: the disk refuses.
             Stopped: ``stop`` was true.
         """
-        source = video.create(video_file, threads=1)  # as one of many workers
+        source = video.create(video_file)
         try:
             with ExitStack() as stack:
                 spill = stack.enter_context(Spill(folder))

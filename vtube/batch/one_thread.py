@@ -6,5 +6,6 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "OPENCV_FFMPEG_THREADS": "1",
 }
-"""Of the process, before it imports anything; what decodes videos is told by itself (``sources.video``)."""
+"""Of the process, before it imports anything."""

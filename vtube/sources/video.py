@@ -17,14 +17,14 @@ from vtube.types import Frame, SourceInfo, frozen
 _log = logging.getLogger("vtube")
 
 
-def create(path: str | Path, loop: bool = False, realtime: bool = False, *, threads: int = 0) -> Playback:
+def create(path: str | Path, loop: bool = False, realtime: bool = False) -> Playback:
     """Read a video file.
 
     By default every frame comes as fast as it is decoded, ``t`` being its presentation time in seconds from the first
     frame's, also where the frame rate varies. With ``realtime`` the video is a live source: decoded in its own thread
     at its own pace from the moment that iterating begins, ``t`` on the monotonic clock, and only the newest frame is
     kept for the reader; it ends with the file unless ``loop``. With ``loop`` it begins again one frame after the last
-    and ``t`` goes on. ``threads``: that decode; 0: one a core.
+    and ``t`` goes on.
 
     Pictures are upright (the container's rotation is applied) 8-bit BGR. An alpha channel is dropped and the colours
     are taken as stored. A file that is cut off or broken in the middle is played up to there, with a warning.
@@ -33,21 +33,21 @@ def create(path: str | Path, loop: bool = False, realtime: bool = False, *, thre
         InputError: missing, a folder, empty, not a video, without any frame, or too large a picture.
     """
     path = Path(path)
-    capture = _open(path, threads)
+    capture = _open(path)
     try:
         info = _describe(capture, path, realtime)
     finally:
         capture.release()
-    return Playback(info, lambda: _frames(path, 1.0 / info.fps, loop, threads))
+    return Playback(info, lambda: _frames(path, 1.0 / info.fps, loop))
 
 
-def _frames(path: Path, interval: float, loop: bool, threads: int) -> Iterator[Frame]:
+def _frames(path: Path, interval: float, loop: bool) -> Iterator[Frame]:
     """Every frame, ``t`` from 0; over and over with ``loop``. ``interval``: nominal seconds from frame to frame."""
     indices = count()
     begin = 0.0
     while True:
         last, step = 0.0, interval
-        for image, t in _decode(path, interval, threads):
+        for image, t in _decode(path, interval):
             if t > last:
                 step, last = t - last, t
             yield Frame(frozen(image), begin + t, next(indices))
@@ -56,7 +56,7 @@ def _frames(path: Path, interval: float, loop: bool, threads: int) -> Iterator[F
         begin += last + step
 
 
-def _open(path: Path, threads: int) -> Any:
+def _open(path: Path) -> Any:
     """Give an open ``cv2.VideoCapture`` whose picture size is within bounds."""
     if not path.exists():
         raise InputError("no such file", where=path)
@@ -70,7 +70,7 @@ def _open(path: Path, threads: int) -> Any:
     if empty:
         raise InputError("the file is empty", where=path, expected="a video")
     cv2 = opencv()
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, threads] if threads else [])
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
     if not capture.isOpened():
         raise InputError("cannot be read as a video", where=path, hint="is it damaged, or another kind of file?")
     try:
@@ -102,10 +102,10 @@ def _describe(capture: Any, path: Path, realtime: bool) -> SourceInfo:
     )
 
 
-def _decode(path: Path, interval: float, threads: int) -> Iterator[tuple[Any, float]]:
+def _decode(path: Path, interval: float) -> Iterator[tuple[Any, float]]:
     """(image, seconds since the first frame) of every frame; warns where the file ends too early."""
     cv2 = opencv()
-    capture = _open(path, threads)
+    capture = _open(path)
     first: float | None = None
     t = nominal = 0.0
     try:
