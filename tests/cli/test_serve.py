@@ -66,13 +66,23 @@ def test_a_port_in_use_is_told(capsys, tmp_path):
     ("words", "told"),
     [(("--port", "70000"), "service.port"), (("--address", "auto"), "--engine ray"),
      (("--model", "yolov8n-poes"), "yolov8n-pose"), (("--set", "service.prot=1"), "port"),
-     (("--host", "not a host"), "no such address"), (("--token-file", "none"), "no such file")],
+     (("--host", "not a host"), "no such address"), (("--token-file", "none"), "no such file"),
+     (("--token-file", "/"), "is no file")],
 )  # fmt: skip
 def test_wrong_usage(capsys, tmp_path, words, told, monkeypatch):
     """One line that names it."""
     if "not a host" in words:
         monkeypatch.setenv("VTUBE_TOKEN", WORD)
     assert told in refused(capsys, *words, "--data", str(tmp_path))
+
+
+@pytest.mark.parametrize("words", [
+    ("--origin", "foo"), ("--origin", "*"), ("--origin", "https://a/b"), ("--origin", ""), ("--name", "a b/c"),
+    ("--name", "https://a"), ("--name", ""),
+])  # fmt: skip
+def test_what_no_browser_would_ever_send_is_no_name_and_no_origin(capsys, words):
+    """It would never match, and whoever set it would believe that it did."""
+    assert f"setting service.{words[0][2:]}s" in refused(capsys, *BLIND, *words)
 
 
 def test_a_data_folder_that_is_a_file(capsys, tmp_path):

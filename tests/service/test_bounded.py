@@ -64,6 +64,14 @@ def test_what_is_announced_too_large_or_wrongly_is_not_read_at_all(length):
     assert json.loads(body)["title"] == "Too large"
 
 
+def test_two_lengths_are_refused():
+    """A proxy may have believed the other one."""
+    app = Bounded(_reader, limits())
+    status, headers, body, taken = asyncio.run(ask(app, [b"x"], [(b"content-length", b"1"), *CHUNKED]))
+    assert (status, taken, headers[b"connection"]) == (400, 0, b"close")
+    assert json.loads(body)["title"] == "Two lengths"
+
+
 def test_what_is_longer_than_announced_ends_at_the_limit():
     """Counted, whatever was said of it."""
     few = limits(image_bytes=1024)

@@ -58,7 +58,7 @@ def _hold(described, asked, examples):
             @hypothesis.given(operation.as_strategy(generation_mode=mode))
             @hypothesis.settings(max_examples=examples, suppress_health_check=list(hypothesis.HealthCheck))
             def holds(case):
-                case.call_and_validate(session=asked, base_url=BASE, timeout=60, excluded_checks=NOT_TOLD)
+                case.call_and_validate(session=asked, base_url=BASE, timeout=300, excluded_checks=NOT_TOLD)
 
             try:
                 holds()
@@ -68,7 +68,7 @@ def _hold(described, asked, examples):
 
 def test_the_description_holds(described, asked):
     """Statuses, types and contents are those that it names; what it forbids is refused."""
-    _hold(described, asked, 3)
+    _hold(described, asked, 8)
 
 
 @pytest.mark.nightly

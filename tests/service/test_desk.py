@@ -3,8 +3,68 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 
-from vtube.service.desk import Room
+import pytest
+
+from vtube import settings as layers
+from vtube.service.desk import Desk, Room
+from vtube.service.lane import Lane
+
+
+def settings(**values):
+    changes = {"body.model": "none", "face.model": "none", **values}
+    return layers.override(layers.Settings(), changes)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux only")
+def test_threads_and_models_are_as_many_as_this_process_may_use():
+    """A container's share of the machine, not all of it."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        desk = Desk(settings())
+        assert desk._decoding._max_workers == 1
+        assert len(Lane.several(settings())) == 1
+        desk.close()
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def test_whoever_goes_while_a_thread_has_the_picture_gives_the_room_back_when_it_has_ended():
+    """However often they are told to go; what was not begun is not begun any more, and gives it back at once."""
+
+    async def scenario():
+        desk, begun, end, done = Desk(settings()), threading.Event(), threading.Event(), []
+
+        def work(name):
+            begun.set()
+            end.wait(30)
+            done.append(name)
+
+        async def one(name):
+            async with desk.room.held(1):
+                await desk.pose(lambda _: work(name))
+
+        all_of_it = desk.room._free
+        first, second = (asyncio.ensure_future(one(name)) for name in "ab")
+        await asyncio.to_thread(begun.wait, 30)
+        for _ in range(3):
+            first.cancel()
+            second.cancel()
+            await asyncio.sleep(0.01)
+        assert second.cancelled()
+        assert not first.done()
+        assert desk.room._free == all_of_it - 1
+        end.set()
+        await asyncio.wait({first})
+        assert first.cancelled()
+        assert desk.room._free == all_of_it
+        desk.close()
+        return done
+
+    assert asyncio.run(scenario()) == ["a"]
 
 
 def test_pictures_wait_in_their_order_until_there_is_room():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
 
 import numpy as np
@@ -24,6 +25,22 @@ BLANK = np.zeros((48, 64, 3), np.uint8)
 def settings(**values):
     base = {"body.model": "none", "face.model": "none"}
     return layers.override(layers.Settings(), {**base, **values})
+
+
+class Stacking:
+    """A model that sees nobody, in several pictures at once."""
+
+    skeleton = session.body(settings()).skeleton
+
+    def __init__(self):
+        self.batches = []
+
+    def __call__(self, frame):
+        return self.several([frame])[0]
+
+    def several(self, frames):
+        self.batches.append(frames)
+        return [()] * len(frames)
 
 
 @asynccontextmanager
@@ -111,19 +128,6 @@ def test_a_picture_that_the_model_fails_at_harms_no_other():
 def test_a_model_that_stacks_gets_pictures_together_and_no_more_than_a_batch():
     """In the order in which they came; each with a time of its own, as if long after the last one."""
 
-    class Stacking:
-        skeleton = session.body(settings()).skeleton
-
-        def __init__(self):
-            self.batches = []
-
-        def __call__(self, frame):
-            return self.several([frame])[0]
-
-        def several(self, frames):
-            self.batches.append(frames)
-            return [()] * len(frames)
-
     async def scenario():
         looker = LocalLooker(settings(**{"service.batch": 4, "service.wait": 0.1}), Metrics())
         model = Stacking()
@@ -140,6 +144,51 @@ def test_a_model_that_stacks_gets_pictures_together_and_no_more_than_a_batch():
     assert [[int(frame.image[0, 0, 0]) for frame in batch] for batch in batches] == [[0, 1, 2, 3], [4, 5]]
     times = [frame.t for batch in batches for frame in batch]
     assert min(np.diff(times)) >= 5
+
+
+def test_who_goes_while_a_batch_waits_for_more_ends_no_model(monkeypatch):
+    """Whether there is one model or two that race for one picture: the next picture is looked at."""
+
+    async def scenario(lanes):
+        monkeypatch.setattr(Lane, "several", lambda _: [Lane(Stacking(), None) for _ in range(lanes)])
+        async with looking(**{"service.wait": 0.1}) as looker:
+            gone = asyncio.ensure_future(looker.body(BLANK))
+            await asyncio.sleep(0.02)
+            gone.cancel()
+            await asyncio.wait({gone})
+            await asyncio.sleep(0.3)
+            assert await asyncio.wait_for(looker.body(BLANK), 20) == ()
+            assert all(thread.is_alive() for thread in looker._threads)
+
+    for lanes in (1, 2):
+        asyncio.run(scenario(lanes))
+
+
+def test_whoever_goes_while_a_model_looks_is_let_go_after_that():
+    """Until then the picture is held, and counts as held."""
+
+    async def scenario():
+        begun, end = threading.Event(), threading.Event()
+        async with looking(**{"service.lanes": 1}) as looker:
+            whole = looker._lanes[0]._body
+
+            def slowly(frame):
+                begun.set()
+                end.wait(30)
+                return whole(frame)
+
+            looker._lanes[0]._body = slowly
+            ask = asyncio.ensure_future(looker.body(BLANK))
+            await asyncio.to_thread(begun.wait, 30)
+            for _ in range(3):
+                ask.cancel()
+                await asyncio.sleep(0.01)
+            assert not ask.done()
+            end.set()
+            await asyncio.wait({ask})
+            assert ask.cancelled()
+
+    asyncio.run(scenario())
 
 
 def test_many_at_once_get_each_their_own_answer(models, testdata):

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from vtube.settings import Settings
 
 
+PHOTO: dict[str, Any] = {"size": 640, "score": 0.45}
+"""What the body has by itself for pictures that have nothing to do with each other."""
+
+
 def closely(arguments: argparse.Namespace, instead: Mapping[str, Any]) -> Settings:
     """What ``--config``, ``--set``, ``--model`` and ``--trust-weights`` make.
 

@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vtube.cli._closely import PHOTO, closely
 from vtube.cli.run import picture_size
 from vtube.errors import UsageError, VtubeError
 from vtube.stopping import stoppable
@@ -138,15 +139,4 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     """As everywhere, but that stills are looked at more closely unless something else is set."""
     from vtube import settings as layers
 
-    loaded = layers.load(arguments.config, arguments.set)
-    given = loaded.body.model_fields_set
-    closer = {"size": 640, "score": 0.45}
-    return layers.override(
-        loaded,
-        {
-            **{f"body.{name}": value for name, value in closer.items() if name not in given},
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
-            "face.model": "none" if arguments.no_face else None,
-        },
-    )
+    return layers.override(closely(arguments, PHOTO), {"face.model": "none" if arguments.no_face else None})

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vtube.cli._closely import PHOTO, closely
 from vtube.errors import InputError, MissingDependencyError, UsageError
 from vtube.stopping import stoppable
 
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--name", metavar="HOST", action="append", help="a further name that it answers to; may be repeated")
     add("--origin", metavar="URL", action="append", help="a page elsewhere that may use it; may be repeated")
     add("--engine", choices=("local", "ray"), default="local", help="who looks at pictures; default: local")
-    add("--address", metavar="RAY", help="of a Ray cluster: auto or ray://…; default: one is started here")
+    add("--address", metavar="RAY", help="of a Ray whose node this is: auto or HOST:PORT; default: one is started here")
     add("--model", metavar="NAME|FILE", help="pose model; vtube models list")
     add("--trust-weights", action="store_true", help="load weights whose checksum is not in the catalogue")
 
@@ -92,7 +93,7 @@ def _looker(arguments: argparse.Namespace, settings: Settings, metrics: Metrics)
 
 
 def _folder(asked: Path | None) -> Path:
-    """The data folder, for its owner alone."""
+    """The data folder, made for its owner alone; the default one is kept so."""
     from vtube import paths
 
     folder = paths.data("service") if asked is None else asked.absolute()
@@ -113,18 +114,12 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     """As everywhere, but that pictures are looked at more closely unless something else is set."""
     from vtube import settings as layers
 
-    loaded = layers.load(arguments.config, arguments.set)
-    given = loaded.body.model_fields_set
-    closer = {"size": 640, "score": 0.45}
     return layers.override(
-        loaded,
+        closely(arguments, PHOTO),
         {
-            **{f"body.{name}": value for name, value in closer.items() if name not in given},
             "service.host": arguments.host,
             "service.port": arguments.port,
             "service.names": arguments.name,
             "service.origins": arguments.origin,
-            "body.model": arguments.model,
-            "body.trust_weights": True if arguments.trust_weights else None,
         },
     )

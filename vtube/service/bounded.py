@@ -48,7 +48,7 @@ class Bounded:
 
         self._uploads += 1
         try:
-            body.announced(Headers(scope=scope).get("content-length"))
+            body.announced(Headers(scope=scope))
             await self._app(scope, body, answer)
         except Problem as problem:
             await problem.response()(scope, receive, answer)
@@ -84,8 +84,11 @@ class _Body:
     got: int = 0
     whole: bool = False
 
-    def announced(self, length: str | None) -> None:
+    def announced(self, headers: Headers) -> None:
         """Refuse a body by what its client says of it."""
+        length = headers.get("content-length")
+        if length is not None and "transfer-encoding" in headers:  # two servers in a row may not agree on its end
+            raise Problem(400, "Two lengths", "send Content-Length or Transfer-Encoding, not both")
         if length is not None and (not length.isdecimal() or int(length) > self.most):
             raise self._too_large()
 

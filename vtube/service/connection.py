@@ -26,7 +26,7 @@ def bounded(limits: Limits) -> type[H11Protocol]:
 
 
 class Connection(H11Protocol):
-    """uvicorn's HTTP/1.1 with a look at the clock. Headers are bounded by h11: 16 KiB in all."""
+    """uvicorn's HTTP/1.1 with a look at the clock. h11 bounds headers that are not whole yet to 16 KiB."""
 
     limits: ClassVar[Limits]
     _timer: asyncio.TimerHandle | None = None

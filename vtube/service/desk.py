@@ -8,7 +8,6 @@ packed, until there is room for its picture.
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
+from vtube.batch.cores import cores
 from vtube.service.painting import Painter
+from vtube.service.surely import surely
 from vtube.settings import Settings
 
 _RENDERS = 2
@@ -30,7 +31,7 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self.room = Room(settings.service.held_pixels)
-        self._decoding = ThreadPoolExecutor(os.cpu_count() or 1, "decode")
+        self._decoding = ThreadPoolExecutor(cores(), "decode")
         self._posing = ThreadPoolExecutor(1, "pose")
         self._drawing = ThreadPoolExecutor(_RENDERS, "draw")
         self._own = threading.local()
@@ -60,7 +61,18 @@ class Desk:
 
 
 async def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(pool, work)
+    """What the work gives. Where the waiting is cancelled, it ends when the work has ended, or is not begun any more:
+    until then its thread has the picture.
+    """
+    task = pool.submit(work)
+    try:
+        return await asyncio.wrap_future(task)
+    except asyncio.CancelledError:
+        if not task.cancel():
+            loop, ended = asyncio.get_running_loop(), asyncio.Event()
+            task.add_done_callback(lambda _: loop.call_soon_threadsafe(ended.set))
+            await surely(ended)
+        raise
 
 
 class Room:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from vtube import session
 from vtube import settings as layers
+from vtube.batch.cores import cores
 from vtube.estimators.several import several
 from vtube.match.looking import Looking
 from vtube.match.matching import face_model
@@ -27,12 +27,13 @@ _LONG = 10.0
 
 class Ask:
     """A picture that somebody waits for, in the event loop that ``loop`` is. ``faces``: they are wanted as well, of
-    people of whom enough is seen.
+    people of whom enough is seen. ``settled``: nobody looks at the picture any more.
     """
 
     def __init__(self, image: Image, faces: bool, loop: asyncio.AbstractEventLoop) -> None:
         self.image, self.faces = image, faces
         self.answer: asyncio.Future[list[Person]] = loop.create_future()
+        self.settled = asyncio.Event()
         self._loop = loop
 
     def settle(self, answer: list[Person] | BaseException) -> None:
@@ -41,6 +42,7 @@ class Ask:
             self._loop.call_soon_threadsafe(self._settle, answer)
 
     def _settle(self, answer: list[Person] | BaseException) -> None:
+        self.settled.set()
         if self.answer.done():
             return
         if isinstance(answer, BaseException):
@@ -67,7 +69,7 @@ class Lane:
         """
         single = layers.override(settings, {"body.threads": settings.body.threads or 1})
         lanes = [cls(session.body(single), face_model(single))]
-        usual = 1 if lanes[0].stacks else os.cpu_count() or 1
+        usual = 1 if lanes[0].stacks else cores()
         for _ in range((settings.service.lanes or usual) - 1):
             lanes.append(cls(session.body(single), face_model(single)))
         for lane in lanes:

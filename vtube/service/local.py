@@ -18,6 +18,7 @@ from vtube.match.people import Person
 from vtube.service.lane import Ask, Lane
 from vtube.service.looking import Busy
 from vtube.service.metrics import Metrics
+from vtube.service.surely import surely
 from vtube.session import weights_name
 from vtube.settings import Settings
 from vtube.types import Image, Pose, Skeleton
@@ -95,9 +96,16 @@ class LocalLooker:
         try:
             return await ask.answer
         except asyncio.CancelledError:
-            with self._changed, suppress(ValueError):
-                self._asks.remove(ask)
+            if not self._left(ask):
+                await surely(ask.settled)
             raise
+
+    def _left(self, ask: Ask) -> bool:
+        """Take a picture out of the queue; False where it is being looked at."""
+        with self._changed, suppress(ValueError):
+            self._asks.remove(ask)
+            return True
+        return False
 
     def _work(self, lane: Lane) -> None:
         while asks := self._taken(lane):
@@ -111,13 +119,20 @@ class LocalLooker:
     def _taken(self, lane: Lane) -> list[Ask]:
         """The next pictures for a model, the oldest first; none where the service ends."""
         with self._changed:
-            self._changed.wait_for(lambda: self._asks or self._closed)
-            most = self._limits.batch if lane.stacks else 1
-            if lane.stacks:
-                self._changed.wait_for(lambda: len(self._asks) >= most or self._closed, self._limits.wait)
-            if self._closed:
-                return []
-            asks = [self._asks.popleft() for _ in range(min(most, len(self._asks)))]
+            asks: list[Ask] = []
+            while not asks and not self._closed:  # who is gone while a batch waits for more may have been the only one
+                asks = self._next(lane)
             self._at_work += len(asks)
-            self._metrics.batch.observe(self._at_work)
+            if asks:
+                self._metrics.batch.observe(self._at_work)
             return asks
+
+    def _next(self, lane: Lane) -> list[Ask]:
+        """As ``_taken``, but also none where all have gone in the meantime."""
+        self._changed.wait_for(lambda: self._asks or self._closed)
+        most = self._limits.batch if lane.stacks else 1
+        if lane.stacks:
+            self._changed.wait_for(lambda: len(self._asks) >= most or self._closed, self._limits.wait)
+        if self._closed:
+            return []
+        return [self._asks.popleft() for _ in range(min(most, len(self._asks)))]

@@ -20,7 +20,8 @@ class Busy(VtubeError):
 class Looker(Protocol):
     """Looks at pictures (h, w, 3) uint8 BGR of many requests at a time; poses are in their pixels.
 
-    A caller who is cancelled leaves the queue.
+    A caller who is cancelled leaves the queue; one whose picture is being looked at in this process
+    is let go after that.
     """
 
     @property

@@ -27,7 +27,9 @@ def token(file: Path | None) -> str | None:
 def _read(file: Path) -> str:
     try:
         if not file.is_file():
-            raise InputError("no such file", where=file, hint="it holds the token, nothing else")
+            raise InputError(
+                "is no file" if file.exists() else "no such file", where=file, hint="it holds the token, nothing else"
+            )
         with file.open(encoding="ascii") as opened:
             return opened.read(2 * _LONGEST).strip()
     except UnicodeDecodeError:

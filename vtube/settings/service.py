@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from vtube.settings.live import Live
 from vtube.settings.section import Section
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]+$")]
+"""Of a host: a name or an address, without port and brackets."""
+Origin = Annotated[str, Field(pattern=r"^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?/?$")]
+"""As browsers send it: scheme, host, and port if it is not the usual one."""
 
 
 class Service(Section):
@@ -13,8 +20,8 @@ class Service(Section):
 
     host: str = Field("127.0.0.1", description="address to listen on; off loopback only with a token")
     port: int = Field(8420, ge=0, le=65535, description="0: any that is free")
-    names: tuple[str, ...] = Field((), description="names and addresses that it answers to, besides those of loopback")
-    origins: tuple[str, ...] = Field((), description="foreign pages that may use it, such as https://studio.example")
+    names: tuple[Name, ...] = Field((), description="names and addresses that it answers to, besides those of loopback")
+    origins: tuple[Origin, ...] = Field((), description="foreign pages that may use it, such as https://studio.example")
     image_bytes: int = Field(16 << 20, ge=1 << 10, le=1 << 30, description="of a request with a picture")
     video_bytes: int = Field(2 << 30, ge=1 << 10, description="of a request with a video")
     pixels: int = Field(25_000_000, ge=4096, le=100_000_000, description="of a picture")

@@ -11,21 +11,29 @@ import pytest
 
 from tests.service.jobs.conftest import clip
 from vtube.service.jobs.containers import OPTIONS, demuxer, opencv_options, read_demuxer
+from vtube.service.jobs.limits import worker_environment
 
 COUNT = """
-import sys, cv2
+import sys, cv2, psutil
+before = psutil.Process().num_threads()
 capture = cv2.VideoCapture(sys.argv[1], cv2.CAP_FFMPEG)
 frames = 0
 while capture.grab(): frames += 1
-print(frames)
+print(frames, psutil.Process().num_threads() - before)
 """
 
 
-def _frames(path: Path, options: str) -> int:
-    environment = {**os.environ, "OPENCV_FFMPEG_CAPTURE_OPTIONS": options, "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+def _read(path: Path, environment: dict[str, str]) -> tuple[int, int]:
+    """Frames that OpenCV reads of a file, and threads that it begins for that."""
     command = [sys.executable, "-c", COUNT, str(path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return int(done.stdout.splitlines()[-1])
+    quiet = {**environment, "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=True)
+    frames, threads = done.stdout.split()[-2:]
+    return int(frames), int(threads)
+
+
+def _frames(path: Path, options: str) -> int:
+    return _read(path, {**os.environ, "OPENCV_FFMPEG_CAPTURE_OPTIONS": options})[0]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +73,7 @@ def test_a_script_that_ffmpeg_would_follow_opens_nothing(tmp_path: Path) -> None
     listed = tmp_path / "video"
     listed.write_text("ffconcat version 1.0\nfile secret.mp4\n")
     assert _frames(listed, "protocol_whitelist;file,crypto,data") == 5
-    assert _frames(listed, opencv_options()) == 0
+    assert _read(listed, worker_environment())[0] == 0
 
 
 def test_a_description_behind_a_video_s_first_bytes_opens_nothing(tmp_path: Path) -> None:
@@ -77,3 +85,10 @@ def test_a_description_behind_a_video_s_first_bytes_opens_nothing(tmp_path: Path
     assert read_demuxer(path) == "mov"
     with pytest.raises(av.FFmpegError):
         av.open(str(path), options=OPTIONS)
+
+
+def test_a_worker_decodes_with_its_own_thread_alone(tmp_path: Path) -> None:
+    """Others have cores of their own."""
+    video = clip(tmp_path / "clip.mp4", size=(640, 480))
+    assert _read(video, {**os.environ, "OPENCV_FFMPEG_THREADS": "4"}) > (5, 0)
+    assert _read(video, worker_environment()) == (5, 0)

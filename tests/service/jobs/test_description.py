@@ -32,7 +32,7 @@ def _hold(folder: Path, examples: int) -> None:
                 @hypothesis.given(operation.as_strategy(generation_mode=mode))
                 @hypothesis.settings(max_examples=examples, suppress_health_check=list(hypothesis.HealthCheck))
                 def holds(case: schemathesis.Case) -> None:
-                    case.call_and_validate(session=asked, base_url=BASE, timeout=60, excluded_checks=NOT_TOLD)
+                    case.call_and_validate(session=asked, base_url=BASE, timeout=300, excluded_checks=NOT_TOLD)
 
                 try:
                     holds()
@@ -44,7 +44,7 @@ def _hold(folder: Path, examples: int) -> None:
 
 def test_the_description_of_jobs_holds(tmp_path: Path) -> None:
     """Statuses, types and contents are those that it names, and no upload that was refused is kept."""
-    _hold(tmp_path, 1)
+    _hold(tmp_path, 2)
 
 
 @pytest.mark.nightly

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -55,6 +56,28 @@ def test_places_are_as_many_as_the_settings_say(tmp_path: Path) -> None:
     full = pytest.raises(Full, match="no room")
     with opened(tmp_path, disk_bytes=1024) as jobs, jobs.place(1000), full:
         jobs.place(100).__enter__()
+
+
+def test_what_has_come_of_an_upload_does_not_count_twice(tmp_path: Path) -> None:
+    """The room that it has may still be filled; what lies there of it is in that room."""
+    with opened(tmp_path, disk_bytes=1100) as jobs, jobs.place(600) as place:
+        place.video.write_bytes(bytes(500))
+        with jobs.place(500):
+            pass
+
+
+def test_jobs_are_their_owner_s_alone_in_any_folder(tmp_path: Path) -> None:
+    """Whatever others may do in the folder that was named."""
+    tmp_path.chmod(0o755)
+    before = os.umask(0o022)
+    try:
+        with opened(tmp_path) as jobs:
+            jobs.newest(1)
+            kept = [tmp_path / "jobs", *tmp_path.glob("jobs.sqlite3*")]
+            assert len(kept) > 1
+            assert [path for path in kept if path.stat().st_mode & 0o077] == []
+    finally:
+        os.umask(before)
 
 
 def test_what_a_killed_service_left_is_swept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import av
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.service.jobs.conftest import clip
-from vtube.errors import InputError
+from vtube.errors import DeviceError, InputError
 from vtube.service.jobs import probe as probing
 from vtube.service.jobs.probe import Bounds, probe
 
@@ -103,6 +104,17 @@ def test_each_bound_holds(tmp_path: Path, bounds: Bounds, said: str) -> None:
     """Frames, seconds and pixels each refuse alone."""
     with pytest.raises(InputError, match=said):
         probe(clip(tmp_path / "clip.mp4", 30), bounds)
+
+
+def test_a_machine_without_a_process_to_spare_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not the video's fault, and no defect."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(probing.subprocess, "run", refused)
+    with pytest.raises(DeviceError, match="cannot be looked at: Resource temporarily"):
+        probe(clip(tmp_path / "clip.mp4"), BOUNDS)
 
 
 def test_a_probe_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def _left(folder: Path) -> list[Path]:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "empty"),
+        (b"", "no bytes"),
         (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "no video"),
         (b"ffconcat version 1.0\nfile '/etc/passwd'\n", "no video"),
         (b"\x80\x04\x95.", "no video"),

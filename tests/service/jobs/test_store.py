@@ -90,8 +90,8 @@ def test_what_was_running_is_queued_again_and_what_has_ended_is_not(store: Store
         store.add(_job(number))
     for _ in range(3):
         store.begin()
-    assert store.finish(f"{0:032x}", 5.0, frames=10, people=2)
-    assert store.fail(f"{1:032x}", 6.0, "why")
+    store.finish(f"{0:032x}", 5.0, frames=10, people=2)
+    store.fail(f"{1:032x}", 6.0, "why")
     store.requeue()
     states = {int(job.id, 16): job.state for job in store.newest()}
     assert states == {0: State.DONE, 1: State.FAILED, 2: State.QUEUED, 3: State.QUEUED}
@@ -103,7 +103,7 @@ def test_a_job_that_was_removed_meanwhile_does_not_come_back(store: Store) -> No
     store.add(_job(1))
     store.begin()
     assert store.remove(_job(1).id) == _job(1, State.RUNNING)
-    assert not store.finish(_job(1).id, 5.0, frames=10, people=1)
+    store.finish(_job(1).id, 5.0, frames=10, people=1)
     assert store.get(_job(1).id) is None
 
 
@@ -111,8 +111,8 @@ def test_a_finished_job_is_not_finished_twice(store: Store) -> None:
     """The first end counts."""
     store.add(_job(1))
     store.begin()
-    assert store.finish(_job(1).id, 5.0, frames=10, people=1)
-    assert not store.fail(_job(1).id, 6.0, "late")
+    store.finish(_job(1).id, 5.0, frames=10, people=1)
+    store.fail(_job(1).id, 6.0, "late")
     found = store.get(_job(1).id)
     assert found is not None
     assert (found.state, found.ended, found.error) == (State.DONE, 5.0, None)

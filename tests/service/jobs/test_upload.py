@@ -72,6 +72,15 @@ def test_one_byte_too_many_is_refused(tmp_path: Path) -> None:
     assert refused.value.status_code == 413
 
 
+@pytest.mark.parametrize("header", [b"X: " + bytes(1 << 20), b"X" * (1 << 20) + b": y", b"X: y\r\n" * 10_000])
+def test_headers_without_an_end_are_refused(tmp_path: Path, header: bytes) -> None:
+    """They would be collected in memory."""
+    body = b"--x\r\n" + header + b"\r\n\r\nvideo\r\n--x--\r\n"
+    with pytest.raises(Problem) as refused:
+        _received(tmp_path / "video", body, [1 << 16] * 8)
+    assert (refused.value.status_code, refused.value.title) == (400, "Broken form")
+
+
 def test_a_full_disk_refuses_the_upload_with_that_reason(small_disk: Path) -> None:
     """It is not the client's mistake, and says so."""
     with pytest.raises(Problem, match="No space left") as refused:

@@ -14,10 +14,10 @@ from typing import Any
 
 import vtube
 from vtube.batch.anywhere import do_anywhere
-from vtube.batch.engines._worker import ENVIRONMENT
 from vtube.batch.extraction import Extractor, Stopped
 from vtube.batch.fingerprint import fingerprint
 from vtube.batch.item import Item, Report
+from vtube.batch.one_thread import ENVIRONMENT
 from vtube.batch.scratch import scratch
 from vtube.errors import VtubeError
 from vtube.settings import Settings

@@ -11,13 +11,6 @@ from multiprocessing.connection import Connection
 from vtube.errors import VtubeError
 from vtube.settings import Settings
 
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "threads;1",
-}
-"""Of a worker, before it imports anything: one is one thread of work, and the others have cores of their own."""
 READY = "ready"
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from vtube.batch.cores import cores
 from vtube.batch.doing import failed
-from vtube.batch.engines._worker import ENVIRONMENT, READY, work
+from vtube.batch.engines._worker import READY, work
 from vtube.batch.item import Item, Report, Stop, Told
+from vtube.batch.one_thread import ENVIRONMENT
 from vtube.errors import DeviceError, VtubeError
 from vtube.settings import Settings
 

@@ -18,11 +18,11 @@ VIDEO, RESULT, WORK = "video", "result", "work-"
 
 
 class Folders:
-    """The folders of all jobs below ``root``, which is made."""
+    """The folders of all jobs below ``root``, which is made, for its owner alone."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def job(self, job: str) -> Path:
         """A job's folder.
@@ -70,9 +70,13 @@ class Folders:
         """The ids of folders that belong to no job, such as half an upload's."""
         return [path.name for path in self.root.iterdir() if is_id(path.name) and path.name not in known]
 
-    def bytes(self) -> int:
-        """What all files take together."""
-        return sum(_size(Path(folder) / name) for folder, _, names in os.walk(self.root) for name in names)
+    def bytes(self, but: Collection[str] = ()) -> int:
+        """What all files take together, but for those of some jobs."""
+        total = 0
+        for folder, below, names in os.walk(self.root):
+            below[:] = [name for name in below if name not in but]
+            total += sum(_size(Path(folder) / name) for name in names)
+        return total
 
 
 def _remove(path: Path) -> None:

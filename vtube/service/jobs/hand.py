@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from vtube.service.jobs.limits import environment
+from vtube.service.jobs.limits import worker_environment
 from vtube.service.jobs.worker import ENDS, STOP
 from vtube.settings import Settings
 
@@ -66,7 +66,7 @@ class Hand:
     def _start(self) -> None:
         command = [sys.executable, "-m", "vtube.service.jobs.worker"]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8", env=environment())
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8", env=worker_environment())
         self._reports = queue.SimpleQueue()
         threading.Thread(target=_read, args=(self._process, self._reports), daemon=True).start()
         self._say(json.dumps(self._first))

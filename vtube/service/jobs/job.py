@@ -28,10 +28,10 @@ ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 class Job:
     """A row of the store.
 
-    ``id``: 128 random bits, whoever knows them may see the job. ``created``, ``ended``: seconds since 1970, UTC.
-    ``render``: the avatar that performs the takes in films, None for no films. ``frames``: of the video, before the
-    end as its container counts them. ``people``: how many takes there are, person N is the Nth. ``crashes``: how many
-    workers have died of it. ``error``: why it failed.
+    ``id``: 128 random bits; whoever the service answers may list all of them. ``created``, ``ended``: seconds since
+    1970, UTC. ``render``: the avatar that performs the takes in films, None for no films. ``frames``: of the video,
+    before the end as its container counts them. ``people``: how many takes there are, person N is the Nth. ``crashes``:
+    how many workers have died of it. ``error``: why it failed.
     """
 
     id: str

@@ -18,7 +18,7 @@ from vtube.service.jobs.folders import RESULT, VIDEO, Folders
 from vtube.service.jobs.hand import Hand
 from vtube.service.jobs.job import ENDED, Job, State, is_id, new_id
 from vtube.service.jobs.probe import Bounds, probe
-from vtube.service.jobs.store import Store
+from vtube.service.jobs.store import Store, Unkept
 from vtube.settings import Settings
 
 CLEANED = 60.0
@@ -100,11 +100,12 @@ class Jobs:
 
         Raises:
             Full: as many jobs or bytes are there as the settings allow.
+            Unkept: the disk refuses.
         """
         job = new_id()
         self._admit(job, size)
         try:
-            self._folders.job(job).mkdir()
+            self._made(job)
             yield Place(job, self._folders.video(job))
         finally:
             del self._incoming[job]
@@ -116,7 +117,8 @@ class Jobs:
 
         Raises:
             InputError: it is no video, or beyond the limits.
-            DeviceError: the disk refuses.
+            DeviceError: no process can be started that looks at it.
+            Unkept: the disk refuses.
         """
         limits = self._limits
         frames = probe(place.video, Bounds(limits.video_pixels, limits.video_frames, limits.video_seconds))
@@ -140,9 +142,15 @@ class Jobs:
                 >= self._limits.jobs
             ):
                 raise Full("as many jobs wait as this service takes", got=self._limits.jobs)
-            if self._folders.bytes() + sum(self._incoming.values()) + size > self._limits.disk_bytes:
+            if self._folders.bytes(but=self._incoming) + sum(self._incoming.values()) + size > self._limits.disk_bytes:
                 raise Full("the videos and results that are kept leave no room", hint="remove jobs, or wait")
             self._incoming[job] = size
+
+    def _made(self, job: str) -> None:
+        try:
+            self._folders.job(job).mkdir()
+        except OSError as error:
+            raise Unkept(f"the video cannot be kept: {error.strerror}", where=self._folders.root) from error
 
     def _recover(self) -> None:
         """Whatever the last service left: half uploads and attempts go, what was running begins again."""

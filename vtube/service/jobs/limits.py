@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
+from vtube.batch.one_thread import ENVIRONMENT
+from vtube.service.jobs.containers import opencv_options
 from vtube.service.tokens import VARIABLE
 
 NICE = 10
@@ -13,6 +15,11 @@ NICE = 10
 def environment() -> dict[str, str]:
     """Of such a process: the service's own, without the secret that it does not need."""
     return {name: value for name, value in os.environ.items() if name != VARIABLE}
+
+
+def worker_environment() -> dict[str, str]:
+    """Of one that also decodes: one thread of work, and no other file or address whatever the video names."""
+    return {**environment(), **ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": opencv_options()}
 
 
 def limit_myself(memory: int, *, seconds: int | None = None) -> None:

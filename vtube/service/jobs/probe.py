@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vtube.errors import InputError
+from vtube.errors import DeviceError, InputError
 from vtube.service.jobs.containers import NAMED, read_demuxer
 from vtube.service.jobs.limits import environment
 
@@ -34,6 +34,7 @@ def probe(video: Path, bounds: Bounds) -> int:
 
     Raises:
         InputError: no video by its content, none that can be read, without frames, or beyond the bounds.
+        DeviceError: the machine has no process for it, or the disk fails.
     """
     if read_demuxer(video) is None:
         raise InputError("is no video that is read here", where="video", expected=NAMED)
@@ -63,6 +64,8 @@ def _asked(video: Path, most: int) -> dict[str, Any]:
             command, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL, env=environment()
         )
         found: dict[str, Any] = json.loads(done.stdout)
+    except OSError as error:
+        raise DeviceError(f"the video cannot be looked at: {error.strerror}", where="video") from error
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise InputError("cannot be read within bounds of time and memory", where="video", hint=_DAMAGED) from error
     return found

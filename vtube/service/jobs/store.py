@@ -34,17 +34,22 @@ MIGRATIONS = (
 _COLUMNS = ", ".join(field.name for field in fields(Job))
 
 
+class Unkept(DeviceError):
+    """The disk is full, or fails."""
+
+
 class Store:
     """One connection, which any thread may use; each method is one transaction.
 
     Raises, in every method:
-        DeviceError: the disk is full, or fails.
+        Unkept: the disk is full, or fails.
         InputError: the file is no database of jobs.
     """
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
         with self._failing():
+            path.touch(0o600)  # before SQLite makes it for everybody; what it keeps beside it gets the same mode
             self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._database.row_factory = sqlite3.Row
             self._database.execute("PRAGMA journal_mode = WAL")
@@ -89,15 +94,15 @@ class Store:
         """Whatever was running when the last service ended begins again."""
         self._run("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
 
-    def finish(self, job: str, at: float, *, frames: int, people: int) -> bool:
-        """A running job is done; False where it is not running, as when it was removed."""
+    def finish(self, job: str, at: float, *, frames: int, people: int) -> None:
+        """A running job is done; nothing where it is not running, as when it was removed."""
         done = "UPDATE jobs SET state = 'done', ended = ?, frames = ?, people = ? WHERE id = ? AND state = 'running'"
-        return bool(self._jobs(f"{done} RETURNING *", at, frames, people, job))
+        self._run(done, at, frames, people, job)
 
-    def fail(self, job: str, at: float, error: str) -> bool:
-        """A running job has failed; False where it is not running."""
+    def fail(self, job: str, at: float, error: str) -> None:
+        """A running job has failed; nothing where it is not running."""
         failed = "UPDATE jobs SET state = 'failed', ended = ?, error = ? WHERE id = ? AND state = 'running'"
-        return bool(self._jobs(f"{failed} RETURNING *", at, error, job))
+        self._run(failed, at, error, job)
 
     def remove(self, job: str) -> Job | None:
         """Forget a job; gives what it was."""
@@ -132,8 +137,10 @@ class Store:
         """What SQLite refuses, in one line."""
         try:
             yield
+        except OSError as error:
+            raise Unkept(f"the jobs cannot be kept: {error.strerror}", where=self._path) from error
         except sqlite3.OperationalError as error:
-            raise DeviceError(f"the jobs cannot be kept: {error}", where=self._path) from error
+            raise Unkept(f"the jobs cannot be kept: {error}", where=self._path) from error
         except sqlite3.DatabaseError as error:
             raise InputError(f"is no database of jobs: {error}", where=self._path, hint="move it away") from error
 

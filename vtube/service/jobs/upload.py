@@ -13,24 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from vtube.service.problems import Problem
+from vtube.service.uploads import boundary, broken, missing
 
 VIDEO, RENDER = "video", "render"
 LONGEST_FIELD = 256
 """Bytes of a field that is no file."""
-OVERHEAD = 16 << 10
-"""Bytes of a form besides its video."""
-
-
-def boundary(request: Request) -> bytes:
-    """What parts the fields of a request's form.
-
-    Raises:
-        Problem: 415, it has none.
-    """
-    kind, options = parse_options_header(request.headers.get("content-type"))
-    if kind != b"multipart/form-data" or not options.get(b"boundary"):
-        raise Problem(415, "No form", "send multipart/form-data with a field video")
-    return options[b"boundary"]
+_CUT = "it ended before its end"
 
 
 async def receive(request: Request, out: Path, most: int) -> dict[str, str]:
@@ -39,7 +27,7 @@ async def receive(request: Request, out: Path, most: int) -> dict[str, str]:
     Raises:
         Problem: 400 what came is no whole form, 413 it is too large, 422 a field is wrong, 507 the disk is full.
     """
-    parted = boundary(request)
+    parted = boundary(request, VIDEO)
     try:
         with out.open("xb") as file:
             form = Form(parted, file, most)
@@ -49,9 +37,9 @@ async def receive(request: Request, out: Path, most: int) -> dict[str, str]:
     except OSError as error:
         raise Problem(507, "No room", f"the video cannot be kept: {error.strerror}") from error
     except FormParserError as error:
-        raise Problem(400, "Broken form", str(error)) from error
+        raise broken(str(error)) from error
     except ClientDisconnect as error:
-        raise Problem(400, "Broken form", "it ended before its end") from error
+        raise broken(_CUT) from error
     return form.fields
 
 
@@ -90,11 +78,11 @@ class Form:
             Problem: something of the form is missing.
         """
         if not self._ended:
-            raise Problem(400, "Broken form", "it ended before its end")
+            raise broken(_CUT)
         if VIDEO not in self._seen:
-            raise Problem(422, "No video", "the form needs a field video with the file")
+            raise missing(VIDEO, sorted(self._seen))
         if not self._video.tell():
-            raise Problem(422, "No video", "the file is empty")
+            raise Problem(422, "Empty file", f"{VIDEO} has no bytes")
         self._video.flush()
         os.fsync(self._video.fileno())
 

@@ -3,6 +3,7 @@
 It reads lines of JSON: first ``settings`` and ``memory``, then orders as ``working`` has them; and the line "stop",
 which ends the order under way. It answers with lines of JSON: ``frames`` and ``progress`` now and then, and at an
 order's end ``done``, ``failed`` or ``stopped``. It ends at once when its input does, as when the service was killed.
+Its environment is ``limits.worker_environment``, which holds FFmpeg to the one file that it is given.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from vtube.errors import VtubeError
-from vtube.service.jobs.containers import opencv_options
 from vtube.service.jobs.limits import limit_myself
 
 STOP = "stop"
@@ -94,7 +94,6 @@ def _rarely(told: Callable[[dict[str, Any]], None]) -> Callable[[int, float], No
 def main() -> None:
     """Speak by the first standard output alone: what libraries print goes with the errors."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's, which ends its workers
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = opencv_options()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 

@@ -35,6 +35,6 @@ async def readyz(found: Annotated[Service, Depends(service)]) -> Health:
 
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses()}, response_class=Response)
-async def metrics(found: Annotated[Service, Depends(service)]) -> Response:
+def metrics(found: Annotated[Service, Depends(service)]) -> Response:
     """Counts for Prometheus: requests by route and status, times, queue, batches, live sessions, jobs."""
     return Response(found.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from math import nan
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,9 +22,11 @@ from vtube.service.jobs.files import compressed, file
 from vtube.service.jobs.job import STORED, Job, State
 from vtube.service.jobs.jobs import Full, Jobs
 from vtube.service.jobs.names import bvh_file, film_file, take_file
+from vtube.service.jobs.store import Unkept
 from vtube.service.painting import check_avatar
 from vtube.service.problems import Problem, busy, responses
 from vtube.service.state import Service, service
+from vtube.service.uploads import boundary
 
 router = APIRouter(prefix=PATH, tags=["jobs"])
 RETRY = 10.0
@@ -60,7 +63,7 @@ async def lifespan(here: Service) -> AsyncIterator[None]:
     try:
         here.jobs = await run_in_threadpool(Jobs, here.settings, here.data)
         for state in STORED:
-            here.metrics.jobs.labels(state.value).set_function(partial(here.jobs.count, state))
+            here.metrics.jobs.labels(state.value).set_function(partial(_counted, here.jobs, state))
     except VtubeError as error:
         here.failure = error
     try:
@@ -68,6 +71,14 @@ async def lifespan(here: Service) -> AsyncIterator[None]:
     finally:
         if here.jobs is not None:
             await run_in_threadpool(here.jobs.close)
+
+
+def _counted(jobs: Jobs, state: State) -> float:
+    """For Prometheus: not a number where the disk fails, so that everything else can still be told."""
+    try:
+        return jobs.count(state)
+    except VtubeError:
+        return nan
 
 
 def _jobs(here: Annotated[Service, Depends(service)]) -> Jobs:
@@ -95,7 +106,7 @@ async def create(
     request: Request, response: Response, jobs: There, here: Annotated[Service, Depends(service)]
 ) -> JobAnswer:
     """Send a video; its job is queued. With `render` every person's take also becomes a film."""
-    upload.boundary(request)
+    boundary(request, upload.VIDEO)
     most = here.settings.service.video_bytes
     announced = request.headers.get("content-length", "")
     size = min(most, int(announced)) if announced.isdecimal() else most
@@ -108,6 +119,8 @@ async def create(
             job = await run_in_threadpool(jobs.accept, place, avatar)
     except Full as error:
         raise busy(str(error), RETRY) from error
+    except Unkept as error:
+        raise Problem(507, "No room", error.what) from error
     response.headers["Location"] = f"{PATH}/{job.id}"
     return answer(job, jobs.progress(job))
 
