@@ -26,6 +26,7 @@ from vtube.service.looking import Busy
 from vtube.service.pictures import decode
 from vtube.service.problems import Problem
 from vtube.types import Frame
+from vtube.unasked import untold
 
 P = ParamSpec("P")
 Wish = messages.Record | messages.Take
@@ -146,7 +147,7 @@ class Watching:
         if self.tracked is None or size != self._size:
             settings = self._hub.settings
             if self._face is None:
-                self._face = session.beside(settings, _untold, patient=False)
+                self._face = session.beside(settings, untold, patient=False)
             self.tracked, self._size = performer(settings, self._hub.looker.skeleton, self._face), size
         return self.tracked
 
@@ -172,7 +173,3 @@ class Watching:
         if self._taping.wanted != before:
             taped = {"frames": self._taping.frames, "seconds": round(self._taping.seconds, 3)}
             self._outbox.tell({"type": "recording", "on": self._taping.wanted, **taped})
-
-
-def _untold(_t: float, _seconds: float) -> None:
-    """Nobody asks how long the face took."""
