@@ -182,3 +182,12 @@ def test_answers_are_sealed(client):
 def test_a_host_header_is_a_name_and_perhaps_a_port(host, name):
     """All else is none."""
     assert host_name(host) == name
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/?" + "a" * 20_000, {}), ("/", {"X": "y" * 20_000}), ("/", {f"X{i}": "y" for i in range(9000)})],
+)
+def test_more_than_anybody_has_to_say_is_not_listened_to(path, headers):
+    """However quickly it came."""
+    assert _client().get(path, headers=headers).status_code == 431

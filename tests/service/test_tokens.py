@@ -37,5 +37,5 @@ def test_a_file_that_is_not_there(tmp_path):
     """One line."""
     with pytest.raises(InputError, match="no such file"):
         token(tmp_path / "none")
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="is no file"):
         token(tmp_path)

@@ -27,6 +27,8 @@ OPEN = frozenset({"/", "/session", "/healthz", "/readyz", "/metrics"})
 """Paths that need no token: the page that asks for it, and what orchestrators look at."""
 OPEN_BELOW = ("/page/",)
 """The page's own files."""
+MOST = 16 << 10
+"""Bytes of an address and headers together."""
 
 
 def cookie(token: str) -> str:
@@ -54,7 +56,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        problem = self._strange(scope, headers) or self._unknown(scope, headers)
+        problem = _long(scope) or self._strange(scope, headers) or self._unknown(scope, headers)
         if problem is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
@@ -90,6 +92,15 @@ class Gate:
             return None
         challenge = {"WWW-Authenticate": 'Bearer realm="vtube"'}
         return Problem(401, "No token", "this service needs Authorization: Bearer TOKEN", challenge)
+
+
+def _long(scope: Scope) -> Problem | None:
+    """Whether its address and headers are more than any client of this service has to say."""
+    said = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    said += sum(len(name) + len(value) for name, value in scope["headers"])
+    if said <= MOST:
+        return None
+    return Problem(431, "Headers too large", f"expected at most {MOST} bytes of address and headers")
 
 
 def carries(headers: Headers, token: str) -> bool:

@@ -34,6 +34,21 @@ def test_takes_lie_where_the_service_looks_whatever_recordings_are_set_to(
     folder = tmp_path / "work"
     folder.mkdir()
     order = {"video": str(video), "folder": str(folder), "frames": 12, "render": None}
-    assert bench(order, lambda *_: None, lambda: False) == {"frames": 12, "people": 1}
+    assert bench(order, lambda *_: None, lambda: False) == {"frames": 12, "people": 1, "warning": None}
     assert {path.name for path in folder.iterdir()} == {take_file(1, 1), bvh_file(1)}
     assert len(read(folder / take_file(1, 1)).times) == 12
+
+
+def test_a_video_that_is_cut_off_says_so_without_the_services_folders(
+    tmp_path: Path, models: Path, testdata: Path
+) -> None:
+    """What is there is done; whoever sent it learns that it was not all."""
+    bench = Bench(layers.override(layers.load(environment={}), {"body.model": "movenet", "face.model": "none"}))
+    video = tmp_path / "video"
+    video.write_bytes((testdata / "footage/sign-no.mkv").read_bytes()[:60_000])
+    folder = tmp_path / "work"
+    folder.mkdir()
+    order = {"video": str(video), "folder": str(folder), "frames": 30, "render": None}
+    warning = bench(order, lambda *_: None, lambda: False)["warning"]
+    assert warning.startswith("ended after")
+    assert str(tmp_path) not in warning

@@ -22,6 +22,7 @@ _EXAMPLE: JsonDict = {
     "created": "2026-11-22T12:00:00Z",
     "ended": None,
     "error": None,
+    "warning": None,
     "links": {
         "self": "/v1/jobs/0123456789abcdef0123456789abcdef",
         "events": "/v1/jobs/0123456789abcdef0123456789abcdef/events",
@@ -53,6 +54,7 @@ class JobAnswer(BaseModel):
     created: datetime
     ended: datetime | None
     error: str | None = Field(description="why it failed")
+    warning: str | None = Field(description="of a job that is done: what its video lacks, as one that is cut off")
     links: dict[str, str]
     results: list[Result] = Field(description="of a job that is done, one a person")
 
@@ -77,6 +79,7 @@ def answer(job: Job, progress: Progress) -> JobAnswer:
         created=_moment(job.created),
         ended=None if job.ended is None else _moment(job.ended),
         error=job.error,
+        warning=job.warning,
         links={"self": here, "events": f"{here}/events"},
         results=[_result(here, person, job) for person in people] if job.state == State.DONE else [],
     )

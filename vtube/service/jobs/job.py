@@ -31,7 +31,7 @@ class Job:
     ``id``: 128 random bits; whoever the service answers may list all of them. ``created``, ``ended``: seconds since
     1970, UTC. ``render``: the avatar that performs the takes in films, None for no films. ``frames``: of the video,
     before the end as its container counts them. ``people``: how many takes there are, person N is the Nth. ``crashes``:
-    how many workers have died of it. ``error``: why it failed.
+    how many workers have died of it. ``error``: why it failed. ``warning``: what its video lacks, though it is done.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Job:
     people: int | None = None
     crashes: int = 0
     error: str | None = None
+    warning: str | None = None
 
 
 def new_id() -> str:

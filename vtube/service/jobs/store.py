@@ -25,7 +25,8 @@ MIGRATIONS = (
         ended REAL,
         people INTEGER,
         crashes INTEGER NOT NULL DEFAULT 0,
-        error TEXT
+        error TEXT,
+        warning TEXT
     );
     CREATE INDEX jobs_by_state ON jobs (state, number);
     """,
@@ -94,10 +95,11 @@ class Store:
         """Whatever was running when the last service ended begins again."""
         self._run("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
 
-    def finish(self, job: str, at: float, *, frames: int, people: int) -> None:
+    def finish(self, job: str, at: float, *, frames: int, people: int, warning: str | None = None) -> None:
         """A running job is done; nothing where it is not running, as when it was removed."""
-        done = "UPDATE jobs SET state = 'done', ended = ?, frames = ?, people = ? WHERE id = ? AND state = 'running'"
-        self._run(done, at, frames, people, job)
+        values = "state = 'done', ended = ?, frames = ?, people = ?, warning = ?"
+        done = f"UPDATE jobs SET {values} WHERE id = ? AND state = 'running'"  # noqa: S608 -- no value is in it
+        self._run(done, at, frames, people, warning, job)
 
     def fail(self, job: str, at: float, error: str) -> None:
         """A running job has failed; nothing where it is not running."""

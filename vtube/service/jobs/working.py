@@ -26,7 +26,7 @@ class Bench:
 
     def __call__(
         self, order: dict[str, Any], progress: Callable[[int, float], None], stop: Callable[[], bool]
-    ) -> dict[str, int]:
+    ) -> dict[str, Any]:
         """Write everything into the order's folder. ``progress`` is told frames and the share that is done.
 
         An order has ``video``, ``folder``, ``frames`` as they were counted, and ``render``, an avatar or None.
@@ -52,7 +52,8 @@ class Bench:
                     progress(found.frames, extracting + (1.0 - extracting) * (before + done / count) / found.people)
 
                 self._film(take, folder / film_file(person), avatar, drawn)
-        return {"frames": found.frames, "people": found.people}
+        warning = found.warning and found.warning.removeprefix(f"{order['video']}: ")
+        return {"frames": found.frames, "people": found.people, "warning": warning}
 
     def _film(self, take: Path, out: Path, avatar: str, told: Callable[[int, int], None]) -> None:
         render(take, out, layers.override(self._settings, {"avatar.name": avatar}), told=told)
