@@ -82,7 +82,7 @@ def test_who_stops_it_finds_nothing(quick, clips, tmp_path, threads):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_no_video_is_said_with_its_name(quick, tmp_path):
+def test_what_is_no_video_is_said_with_its_name(quick, models, tmp_path):
     """Empty, of another kind, a picture's beginning; nothing is left behind."""
     (tmp_path / "empty.mp4").touch()
     (tmp_path / "text.mp4").write_text("no video")
