@@ -78,22 +78,30 @@ class Server:
         return httpx.get(f"{self.url}healthz", timeout=30).status_code == httpx.codes.OK
 
 
+def _ready(server):
+    try:
+        return httpx.get(f"{server.url}readyz", timeout=30).status_code == httpx.codes.OK
+    except httpx.TransportError:  # nobody is there any more, which the caller tells with its last words
+        return False
+
+
 @contextmanager
 def started(folder, *words, environment=None):
     """A real ``vtube serve`` on a free port, ready."""
     command = [sys.executable, "-m", "vtube", "serve", "--port", "0", "--data", str(folder), "--json", *words]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **(environment or {})}
-        )
+        variables = {**os.environ, "PYTHONFAULTHANDLER": "1", **(environment or {})}
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=variables)
     try:
         line = process.stdout.readline()
-        assert line, (folder / "log").read_text()
+        assert line, (folder / "log").read_text(encoding="utf-8")
         found = Server(json.loads(line)["url"], psutil.Process(process.pid))
         end = time.monotonic() + 270
-        while httpx.get(f"{found.url}readyz", timeout=30).status_code != httpx.codes.OK:
-            assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < end, (folder / "log").read_text()
+        while not _ready(found):
+            assert process.poll() is None, (
+                f"ended with {process.poll()}: {(folder / 'log').read_text(encoding='utf-8')}"
+            )
+            assert time.monotonic() < end, (folder / "log").read_text(encoding="utf-8")
             time.sleep(0.1)
         yield found
     finally:

@@ -35,22 +35,31 @@ class Served:
         return {"Authorization": f"Bearer {TOKEN}"}
 
 
+def _ready(served: Served) -> bool:
+    try:
+        return httpx.get(f"{served.url}/readyz", timeout=30).status_code == 200
+    except httpx.TransportError:  # nobody is there any more, which the caller tells with its last words
+        return False
+
+
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[Served]:
     """``vtube serve`` with a token, ready to look."""
     temporary = folder / "temporary"
     temporary.mkdir()
     command = [sys.executable, "-m", "vtube", "serve", "--json", "--port", "0", "--data", str(folder / "data")]
-    environment = {**os.environ, "VTUBE_TOKEN": TOKEN, "TMPDIR": str(temporary)}
+    environment = {**os.environ, "VTUBE_TOKEN": TOKEN, "TMPDIR": str(temporary), "PYTHONFAULTHANDLER": "1"}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=log, env=environment)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert line, (folder / "log").read_text()
+        assert line, (folder / "log").read_text(encoding="utf-8")
         served = Served(json.loads(line)["url"].rstrip("/"), temporary)
-        while httpx.get(f"{served.url}/readyz").status_code != 200:
-            assert process.poll() is None, (folder / "log").read_text()
+        while not _ready(served):
+            assert process.poll() is None, (
+                f"ended with {process.poll()}: {(folder / 'log').read_text(encoding='utf-8')}"
+            )
             time.sleep(0.1)
         yield served
     finally:
