@@ -19,6 +19,19 @@ hypothesis.settings.register_profile("ci", _free, derandomize=True)  # a change 
 hypothesis.settings.load_profile("vtube")
 
 
+SHARED = ("served", "server")
+"""Fixtures of several files that begin a service: once, for all who ask for it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of a file share a worker, and with it what they begin for all of them."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            fixtures = getattr(item, "fixturenames", ())
+            shared = next((name for name in SHARED if name in fixtures), item.location[0])
+            item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_ones_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Cache and profiles lie in a folder of the session: nothing of this machine's user is read or written.

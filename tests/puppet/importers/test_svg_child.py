@@ -45,7 +45,7 @@ def rendering(drawing: Path, out: Path) -> Iterator[tuple[subprocess.Popen[str],
     # As from a terminal, whose interrupts a background job would ignore.
     code = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
     command = [sys.executable, "-c", code, *words, "--size", "8192"]
-    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, encoding="utf-8") as process:
         deadline = time.monotonic() + 60
         while not children(process.pid) and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -81,9 +81,10 @@ def test_the_renderer_ends_with_its_parent(svg: Save, tmp_path: Path, by: signal
 
 def test_time_is_bounded(svg: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg_child, "SECONDS", 2)
+    others = children(os.getpid())  # such as a service that other tests ask
     with pytest.raises(InputError, match=r"drawing\.svg: the drawing takes too long .*at most 2 s.*remove filters"):
         import_avatar(svg(ENDLESS), tmp_path / "out", Options(size=8192))
-    assert children(os.getpid()) == []
+    assert children(os.getpid()) == others
     assert [path.name for path in tmp_path.iterdir()] == ["drawing.svg"]
 
 

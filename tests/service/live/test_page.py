@@ -137,8 +137,7 @@ def test_the_camera_gets_a_skeleton_moves_the_avatar_and_becomes_a_take(page: we
 def test_the_avatar_is_who_was_chosen(page: webdriver.Chrome) -> None:
     """With the keyboard: the next one is drawn, and its framings are offered."""
     framing = page.find_element(By.ID, "framing")
-    names = [option.text for option in framing.find_elements(By.TAG_NAME, "option")]
-    assert "Bust" in names
+    wait(page, lambda: "Bust" in [option.text for option in framing.find_elements(By.TAG_NAME, "option")])
     chosen = page.find_element(By.CSS_SELECTOR, "#avatars input:checked")
     assert chosen.get_attribute("value") == "maple"
     before = page.execute_script(AVATAR)
@@ -223,7 +222,7 @@ def test_the_page_has_no_complaints(page: webdriver.Chrome) -> None:
 
 def test_a_page_of_another_origin_does_not_get_in(page: webdriver.Chrome, served: Served, tmp_path: Path) -> None:
     """Another port is the same site, whose cookies a browser sends along; fetch and WebSocket are refused."""
-    (tmp_path / "index.html").write_text("<!doctype html><title>foreign</title>")
+    (tmp_path / "index.html").write_text("<!doctype html><title>foreign</title>", encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
