@@ -72,7 +72,7 @@ def test_an_uneven_take_comes_at_its_nominal_rate_from_0(small: Take, tmp_path: 
     """Between two frames, as a replay has it; before the first one, that one holds."""
     take = replace(small, times=np.array([0.1, 0.3, 0.4]))
     export(take, tmp_path / "a.bvh", request_)
-    text = (tmp_path / "a.bvh").read_text()
+    text = (tmp_path / "a.bvh").read_text(encoding="utf-8")
     assert "Frames: 5\nFrame Time: 0.10000000\n" in text
     between = resampled(take, np.arange(5) / 10)
     for name, places in joints_by_bvhio(tmp_path / "a.bvh", [0, 1, 2, 3, 4]).items():
@@ -86,7 +86,7 @@ def test_the_file_is_what_readers_are_known_to_take(small: Take, tmp_path: Path,
     short = (bones[0], bones[1].model_copy(update={"length": 0.0}))
     header = small.header.model_copy(update={"skeleton": Bones(name="two", bones=short)})
     export(replace(small, header=header), tmp_path / "a.bvh", request_)
-    assert (tmp_path / "a.bvh").read_text().splitlines() == [
+    assert (tmp_path / "a.bvh").read_text(encoding="utf-8").splitlines() == [
         "HIERARCHY",
         "ROOT Hips",
         "{",
@@ -116,7 +116,7 @@ def test_a_turn_over_half_a_circle_goes_the_short_way(small: Take, tmp_path: Pat
     angles = np.radians([[0, 170 + 90], [0, -170 + 90], [0, -150 + 90]])
     take = replace(small, rotations=angles, times=np.array([0, 0.2, 0.4]))
     export(take, tmp_path / "a.bvh", request_)
-    spine = [float(line.split()[6]) for line in (tmp_path / "a.bvh").read_text().splitlines()[-5:]]
+    spine = [float(line.split()[6]) for line in (tmp_path / "a.bvh").read_text(encoding="utf-8").splitlines()[-5:]]
     np.testing.assert_allclose(spine, [-170, -180, -190, -200, -210], atol=1e-5)
 
 

@@ -39,7 +39,7 @@ class Godot:
         """Run Godot to its end; it has nothing to complain of."""
         done = subprocess.run(
             [self.program, "--headless", "--path", str(self.project), *words],
-            capture_output=True, text=True, timeout=300, check=False,
+            capture_output=True, encoding="utf-8", timeout=300, check=False,
         )  # fmt: skip
         said = done.stdout + done.stderr
         assert done.returncode == 0, said
@@ -53,11 +53,11 @@ class Godot:
 
     def measured(self, avatar: str, take: str, times: Floats) -> list[dict[str, Any]]:
         """Where bones and parts are at these seconds of a take."""
-        (self.project / "times.json").write_text(json.dumps(times.tolist()))
+        (self.project / "times.json").write_text(json.dumps(times.tolist()), encoding="utf-8")
         scene = f"res://avatars/{avatar}/{avatar}.tscn"
         words = [scene, f"{take}/{take}", "res://times.json", "res://rows.json"]
         self.run("--script", str(SCRIPT), "--", *words)
-        rows: list[dict[str, Any]] = json.loads((self.project / "rows.json").read_text())
+        rows: list[dict[str, Any]] = json.loads((self.project / "rows.json").read_text(encoding="utf-8"))
         return rows
 
     def apart(self, take: Take, name: str, avatar: str, times: Floats) -> Apart:

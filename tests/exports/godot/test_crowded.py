@@ -25,7 +25,7 @@ def test_whatever_an_avatar_may_have_is_where_vtube_has_it(godot: Godot, demo: T
     """
     (tmp_path / "layers").mkdir()
     cv2.imwrite(str(tmp_path / "layers" / "part.png"), np.full((60, 40, 4), 200, dtype=np.uint8))
-    (tmp_path / "avatar.yaml").write_text(yaml.safe_dump(crowded()))
+    (tmp_path / "avatar.yaml").write_text(yaml.safe_dump(crowded()), encoding="utf-8")
     godot.export(demo, "demo", str(tmp_path))
     found = godot.apart(demo, "demo", str(tmp_path), np.arange(0.0, demo.duration, 1 / 60))
     assert max(found.bones, found.parts, found.swinging) < CLOSE

@@ -53,9 +53,9 @@ def test_a_file_that_was_changed_stays(small: Take, tmp_path: Path, place: Path)
 
 def test_a_foreign_file_stays(small: Take, tmp_path: Path) -> None:
     """Also in a project that vtube has never seen, and also where it is empty."""
-    (tmp_path / "project.godot").write_text("config_version=5\n")
+    (tmp_path / "project.godot").write_text("config_version=5\n", encoding="utf-8")
     (tmp_path / ADDON).parent.mkdir(parents=True)
-    (tmp_path / ADDON).write_text("")
+    (tmp_path / ADDON).write_text("", encoding="utf-8")
     before = everything(tmp_path)
     with pytest.raises(UsageError, match=r"plugin.cfg: was not written by vtube.*--force"):
         export(small, tmp_path, Request(Path("wave.pose.json")))
@@ -89,7 +89,7 @@ def test_an_interrupted_export_is_gone_on_with(small: Take, tmp_path: Path, monk
     monkeypatch.undo()
     export(small, project, request)
     assert (project / SCENE).is_file()
-    assert 'main_scene="res://avatars/snip/' in (project / "project.godot").read_text()
+    assert 'main_scene="res://avatars/snip/' in (project / "project.godot").read_text(encoding="utf-8")
 
 
 def test_links_and_folders_in_the_way_are_named(small: Take, tmp_path: Path) -> None:
@@ -102,11 +102,11 @@ def test_links_and_folders_in_the_way_are_named(small: Take, tmp_path: Path) -> 
     }.items():
         project = tmp_path / hinder
         (project / "takes").parent.mkdir()
-        (project / "project.godot").write_text("config_version=5\n")
+        (project / "project.godot").write_text("config_version=5\n", encoding="utf-8")
         if hinder == "link":
             (project / "takes").symlink_to(tmp_path / "elsewhere")
         elif hinder == "file":
-            (project / "takes").write_text("")
+            (project / "takes").write_text("", encoding="utf-8")
         else:
             (project / "takes" / "wave.vtpose").mkdir(parents=True)
         with pytest.raises(UsageError, match=name):
@@ -130,7 +130,7 @@ def test_links_and_folders_in_the_way_are_named(small: Take, tmp_path: Path) -> 
 )
 def test_a_damaged_list_of_files_is_refused(small: Take, tmp_path: Path, content: bytes) -> None:
     """One line, and nothing is written."""
-    (tmp_path / "project.godot").write_text("config_version=5\n")
+    (tmp_path / "project.godot").write_text("config_version=5\n", encoding="utf-8")
     (tmp_path / MANIFEST).write_bytes(content)
     with pytest.raises(InputError, match="is no list of an export's files"):
         export(small, tmp_path, Request(Path("wave.pose.json")))
@@ -183,17 +183,17 @@ def test_earlier_takes_stay_in_the_scene(small: Take, tmp_path: Path) -> None:
     project = tmp_path / "game"
     for name in ("one", "two"):
         export(small, project, Request(Path(f"{name}.pose.json"), "snip"))
-    scene = (project / SCENE).read_text()
+    scene = (project / SCENE).read_text(encoding="utf-8")
     assert all(f"snip_{name}.tres" in scene for name in ("one", "two"))
     assert 'autoplay = "two/two"' in scene
     content = json.loads((project / MANIFEST).read_bytes())
     evil = 'avatars/snip/snip_"]\n[node.tres'
-    (project / evil).write_text("")
+    (project / evil).write_text("", encoding="utf-8")
     content["files"][evil] = []
-    (project / MANIFEST).write_text(json.dumps(content))
+    (project / MANIFEST).write_text(json.dumps(content), encoding="utf-8")
     (project / "avatars/snip/snip_one.tres").unlink()
     export(small, project, Request(Path("two.pose.json"), "snip"))
-    scene = (project / SCENE).read_text()
+    scene = (project / SCENE).read_text(encoding="utf-8")
     assert "snip_two.tres" in scene
     assert "snip_one.tres" not in scene
     assert "\n[node.tres" not in scene

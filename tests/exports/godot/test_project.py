@@ -38,7 +38,7 @@ jump={
 def test_a_new_project_has_the_addon_switched_on(small: Take, tmp_path: Path) -> None:
     """And nothing to begin with where there is no avatar."""
     export(small, tmp_path / 'a "game"', REQUEST)
-    settings = (tmp_path / 'a "game"' / "project.godot").read_text()
+    settings = (tmp_path / 'a "game"' / "project.godot").read_text(encoding="utf-8")
     assert 'config/name="a \\"game\\""' in settings
     assert f'enabled=PackedStringArray("{project.PLUGIN}")' in settings
     assert "main_scene" not in settings
@@ -47,9 +47,9 @@ def test_a_new_project_has_the_addon_switched_on(small: Take, tmp_path: Path) ->
 def test_a_user_s_settings_are_kept_but_for_the_addon(small: Take, tmp_path: Path) -> None:
     """Every other line stays as it is, --force or not; the scene to begin with is the user's."""
     for force in (False, True):
-        (tmp_path / "project.godot").write_text(USERS)
+        (tmp_path / "project.godot").write_text(USERS, encoding="utf-8")
         export(small, tmp_path, Request(REQUEST.source, "snip", force))
-        lines = (tmp_path / "project.godot").read_text().splitlines()
+        lines = (tmp_path / "project.godot").read_text(encoding="utf-8").splitlines()
         changed = set(lines) ^ set(USERS.splitlines())
         assert changed == {
             'enabled=PackedStringArray("res://addons/other/plugin.cfg")',
@@ -82,7 +82,7 @@ def test_the_addon_is_switched_on_once(plugins: str, end: str) -> None:
 def test_the_newest_avatar_begins_in_a_project_of_vtube_s(small: Take, tmp_path: Path) -> None:
     for avatar in ("snip", "maple"):
         export(small, tmp_path / "game", Request(REQUEST.source, avatar))
-        settings = (tmp_path / "game" / "project.godot").read_text()
+        settings = (tmp_path / "game" / "project.godot").read_text(encoding="utf-8")
         assert f'run/main_scene="res://avatars/{avatar}/{avatar}_stage.tscn"' in settings
         assert settings.count("main_scene") == 1
         assert settings.count("[application]") == 1
@@ -94,11 +94,11 @@ def test_a_scene_that_the_user_begins_with_stays(small: Take, tmp_path: Path, sc
     game = tmp_path / "game"
     export(small, game, Request(REQUEST.source, "maple"))
     settings = game / "project.godot"
-    users = settings.read_text().replace("res://avatars/maple/maple_stage.tscn", scene)
-    settings.write_text(users)
+    users = settings.read_text(encoding="utf-8").replace("res://avatars/maple/maple_stage.tscn", scene)
+    settings.write_text(users, encoding="utf-8")
     for force in (False, True):
         export(small, game, Request(REQUEST.source, "snip", force))
-        assert settings.read_text() == users
+        assert settings.read_text(encoding="utf-8") == users
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -113,11 +113,11 @@ def test_a_stage_or_nothing_gives_way(scene: str, end: str) -> None:
 
 def test_folders_that_cannot_be_a_project_are_refused(small: Take, tmp_path: Path) -> None:
     """With the folder and what to do, and nothing is written."""
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "mine.txt").write_text("")
+    (tmp_path / "full" / "mine.txt").write_text("", encoding="utf-8")
     (tmp_path / "game" / "sub").mkdir(parents=True)
-    (tmp_path / "game" / "project.godot").write_text(USERS)
+    (tmp_path / "game" / "project.godot").write_text(USERS, encoding="utf-8")
     (tmp_path / "odd" / "project.godot").mkdir(parents=True)
     before = sorted(tmp_path.rglob("*"))
     for name, said in {
