@@ -38,7 +38,7 @@ def extract(clips: list[str], out: Path, workers: int) -> None:
 def ultralytics(clips: list[str], folder: Path) -> None:
     """Let the other one predict the same files."""
     listed = folder / "clips.txt"
-    listed.write_text("\n".join(clips))
+    listed.write_text("\n".join(clips), encoding="utf-8")
     words = [f"model={resolve('yolov8n-pose').path}", f"source={listed}", "imgsz=640", "save=False", "verbose=False"]
     command = [str(Path(sys.executable).with_name("yolo")), "pose", "predict", *words]
     subprocess.run(command, check=True, cwd=folder, env={**os.environ, **POLITE}, stdout=subprocess.DEVNULL)

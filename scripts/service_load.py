@@ -35,7 +35,7 @@ def server(*settings: str) -> Iterator[tuple[str, psutil.Process]]:
     with tempfile.TemporaryDirectory() as data:
         command = [sys.executable, "-m", "vtube", "serve", "--port", "0", "--data", data, "--json"]
         command += [word for setting in settings for word in ("--set", setting)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
         try:
             if process.stdout is None:
                 raise RuntimeError("no pipe")

@@ -59,7 +59,8 @@ def recorded(folder: Path, festival: str) -> Iterator[tuple[str, Samples]]:
             file, phone = folder / "recorded.wav", vowel.lower()
             program.write_text(
                 f"(voice_{name})\n"
-                f'(utt.save.wave (utt.synth (eval \'(Utterance Phones (# {phone} {phone} {phone} #)))) "{file}")\n'
+                f'(utt.save.wave (utt.synth (eval \'(Utterance Phones (# {phone} {phone} {phone} #)))) "{file}")\n',
+                encoding="utf-8",
             )
             subprocess.run([festival, "-b", str(program)], check=True, capture_output=True)
             yield vowel, loud(whole(file))

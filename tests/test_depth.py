@@ -53,11 +53,11 @@ TAKE = "take.pose.json"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installed package with the entry point ``deep``, and a clip of two seconds."""
     folder = tmp_path_factory.mktemp("deep")
-    (folder / "deep_pose.py").write_text(PACKAGE)
+    (folder / "deep_pose.py").write_text(PACKAGE, encoding="utf-8")
     about = folder / "deep_pose-1.0.dist-info"
     about.mkdir()
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: deep-pose\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text("[vtube.estimators]\ndeep = deep_pose:Deep\n")
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: deep-pose\nVersion: 1.0\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[vtube.estimators]\ndeep = deep_pose:Deep\n", encoding="utf-8")
     writer = cv2.VideoWriter(str(folder / "clip.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 15, (320, 240))
     for level in range(30):
         writer.write(np.full((240, 320, 3), level, np.uint8))
@@ -69,7 +69,7 @@ def vtube(folder: Path, *words: object) -> dict[str, object]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
     done = subprocess.run(
         [sys.executable, "-m", "vtube", *map(str, words), "--json"],
-        capture_output=True, text=True, cwd=folder, env=environment, timeout=200, check=False,
+        capture_output=True, encoding="utf-8", cwd=folder, env=environment, timeout=200, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

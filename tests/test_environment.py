@@ -47,7 +47,7 @@ def test_a_face_model_opens_no_sound_system(tmp_path: Path) -> None:
     pytest.importorskip("mediapipe")
     junk = tmp_path / "junk.task"
     junk.write_bytes(b"no weights")
-    done = subprocess.run([sys.executable, "-c", code, str(junk)], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code, str(junk)], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.split() == ["InputError", "True", "False"]
 
 

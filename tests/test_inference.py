@@ -31,5 +31,7 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(sys.platform == "win32", reason="has other signals")
 def test_a_network_that_is_gone_leaves_signals_as_they_were() -> None:
     """The stack that OpenVINO gives a thread for its signal handlers outlives the networks."""
-    done = subprocess.run([sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM], capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
     assert (done.returncode, done.stdout) == (0, "interrupted\n"), done.stderr

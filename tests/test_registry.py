@@ -15,7 +15,7 @@ def test_listing_imports_nothing():
         "import sys; from vtube import registry; [registry.names(s) for s in registry.STAGES];"
         "print([m for m in sys.modules if m.startswith('vtube.') and m.count('.') > 1])"
     )
-    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
 
 
@@ -86,7 +86,7 @@ def test_a_third_partys_wheel_is_found_by_name(tmp_path: Path):
     project, site = tmp_path / "plugin", tmp_path / "site"
     project.mkdir()
     for name, content in PLUGIN.items():
-        (project / name).write_text(content)
+        (project / name).write_text(content, encoding="utf-8")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     subprocess.run(
         [sys.executable, "-m", "build", "-w", "-n", "-o", tmp_path, project], check=True, capture_output=True
@@ -99,5 +99,5 @@ def test_a_third_partys_wheel_is_found_by_name(tmp_path: Path):
         "print(smoother.weight, isinstance(smoother, Smoother), registry.create('skeletons', 'stick3').joints,"
         "'average' in registry.names('smoothing'), registry.factory('exports', 'stick', 'export')(None, 'a', None))"
     )
-    done = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", asking], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "0.25 True ('head', 'hip', 'foot') True ['a']"

@@ -177,13 +177,13 @@ def test_what_cannot_be_is_one_line_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "there.mp4").write_text("mine")
+    (tmp_path / "there.mp4").write_text("mine", encoding="utf-8")
     assert main(["render", str(demo_take()), *words, "--quiet"]) == 2
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1
     assert [p.name for p in tmp_path.iterdir()] == ["there.mp4"]
-    assert (tmp_path / "there.mp4").read_text() == "mine"
+    assert (tmp_path / "there.mp4").read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize("content", [None, "{}", '{"format": "vtube-pose", "version": 1', "folder"])
@@ -194,7 +194,7 @@ def test_takes_that_are_none_are_one_line(
     if content == "folder":
         bad.mkdir()
     elif content is not None:
-        bad.write_text(content)
+        bad.write_text(content, encoding="utf-8")
     assert main(["render", str(bad), "-o", str(tmp_path / "a.mp4")]) == 2
     told = capsys.readouterr().err
     assert told.startswith("error: ")

@@ -34,7 +34,13 @@ def vtube(*words, cwd, env=None, timeout=100):
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}}
     command = [sys.executable, "-m", "vtube", *map(str, words)]
     return subprocess.run(
-        command, capture_output=True, text=True, cwd=cwd, env=environment | (env or {}), timeout=timeout, check=False
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=environment | (env or {}),
+        timeout=timeout,
+        check=False,
     )
 
 
@@ -121,8 +127,8 @@ def test_without_a_display_a_window_is_refused_in_one_line(tmp_path):
 def test_bad_input_is_one_clear_line_and_status_2(tmp_path, words, says):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty.mp4").touch()
-    (tmp_path / "text.png").write_text("no picture, no take, no model")
-    (tmp_path / "broken.pose.json").write_text('{"format": "vtube-pose", "version": 1')
+    (tmp_path / "text.png").write_text("no picture, no take, no model", encoding="utf-8")
+    (tmp_path / "broken.pose.json").write_text('{"format": "vtube-pose", "version": 1', encoding="utf-8")
     still(tmp_path / "still.png")
     words = [str(demo()) if word == "demo" else word for word in words]
     done = vtube("run", *words, "--no-face", cwd=tmp_path, env=HEADLESS)  # whose weights may be missing, which is told
@@ -181,7 +187,10 @@ def test_without_a_window_a_calibration_is_led_by_lines_and_saved_under_the_prof
     kept = "calibrated: rest, kept as profile waver; no face was seen: eyes, brows, mouth as they were"
     assert said[-1] == kept
     assert not [line for line in said if "no calibration profile" in line]
-    assert json.loads((tmp_path / "vtube" / "profiles" / "waver.json").read_text())["neutral"]["width"] > 0.8
+    assert (
+        json.loads((tmp_path / "vtube" / "profiles" / "waver.json").read_text(encoding="utf-8"))["neutral"]["width"]
+        > 0.8
+    )
 
 
 def test_parameters_respond_as_the_settings_say(models, testdata, tmp_path):
@@ -217,7 +226,7 @@ def test_what_was_saved_before_a_failure_is_told(models, testdata, tmp_path):
     shutil.copy(testdata / "footage" / "sign-eat.mkv", clip)
     words = ["run", "--source", "clip.mkv", "--loop", "--realtime", "--no-window", "--record", "out.pose.json"]
     with subprocess.Popen(
-        [sys.executable, "-m", "vtube", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "vtube", *words], cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
         written(tmp_path / "out.pose.json.journal")
         clip.unlink()
@@ -446,7 +455,7 @@ def test_without_the_vowels_of_a_profile_the_rest_goes_on(models, testdata, tmp_
     soundfile.write(tmp_path / "said.wav", np.zeros(16000), 16000)
     profile = tmp_path / "vtube" / "voices" / "mine.json"
     profile.parent.mkdir(parents=True)
-    profile.write_text('{"format": "vtube-voice", "version": 2}')
+    profile.write_text('{"format": "vtube-voice", "version": 2}', encoding="utf-8")
     words = ["run", "--source", testdata / "footage" / "sign-eat.mkv", "--no-window", "--no-body", "--seconds", 0.3]
     said = ["--voice", "said.wav", "--set", "voice.profile=mine"]
     done = vtube(*words, *said, *pace, "--json", cwd=tmp_path, env={"XDG_DATA_HOME": str(tmp_path)})

@@ -27,7 +27,7 @@ def test_presets_load(preset):
 
 def test_later_layers_win(tmp_path):
     file = tmp_path / "mine.yaml"
-    file.write_text("body: {size: 128, model: m1}\ndisplay: {fps: 30}\n")
+    file.write_text("body: {size: 128, model: m1}\ndisplay: {fps: 30}\n", encoding="utf-8")
     loaded = settings.load(
         str(file), ["body.model=m3"], environment={"VTUBE_SET__BODY__MODEL": "m2", "VTUBE_SET__BODY__SIZE": "256"}
     )
@@ -79,7 +79,10 @@ def test_a_text_may_look_like_a_number_or_a_comment(assignment, section, key, va
 
 def test_responses_are_merged_by_parameter(tmp_path):
     file = tmp_path / "mine.yaml"
-    file.write_text("solving: {response: {MouthOpen: {sensitivity: 1.5, curve: 0.8}, 'EyeOpen*': {dead_zone: 0.1}}}\n")
+    file.write_text(
+        "solving: {response: {MouthOpen: {sensitivity: 1.5, curve: 0.8}, 'EyeOpen*': {dead_zone: 0.1}}}\n",
+        encoding="utf-8",
+    )
     loaded = settings.load(str(file), ["solving.response.MouthOpen.curve=2"], {}).solving.response
     assert loaded["MouthOpen"] == settings.Response(sensitivity=1.5, curve=2)
     assert loaded["EyeOpen*"].dead_zone == 0.1
@@ -92,7 +95,7 @@ def test_an_empty_value_leaves_an_action_without_a_key():
 @pytest.mark.parametrize("content", ["body: [", "- 1\n- 2\n", "\x00", "just words", "!!python/object:os.system {}"])
 def test_a_broken_file_is_one_clear_line(tmp_path, content):
     file = tmp_path / "broken.yaml"
-    file.write_text(content)
+    file.write_text(content, encoding="utf-8")
     with pytest.raises(UsageError, match=r"broken\.yaml"):
         settings.load(str(file), environment={})
 
@@ -119,8 +122,8 @@ def test_the_settings_page_is_up_to_date():
     root = paths.shipped("configs").parent
     command = [sys.executable, root / "scripts" / "settings_doc.py"]
     environment = os.environ | {"PYTHONPATH": str(root)}
-    printed = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    assert (root / "docs" / "settings.md").read_text() == printed.stdout
+    printed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment)
+    assert (root / "docs" / "settings.md").read_text(encoding="utf-8") == printed.stdout
 
 
 def test_off_is_a_mode_of_the_mouth_though_yaml_reads_a_truth_value():

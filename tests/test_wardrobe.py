@@ -90,7 +90,7 @@ def put(folder: Path, document=DOCUMENT, **colours: int):
 
 def replace(path: Path, text: str):
     written = path.with_suffix(".new")
-    written.write_text(text)
+    written.write_text(text, encoding="utf-8")
     written.rename(path)
 
 
@@ -277,7 +277,7 @@ def test_a_changed_layer_is_shown_and_the_others_stay_known(stage, folder):
 def test_a_broken_change_keeps_the_last_good_one_and_says_where_it_is(stage, folder, caplog):
     live, window, _ = stage
     before = live.show.puppet
-    good = (folder / "avatar.yaml").read_text()
+    good = (folder / "avatar.yaml").read_text(encoding="utf-8")
     line = good.splitlines().index("framings:") + 1
     replace(folder / "avatar.yaml", good.replace("framings:", "framingz:"))
     with caplog.at_level(logging.WARNING, "vtube"):
@@ -332,7 +332,7 @@ def test_files_that_do_not_belong_to_it_change_nothing(stage, folder):
     before = live.show.puppet
     (folder / "source").mkdir()
     (folder / "source" / "sketch.png").write_bytes(b"x")
-    (folder / "notes.txt").write_text("x")
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
     live.run(seconds=1.0)
     assert live.show.puppet is before
     assert not window.toasts

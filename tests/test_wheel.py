@@ -37,7 +37,7 @@ def vtube(site: Path, *words: str | Path, cwd: Path) -> dict:
     """The JSON that the installed program answers, from a folder that is not the repository."""
     environment = {**os.environ, "PYTHONPATH": str(site), "SDL_VIDEODRIVER": "dummy"}
     command = [sys.executable, "-m", "vtube", *map(str, words), "--json"]
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

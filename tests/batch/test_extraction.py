@@ -59,7 +59,7 @@ def test_the_take_is_that_of_a_run(quick, clips, tmp_path):
     asked = ["--no-window", "--record", str(take), "--quiet", "--set", "body.size=320", "--set", "face.model=none"]
     assert main(["run", "--source", str(clips / "again.mp4"), *asked]) == 0
     Extractor(quick)(clips / "again.mp4", tmp_path, "extracted")
-    ours, runs = (json.loads(path.read_text()) for path in (tmp_path / "extracted.pose.json", take))
+    ours, runs = (json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "extracted.pose.json", take))
     assert ours["tracks"] == runs["tracks"]
     assert ours["skeleton"] == runs["skeleton"]
     assert ours["session"]["source_size"] == runs["session"]["source_size"]
@@ -85,7 +85,7 @@ def test_who_stops_it_finds_nothing(quick, clips, tmp_path, threads):
 def test_what_is_no_video_is_said_with_its_name(quick, models, tmp_path):
     """Empty, of another kind, a picture's beginning; nothing is left behind."""
     (tmp_path / "empty.mp4").touch()
-    (tmp_path / "text.mp4").write_text("no video")
+    (tmp_path / "text.mp4").write_text("no video", encoding="utf-8")
     (tmp_path / "cut.mp4").write_bytes(b"\x00\x00\x00\x20ftypisom" + bytes(100))
     (tmp_path / "out").mkdir()
     extract = Extractor(quick)

@@ -37,7 +37,7 @@ def test_a_pattern_is_one_also_where_no_shell_knows_it(shoot):
 def test_a_list_names_videos_from_its_own_folder(shoot):
     """With remarks and empty lines, as ``@list`` or as a .txt file; a name on it may be missing."""
     listed = shoot / "list.txt"
-    listed.write_text("# takes of monday\n\na.mp4\nday 2\ngone.mp4\n")
+    listed.write_text("# takes of monday\n\na.mp4\nday 2\ngone.mp4\n", encoding="utf-8")
     for name in (f"@{listed}", str(listed)):
         assert below(find([name])) == ["a.mp4", "a.mp4", "b.GIF", "gone.mp4"]
 
@@ -60,7 +60,7 @@ def test_what_is_not_there_is_said_before_anything_begins(shoot, given, what):
 
 def test_an_empty_list_is_refused(shoot):
     """Nothing to do is a mistake."""
-    (shoot / "list.txt").write_text("# nothing\n")
+    (shoot / "list.txt").write_text("# nothing\n", encoding="utf-8")
     with pytest.raises(InputError, match="list is empty"):
         find([str(shoot / "list.txt")])
     with pytest.raises(UsageError):

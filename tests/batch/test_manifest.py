@@ -13,7 +13,7 @@ DONE = Report(ITEM, "done", 10, 10, (("a.pose.json", "0" * 64),), 1, 0.3, 2.0)
 
 
 def lines(folder):
-    return [json.loads(line) for line in (folder / NAME).read_text().splitlines()]
+    return [json.loads(line) for line in (folder / NAME).read_text(encoding="utf-8").splitlines()]
 
 
 def test_each_change_is_a_line_and_is_read_again(tmp_path):

@@ -206,7 +206,9 @@ def test_takes_of_another_origin_are_refused(settings: Settings) -> None:
 def test_nothing_secret_of_an_address_is_kept(settings: Settings, tmp_path: Path) -> None:
     """Logins and signatures are in no manifest, and sources that differ only there are two all the same."""
     listed = tmp_path / "list.txt"
-    listed.write_text("https://me:secret@127.0.0.1/bad.mp4?id=1&key=secret\nhttps://127.0.0.1/bad.mp4?id=2\n")
+    listed.write_text(
+        "https://me:secret@127.0.0.1/bad.mp4?id=1&key=secret\nhttps://127.0.0.1/bad.mp4?id=2\n", encoding="utf-8"
+    )
     summary = extract(
         find([str(listed)]), settings, OUT, engine([]),
         told=lambda _report: None, planned=lambda _items: None, stop=lambda: False,

@@ -117,7 +117,7 @@ def test_a_real_run_has_every_figure(models: Path, testdata: Path, tmp_path: Pat
     clip = testdata / "footage" / "sign-again.mkv"
     words = ["bench", "--source", clip, "--frames", "10", "--seconds", "2", "--compare", "--face", "--json"]
     command = [sys.executable, "-m", "vtube", *map(str, words)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     wanted = KEYS | {f"{stage}{figure}" for stage in STAGES for figure in ("_ms", "_p95_ms")}

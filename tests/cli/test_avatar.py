@@ -17,7 +17,7 @@ DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">
 @pytest.fixture
 def drawing(tmp_path: Path) -> Path:
     path = tmp_path / "drawing.svg"
-    path.write_text(DRAWING)
+    path.write_text(DRAWING, encoding="utf-8")
     return path
 
 
@@ -168,7 +168,10 @@ def test_an_unknown_layer_is_told_with_the_name_that_was_meant(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "drawing.svg"
-    path.write_text(DRAWING.replace("</svg>", '<g id="Muoth"><rect x="45" y="25" width="10" height="4"/></g></svg>'))
+    path.write_text(
+        DRAWING.replace("</svg>", '<g id="Muoth"><rect x="45" y="25" width="10" height="4"/></g></svg>'),
+        encoding="utf-8",
+    )
     assert main(["avatar", "import", str(path), "-o", str(tmp_path / "out"), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)["report"]
     assert [line["layer"] for line in report["plain"]] == ["Muoth"]

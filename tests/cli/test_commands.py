@@ -13,7 +13,7 @@ HEAVY = ("torch", "ultralytics", "cv2", "numpy", "pygame", "openvino", "pydantic
 
 def test_help_imports_nothing_heavy():
     code = f"import sys; from vtube.cli import main; main(['--help']); print([m for m in {HEAVY} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -82,7 +82,7 @@ def test_built_in_avatars_are_listed_and_sound(capsys):
 
 
 def test_a_broken_avatars_problems_are_listed(tmp_path, capsys):
-    (tmp_path / "avatar.yaml").write_text("format: vtube-avatar\nversion: 1\nname: 7\nbonez: []\n")
+    (tmp_path / "avatar.yaml").write_text("format: vtube-avatar\nversion: 1\nname: 7\nbonez: []\n", encoding="utf-8")
     assert main(["avatar", "check", str(tmp_path)]) == 2
     assert "avatar.yaml:4" in capsys.readouterr().out
 
@@ -95,7 +95,7 @@ def test_models_are_listed_with_their_licence(capsys):
 
 
 def test_a_broken_file_is_listed_with_its_problem_beside_the_others(tmp_path, monkeypatch, capsys):
-    (tmp_path / "yolov8s-pose.pt").write_text("<html>please log in</html>")
+    (tmp_path / "yolov8s-pose.pt").write_text("<html>please log in</html>", encoding="utf-8")
     monkeypatch.setenv("VTUBE_MODELS", str(tmp_path))
     assert main(["models", "list", "--json"]) == 0
     listed = {model["name"]: model for model in json.loads(capsys.readouterr().out)["models"]}

@@ -24,7 +24,7 @@ def extract(*words):
 
 
 def states(out):
-    lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text().splitlines()[1:]]
+    lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
     return Counter((line["name"], line["state"]) for line in lines)
 
 
@@ -65,7 +65,9 @@ def test_a_video_that_was_cut_off_is_done_with_a_warning(testdata, models, tmp_p
     assert found["source"] == str(cut)
     assert "cut off" in found["warning"]
     assert told.err.count(str(cut)) == 1
-    assert json.loads((out / "manifest.jsonl").read_text().splitlines()[-1])["warning"] == found["warning"]
+    assert (
+        json.loads((out / "manifest.jsonl").read_text(encoding="utf-8").splitlines()[-1])["warning"] == found["warning"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,10 +104,10 @@ def test_takes_of_others_are_not_replaced(tmp_path, capsys, models):
     clip, out = tmp_path / "a.mp4", tmp_path / "out"
     clip.write_bytes(b"x")
     out.mkdir()
-    (out / "a-2.pose.json").write_text("mine")
+    (out / "a-2.pose.json").write_text("mine", encoding="utf-8")
     assert extract(clip, "-o", out) == 2
     assert "a-2.pose.json" in capsys.readouterr().err
-    assert (out / "a-2.pose.json").read_text() == "mine"
+    assert (out / "a-2.pose.json").read_text(encoding="utf-8") == "mine"
     assert states(out) == {}
 
 
@@ -113,10 +115,10 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path, capsys, models):
     """With its name."""
     clip, out = tmp_path / "a.mp4", tmp_path / "out"
     clip.write_bytes(b"x")
-    out.write_text("mine")
+    out.write_text("mine", encoding="utf-8")
     assert extract(clip, "-o", out) == 2
     assert "out" in capsys.readouterr().err
-    assert out.read_text() == "mine"
+    assert out.read_text(encoding="utf-8") == "mine"
 
 
 def begin(clips, out):  # noqa: F811

@@ -37,14 +37,14 @@ def test_what_is_wrong_is_one_line_and_nothing_is_made(
     monkeypatch.chdir(tmp_path)
     Path("empty").mkdir()
     Path("pictures").mkdir()
-    Path("text.txt").write_text("not what you think")
+    Path("text.txt").write_text("not what you think", encoding="utf-8")
     cv2.imwrite("pictures/a.png", np.zeros((40, 30, 3), np.uint8))
     assert main(["select", *words]) == 2
     error = capsys.readouterr().err
     assert told in error
     assert error.count("\n") == 1
     assert not Path("out/images").is_dir() or not any(Path("out/images").iterdir())
-    assert Path("text.txt").read_text() == "not what you think"
+    assert Path("text.txt").read_text(encoding="utf-8") == "not what you think"
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_a_folder_that_cannot_be_reviewed_is_told(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     Path("plain").mkdir()
-    Path("plain/thing.txt").write_text("mine")
-    Path("thing.txt").write_text("mine")
+    Path("plain/thing.txt").write_text("mine", encoding="utf-8")
+    Path("thing.txt").write_text("mine", encoding="utf-8")
     with Folder(Path("corrections"), "ada", make=True):
         pass
     assert main(["review", folder, *words, "--model", "none"]) == 2

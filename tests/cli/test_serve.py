@@ -44,7 +44,7 @@ def test_off_loopback_it_starts_only_with_a_token(capsys, host):
 def test_a_short_token_is_refused_without_being_told(capsys, tmp_path, monkeypatch):
     """From either place."""
     file = tmp_path / "token"
-    file.write_text("secret")
+    file.write_text("secret", encoding="utf-8")
     assert "secret" not in refused(capsys, "--host", EVERYWHERE, "--token-file", str(file))
     monkeypatch.setenv("VTUBE_TOKEN", "secret")
     assert "16" in refused(capsys)
@@ -88,15 +88,15 @@ def test_what_no_browser_would_ever_send_is_no_name_and_no_origin(capsys, words)
 def test_a_data_folder_that_is_a_file(capsys, tmp_path):
     """Nothing is written over it."""
     file = tmp_path / "file"
-    file.write_text("mine")
+    file.write_text("mine", encoding="utf-8")
     assert "--data" in refused(capsys, "--data", str(file))
-    assert file.read_text() == "mine"
+    assert file.read_text(encoding="utf-8") == "mine"
 
 
 def start(*words, **environment):
     command = [sys.executable, "-m", "vtube", "serve", "--port", "0", "--json", *BLIND, *words]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, **environment}
     )
 
 

@@ -91,10 +91,10 @@ def test_a_take_is_replaced_only_by_force(demo: Path, capsys: pytest.CaptureFixt
 
 def test_what_is_no_take_is_never_replaced(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notes = demo.with_name("notes.json")
-    notes.write_text("of a stranger")
+    notes.write_text("of a stranger", encoding="utf-8")
     assert main(["smooth", str(demo), "-o", str(notes), "--force"]) == 2
     assert "is not a take" in capsys.readouterr().err
-    assert notes.read_text() == "of a stranger"
+    assert notes.read_text(encoding="utf-8") == "of a stranger"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_one_line_and_leaves_nothing(
     words: list[str], wrong: str, demo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = demo.parent
-    (folder / "torn.pose.json").write_text('{"format": "vtube-pose", "tracks": [')
+    (folder / "torn.pose.json").write_text('{"format": "vtube-pose", "tracks": [', encoding="utf-8")
     files = sorted(folder.iterdir())
     assert main(["smooth", *(word.format(folder) for word in words)]) == 2
     said = capsys.readouterr().err

@@ -108,7 +108,7 @@ def test_a_take_is_replaced_by_force_alone_and_another_file_never(
     wave: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(read(wave), Path("there.pose.json"))
-    Path("mine.pose.json").write_text('{"my": "notes"}')
+    Path("mine.pose.json").write_text('{"my": "notes"}', encoding="utf-8")
     before = Path("there.pose.json").read_bytes()
     words = ("take", "trim", wave, "--to", 1, "-o")
     assert "there is already a take; -o takes another name, --force" in refusal(capsys, *words, "there.pose.json")
@@ -116,7 +116,7 @@ def test_a_take_is_replaced_by_force_alone_and_another_file_never(
     assert "exists and is not a take" in refusal(capsys, *words, "mine.pose.json", "--force")
     assert "no such folder" in refusal(capsys, *words, "none/a.pose.json")
     assert "not the name of a take" in refusal(capsys, *words, "a.png")
-    assert Path("mine.pose.json").read_text() == '{"my": "notes"}'
+    assert Path("mine.pose.json").read_text(encoding="utf-8") == '{"my": "notes"}'
     assert main([*map(str, words), "there.pose.json", "--force"]) == 0
     assert Path("there.pose.json").read_bytes() != before
 
@@ -182,9 +182,9 @@ def test_validate_says_all_that_is_wrong(wave: Path, capsys: pytest.CaptureFixtu
     assert main(["take", "validate", str(wave)]) == 0
     assert capsys.readouterr().out == "wave.pose.json.gz: nothing is wrong\n"
     write(read(wave), Path("bad.pose.json"))
-    document = json.loads(Path("bad.pose.json").read_text())
+    document = json.loads(Path("bad.pose.json").read_text(encoding="utf-8"))
     document["fps"], document["tracks"][1]["data"][5] = 0, 0.5
-    Path("bad.pose.json").write_text(json.dumps(document))
+    Path("bad.pose.json").write_text(json.dumps(document), encoding="utf-8")
     assert main(["take", "validate", "bad.pose.json"]) == 2
     said = capsys.readouterr()
     assert said.out.splitlines() == [
@@ -211,7 +211,7 @@ def test_plot_draws_what_is_asked(wave: Path, capsys: pytest.CaptureFixture[str]
 
 def test_export_writes_what_is_asked(wave: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "export", wave, "--to", "csv", "-o", "a.csv")["files"] == ["a.csv"]
-    assert Path("a.csv").read_text().startswith("t,keypoint.nose.x")
+    assert Path("a.csv").read_text(encoding="utf-8").startswith("t,keypoint.nose.x")
     assert answer(capsys, "export", wave, "--to", "bvh", "-o", "a.bvh")["format"] == "bvh"
     said = refusal(capsys, "export", wave, "--to", "cvs", "-o", "a")
     assert said.startswith("error: --to: unknown name 'cvs'; did you mean csv?")

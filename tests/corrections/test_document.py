@@ -20,7 +20,7 @@ from vtube.errors import InputError
 from vtube.paths import shipped
 
 WHERE = Path("corrections.json")
-SCHEMA = json.loads((shipped("docs") / "corrections.schema.json").read_text())
+SCHEMA = json.loads((shipped("docs") / "corrections.schema.json").read_text(encoding="utf-8"))
 
 
 @settings(max_examples=25)

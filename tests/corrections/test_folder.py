@@ -29,7 +29,7 @@ def test_the_version_before_is_kept_and_offered_when_the_file_is_damaged(folder:
     with Folder(folder, "ada") as open_folder:
         open_folder.save(Corrections())
     assert read(folder).pictures == ()
-    (folder / "corrections.json").write_text("{ torn")
+    (folder / "corrections.json").write_text("{ torn", encoding="utf-8")
     with pytest.raises(InputError, match=r"is no JSON.*good: cp .*corrections.json.bak .*corrections.json"):
         read(folder)
     shutil.copy(folder / "corrections.json.bak", folder / "corrections.json")
@@ -49,7 +49,7 @@ def test_a_killed_editor_leaves_no_lock(folder: Path) -> None:
         "import sys, time; from pathlib import Path; from vtube.corrections import Folder\n"
         "with Folder(Path(sys.argv[1]), 'ada'):\n    print('in', flush=True); time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", code, folder], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, "-c", code, folder], stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "in\n"
         with pytest.raises(InputError, match="by ada"):
@@ -75,7 +75,7 @@ def test_a_failed_write_leaves_the_file_as_it_was(folder: Path, monkeypatch: pyt
 
 
 def test_other_peoples_folders_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "thesis.tex").write_text("all my work")
+    (tmp_path / "thesis.tex").write_text("all my work", encoding="utf-8")
     with pytest.raises(UsageError, match="other things in this folder"):
         Folder(tmp_path, "ada", make=True).__enter__()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]

@@ -85,7 +85,9 @@ def test_a_wrong_card_is_refused_in_one_line(card, changes, said):
 
 
 def test_what_a_card_does_not_say_is_asked_for_by_its_file(tmp_path):
-    (tmp_path / "mine.yaml").write_text("title: a\nhome: h\nlicence: l\nreader: coco\nskeleton: coco17\nparts: {}\n")
+    (tmp_path / "mine.yaml").write_text(
+        "title: a\nhome: h\nlicence: l\nreader: coco\nskeleton: coco17\nparts: {}\n", encoding="utf-8"
+    )
     with pytest.raises(UsageError, match=r"mine\.yaml: setting \w+: needs a value$"):
         cards.load(tmp_path / "mine.yaml", tmp_path)
 

@@ -85,8 +85,8 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
     found = weights.find(weights.entry("yolov8n-pose"))
     assert found
     exported = export.engine(found, "vtube.estimators._export")
-    (folder / "portable.py").write_text(PORTABLE)
-    (folder / "move_in.py").write_text(MOVE_IN)
+    (folder / "portable.py").write_text(PORTABLE, encoding="utf-8")
+    (folder / "move_in.py").write_text(MOVE_IN, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "VTUBE_MODELS": str(models)}
     baseline = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     subprocess.run([sys.executable, folder / "portable.py", folder / "kernels"], env=environment | baseline, check=True)
@@ -102,8 +102,8 @@ def out(machine: Path, testdata: Path, models: Path, tmp_path_factory: pytest.Te
         exit $status
     """
     command = [machine, "--clip", clip, "--out", folder, "--timeout", "1500", "--", "bash", "-c", script]
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
-    logs = "\n".join(f"{log.name}:\n{log.read_text()}" for log in sorted(folder.glob("*.log")))
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, encoding="utf-8", check=False)
+    logs = "\n".join(f"{log.name}:\n{log.read_text(encoding='utf-8')}" for log in sorted(folder.glob("*.log")))
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{logs}"
     return folder
 
@@ -118,7 +118,7 @@ def picture(path: Path) -> np.ndarray:
 
 def test_the_virtual_camera_shows_a_picture_that_is_not_the_cameras(out: Path, testdata: Path) -> None:
     """The camera was tracked, and nothing of its picture reaches the virtual one, far from every frame of the clip."""
-    assert json.loads((out / "run.json").read_text())["frames_with_a_person"] > 0
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["frames_with_a_person"] > 0
     shown = picture(out / "late.png")
     assert shown.shape == (720, 1280, 3)
     assert shown.std() > 10

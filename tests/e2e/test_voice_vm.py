@@ -43,9 +43,9 @@ def test_a_tone_opens_the_mouth_and_its_pauses_close_it(testdata: Path, tmp_path
         listen,
     ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])}
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{done.stdout}{done.stderr}{(tmp_path / 'heard.log').read_text()}"
-    heard = json.loads((tmp_path / "heard.json").read_text())["heard"]
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}{(tmp_path / 'heard.log').read_text(encoding='utf-8')}"
+    heard = json.loads((tmp_path / "heard.json").read_text(encoding="utf-8"))["heard"]
     mouth = np.array([row["MouthOpen"] for row in heard])
     assert 0.2 < np.mean(mouth > 0.2) < 0.8
     assert np.mean(mouth < 0.02) > 0.2

@@ -124,7 +124,7 @@ def test_an_earlier_report_is_replaced_and_nothing_else(evaluation: Evaluation, 
 
 def test_where_no_page_can_be_is_told_before_the_work(tmp_path: Path) -> None:
     file = tmp_path / "file"
-    file.write_text("mine")
+    file.write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="is no folder"):
         place(file)
     with pytest.raises(UsageError, match="no such folder"):
@@ -132,7 +132,7 @@ def test_where_no_page_can_be_is_told_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "index.html").mkdir()
     with pytest.raises(UsageError, match="is a folder"):
         place(tmp_path, force=True)
-    assert file.read_text() == "mine"
+    assert file.read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "a").exists()
 
 
@@ -141,10 +141,10 @@ def test_what_goes_wrong_while_writing_leaves_no_half_page(
 ) -> None:
     monkeypatch.setattr(page_module, "html", lambda _: "<!doctype html>")
     page = place(tmp_path / "report")
-    (tmp_path / "report").write_text("came between")
+    (tmp_path / "report").write_text("came between", encoding="utf-8")
     with pytest.raises(DeviceError, match="cannot be written"):
         write(page, evaluation)
-    assert (tmp_path / "report").read_text() == "came between"
+    assert (tmp_path / "report").read_text(encoding="utf-8") == "came between"
 
 
 def test_a_full_disk_leaves_no_empty_folder(

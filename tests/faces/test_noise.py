@@ -55,7 +55,9 @@ def test_an_error_of_a_program_that_does_not_wait_gets_through() -> None:
         print("error: what went wrong", file=sys.stderr)
         sys.exit(2)
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, encoding="utf-8", check=False
+    )
     assert (done.returncode, done.stderr) == (2, "error: what went wrong\n")
 
 

@@ -213,7 +213,7 @@ def test_a_disk_that_refuses_is_one_line_and_leaves_nothing(tmp_path: Path, name
         "except DeviceError as error:\n    print(error)\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path / name)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert "cannot be written: File too large" in done.stdout
     assert left(tmp_path) == []
 
@@ -247,8 +247,8 @@ def test_numbered_pictures_of_before_do_not_lengthen_a_shorter_film(tmp_path: Pa
     """And nothing else in the folder is touched."""
     folder = tmp_path / "frames"
     made(folder, count=5)
-    (folder / "notes.txt").write_text("mine")
-    (folder / "cover.png").write_text("mine")
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    (folder / "cover.png").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="already something"):
         check_target(folder)
     check_target(folder, force=True)
@@ -268,18 +268,18 @@ def test_numbers_of_another_kind_are_nobodys_pictures(
 ) -> None:
     """They neither hinder a film nor go with an earlier one, even by force."""
     for name in mine:
-        (tmp_path / name).write_text("mine")
+        (tmp_path / name).write_text("mine", encoding="utf-8")
     check_target(tmp_path / pattern)
-    (tmp_path / written).write_text("of a longer film")
+    (tmp_path / written).write_text("of a longer film", encoding="utf-8")
     check_target(tmp_path / pattern, force=True)
     made(tmp_path / pattern, count=2)
     assert left(tmp_path) == sorted([*mine, pattern % 0, pattern % 1])
 
 
 def test_the_target_is_looked_at_beforehand(tmp_path: Path) -> None:
-    (tmp_path / "there.mp4").write_text("mine")
+    (tmp_path / "there.mp4").write_text("mine", encoding="utf-8")
     (tmp_path / "folder.mp4").mkdir()
-    (tmp_path / "file").write_text("mine")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "link.gif").symlink_to(tmp_path / "nowhere")
     check_target(tmp_path / "new.mp4")
     check_target(tmp_path / "new")

@@ -48,7 +48,7 @@ class Project:
         """What the user has chosen in the editor's import dock."""
         chosen = "".join(f"{key}={value}\n" for key, value in options.items())
         remap = '[remap]\n\nimporter="vtube.take"\ntype="AnimationLibrary"\n'
-        (self.folder / f"{name}.import").write_text(f"{remap}\n[params]\n\n{chosen}")
+        (self.folder / f"{name}.import").write_text(f"{remap}\n[params]\n\n{chosen}", encoding="utf-8")
 
     def bring_in(self) -> str:
         """Let the editor import everything; what it said."""
@@ -71,7 +71,7 @@ class Project:
         done = subprocess.run(
             [self.godot, "--headless", "--path", str(self.folder), *words],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=PATIENCE,
             check=False,
         )
@@ -85,7 +85,7 @@ class Project:
             [self.godot, *words, json.dumps(arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
 
 
@@ -100,7 +100,7 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
         folder = tmp_path_factory.mktemp("godot")
         shutil.copytree(ADDON, folder / "addons" / "vtube")
         shutil.copytree(SCRIPTS, folder / "scripts")
-        (folder / "project.godot").write_text(PROJECT)
+        (folder / "project.godot").write_text(PROJECT, encoding="utf-8")
         return Project(folder, godot)
 
     with pytest.MonkeyPatch.context() as patch:

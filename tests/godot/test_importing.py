@@ -91,7 +91,7 @@ def test_a_take_of_footage_plays_as_it_was_recorded(
 def test_other_json_files_are_left_alone(new_project: Callable[[], Project], demo: Document) -> None:
     """The importer claims takes, not every file that ends in .json."""
     project = new_project()
-    (project.folder / "settings.json").write_text('{"volume": 1}')
+    (project.folder / "settings.json").write_text('{"volume": 1}', encoding="utf-8")
     project.take("wave.pose.json", demo)
     project.bring_in()
     imported = {path.name for path in project.folder.glob("*.import")}
@@ -115,7 +115,7 @@ def test_a_broken_take_is_told_in_one_line_of_our_own(new_project: Callable[[], 
     project = new_project()
     demo["tracks"][3]["data"].pop()
     project.take("broken.pose.json", demo)
-    (project.folder / "torn.vtpose").write_text(json.dumps(demo)[:5000])
+    (project.folder / "torn.vtpose").write_text(json.dumps(demo)[:5000], encoding="utf-8")
     said = project.bring_in()
     assert said.count("ERROR: vtube: ") == 2
     assert "vtube: res://broken.pose.json: the track bone Chest rotation, data has" in said

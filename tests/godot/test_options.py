@@ -143,7 +143,7 @@ def test_a_bone_map_names_the_bones_of_another_rig(project: Project, demo: Docum
 
 def test_the_rig_of_a_scene_turns_from_its_own_rest(project: Project, demo: Document) -> None:
     """Bone = its rest + (the take's value - the take's rest), at the scene's own paths; the hips by the rig's size."""
-    (project.folder / "rig.tscn").write_text(RIG)
+    (project.folder / "rig.tscn").write_text(RIG, encoding="utf-8")
     options = {"rig/scene": "res://rig.tscn", "paths/skeleton": "Body/Bones", "rig/bone_map": {"Spine": "Back"}}
     (library,) = built(project, demo, {**options, "rig/position_scale": 0.5})
     take = read(project.folder / "built.vtpose")
@@ -163,7 +163,9 @@ def test_the_rig_of_a_scene_turns_from_its_own_rest(project: Project, demo: Docu
 
 
 def test_a_scene_without_the_skeleton_is_refused(project: Project, demo: Document) -> None:
-    (project.folder / "bare.tscn").write_text('[gd_scene format=3]\n\n[node name="Bare" type="Node2D"]\n')
+    (project.folder / "bare.tscn").write_text(
+        '[gd_scene format=3]\n\n[node name="Bare" type="Node2D"]\n', encoding="utf-8"
+    )
     asked = [{"rig/scene": scene} for scene in ("res://bare.tscn", "res://missing.tscn", "res://built.vtpose")]
     for library, option in zip(built(project, demo, *asked), asked, strict=True):
         assert f"{option['rig/scene']} has no Skeleton2D with such bones" in library["problem"]

@@ -119,7 +119,7 @@ def test_bad_packets_are_told_once_and_harm_nothing(project: Project, demo: Docu
 def flooded(project: Project, port: int, packets: list[bytes], **arguments: object) -> tuple[Any, str]:
     """What a receiver makes of packets that come between two frames."""
     file = project.folder / "packets.json"
-    file.write_text(json.dumps([list(packet) for packet in packets]))
+    file.write_text(json.dumps([list(packet) for packet in packets]), encoding="utf-8")
     return project.run("flood", port=port, packets=str(file), **{"rounds": 1, **arguments})
 
 

@@ -21,16 +21,16 @@ def test_pairs_with_and_without_colours_in_yaml_and_json(tmp_path):
         ("a.yaml", "- [nose, left_hip, '#ff8800']\n- [left_wrist, right_wrist]\n"),
         ("b.yaml", "connections:\n- [nose, left_hip, '#f80']\n- [left_wrist, right_wrist]\n"),
     ):
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, encoding="utf-8")
         assert read(tmp_path / name, SKELETON) == expected
 
 
 def test_an_unknown_joint_says_which_there_are_and_which_was_meant(tmp_path):
     """So that nobody has to look them up."""
-    (tmp_path / "a.yaml").write_text("- [left_hand, nose]\n- [left_wrist, rihgt_wrist]")
+    (tmp_path / "a.yaml").write_text("- [left_hand, nose]\n- [left_wrist, rihgt_wrist]", encoding="utf-8")
     with pytest.raises(UsageError, match=r"connection 1: no joint 'left_hand'.*here are:"):
         read(tmp_path / "a.yaml", SKELETON)
-    (tmp_path / "a.yaml").write_text("- [left_wrist, rihgt_wrist]")
+    (tmp_path / "a.yaml").write_text("- [left_wrist, rihgt_wrist]", encoding="utf-8")
     with pytest.raises(UsageError, match="did you mean right_wrist"):
         read(tmp_path / "a.yaml", SKELETON)
 

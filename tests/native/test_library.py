@@ -111,7 +111,7 @@ print((pixels == 200).all(), sorted({"numba", "scipy", "filelock"} & set(sys.mod
 def start(cache: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     pipe = subprocess.PIPE
-    return subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment, stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment, stdout=pipe, stderr=pipe, encoding="utf-8")
 
 
 @pytest.mark.timeout(300)

@@ -147,5 +147,5 @@ def test_a_host_that_nobody_knows_is_refused():
 
 
 def test_the_addon_listens_where_the_output_sends_by_default():
-    source = (shipped("assets") / "godot" / "addons" / "vtube" / "receiver.gd").read_text()
+    source = (shipped("assets") / "godot" / "addons" / "vtube" / "receiver.gd").read_text(encoding="utf-8")
     assert f"const PORT := {PORT}\n" in source

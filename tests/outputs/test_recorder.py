@@ -75,7 +75,7 @@ def test_lost_keypoints_hold_and_are_missing_when_read(tmp_path: Path) -> None:
     with record(tmp_path / "a.pose.json") as recorder:
         for i, seen in enumerate([None, pose(50), None, pose(70, score=0.001), pose(90)]):
             recorder.send(moment(float(i), pose=seen))
-    tracks = json.loads((tmp_path / "a.pose.json").read_text())["tracks"]
+    tracks = json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8"))["tracks"]
     data = {(t["kind"], t["name"], t["property"]): t["data"] for t in tracks}
     assert data["keypoint", "nose", "x"] == [0, 500, 500, 500, 900]
     assert data["keypoint", "nose", "confidence"] == [0, 90, 0, 0, 90]
@@ -139,7 +139,7 @@ def test_a_session_that_a_take_cannot_hold_is_told(tmp_path: Path, session: str)
 
 def test_a_journal_that_others_have_damaged_is_kept(tmp_path: Path) -> None:
     with record(tmp_path / "a.pose.json") as recorder:
-        recorder.journal.write_text("mine now\n")
+        recorder.journal.write_text("mine now\n", encoding="utf-8")
     assert "the take cannot be completed: is not the journal of a recording" in str(recorder.failure)
     assert recorder.kept == recorder.journal
     assert [p.name for p in tmp_path.iterdir()] == ["a.pose.json.journal"]
@@ -228,8 +228,8 @@ def test_a_take_is_replaced_only_when_the_new_one_is_complete(tmp_path: Path) ->
     ],
 )
 def test_what_cannot_be_recorded_to_is_told_before_the_start(tmp_path: Path, name: str, says: str) -> None:
-    (tmp_path / "package.json").write_text('{"name": "something of the user", "uses": "vtube-pose"}')
-    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "package.json").write_text('{"name": "something of the user", "uses": "vtube-pose"}', encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "folder.json").mkdir()
     os.mkfifo(tmp_path / "pipe.json")
     before = sorted(tmp_path.iterdir())
@@ -291,10 +291,10 @@ def test_the_next_recording_recovers_an_interrupted_one_first(tmp_path: Path) ->
 
 
 def test_a_strangers_journal_is_neither_lost_nor_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "a.pose.json.journal").write_text("dear diary\n")
+    (tmp_path / "a.pose.json.journal").write_text("dear diary\n", encoding="utf-8")
     with pytest.raises(VtubeError, match="is not the journal of a recording"):
         record(tmp_path / "a.pose.json")
-    assert (tmp_path / "a.pose.json.journal").read_text() == "dear diary\n"
+    assert (tmp_path / "a.pose.json.journal").read_text(encoding="utf-8") == "dear diary\n"
 
 
 def test_an_hour_with_everything_has_the_size_of_the_design(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_kill_9_loses_at_most_a_second(tmp_path: Path) -> None:
     """A process that records at 30 frames a second is killed; the next recording recovers what it left."""
     path = tmp_path / "a.pose.json"
     sent = 0.0
-    with subprocess.Popen(_child(LIVE, path), stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(_child(LIVE, path), stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         for line in process.stdout:
             sent = float(line)
@@ -197,7 +197,7 @@ def test_kill_9_loses_at_most_a_second(tmp_path: Path) -> None:
 
 
 def _full_disk(path: Path, then: str) -> tuple[list[str], str]:
-    ended = subprocess.run(_child(LIMITED, path, then), capture_output=True, text=True, check=True, timeout=60)
+    ended = subprocess.run(_child(LIMITED, path, then), capture_output=True, encoding="utf-8", check=True, timeout=60)
     return ended.stdout.splitlines(), ended.stderr
 
 

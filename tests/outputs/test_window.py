@@ -65,7 +65,7 @@ def run_without_screen(**environment: str) -> subprocess.CompletedProcess[str]:
     )
     kept = {name: value for name, value in os.environ.items() if name not in hidden}
     return subprocess.run(
-        [sys.executable, "-c", program], env={**kept, **environment}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program], env={**kept, **environment}, capture_output=True, encoding="utf-8", check=False
     )
 
 

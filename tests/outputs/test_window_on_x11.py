@@ -29,7 +29,7 @@ def _display(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for variable in ("WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
         monkeypatch.delenv(variable, raising=False)
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "{}x{}x24".format(*SCREEN), "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as server:
         assert server.stdout is not None
         monkeypatch.setenv("DISPLAY", f":{server.stdout.readline().strip()}")
         yield
@@ -49,7 +49,7 @@ def _compositor(_display: None) -> Iterator[None]:
 
 def xdotool(*arguments: str) -> str:
     command = ["xdotool", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def commands(window: Window, until: Callable[[list[Command]], object], patience: float = 5.0) -> list[Command]:

@@ -102,7 +102,7 @@ def test_the_line_is_the_one_of_the_mistake(document: Document, write: Write) ->
     document["parts"][2]["bone"] = "Nothing"
     folder = write(document)
     (problem,) = puppet.check(folder)
-    lines = (folder / "avatar.yaml").read_text().splitlines()
+    lines = (folder / "avatar.yaml").read_text(encoding="utf-8").splitlines()
     assert lines[problem.line - 1].strip() == "bone: Nothing"
 
 
@@ -170,7 +170,9 @@ NASTY = "\x1b]0;mine\x07\x1b[2J\u202e"
 def test_strangers_texts_give_a_terminal_no_orders(place: list[str | int], document: Document, write: Write) -> None:
     put(place, NASTY)(document)
     folder = write(document)
-    assert "\\" in (folder / "avatar.yaml").read_text(), "YAML's escapes, which become the characters themselves"
+    assert "\\" in (folder / "avatar.yaml").read_text(encoding="utf-8"), (
+        "YAML's escapes, which become the characters themselves"
+    )
     problems = [str(problem) for problem in puppet.check(folder)]
     assert any("x1b]0;mine" in problem for problem in problems)
     assert all(problem.isprintable() for problem in problems)

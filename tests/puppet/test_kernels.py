@@ -302,6 +302,6 @@ def test_who_poses_and_draws_imports_no_numba(tmp_path: Path) -> None:
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONWARNINGS": "ignore"}
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, encoding="utf-8", check=True
         )
         assert done.stdout == "True []\n"

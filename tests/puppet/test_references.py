@@ -124,7 +124,7 @@ def test_a_wrong_name_in_a_mapping_has_its_own_line(
     put(place, {"HandLeftOpen": [[0, 0]], "HandLeftOpn": [[0, 1]]} if "tracks" in place else {"HandLeftOpn": 1})(rich)
     folder = write(rich)
     (problem,) = puppet.check(folder)
-    assert (folder / "avatar.yaml").read_text().splitlines()[problem.line - 1].strip() == line
+    assert (folder / "avatar.yaml").read_text(encoding="utf-8").splitlines()[problem.line - 1].strip() == line
 
 
 def test_the_points_of_all_meshes_are_bounded_together(document: Document, write: Write) -> None:

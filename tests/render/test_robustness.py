@@ -235,7 +235,7 @@ for i in range(300):
 def run(cache: Path) -> str:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "NUMBA_BOUNDSCHECK": "1", "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=140
+        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, encoding="utf-8", check=False, timeout=140
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

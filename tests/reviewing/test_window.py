@@ -33,7 +33,7 @@ def display() -> Iterator[dict[str, str]]:
             pytest.skip(f"{tool} is not installed")
     # Without -noreset the server begins anew whenever its last client leaves, and refuses who comes just then.
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1300x800x24", "-nolisten", "tcp", "-noreset"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as server:
         assert server.stdout is not None
         others = {
             name: value for name, value in os.environ.items() if name not in {"WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
@@ -56,7 +56,9 @@ def test_a_dragged_joint_is_on_the_disk_after_a_kill(folder: Path, display: dict
 
     def xdotool(*arguments: str) -> str:
         command = ["xdotool", *arguments]
-        return subprocess.run(command, check=False, capture_output=True, text=True, env=display, timeout=20).stdout
+        return subprocess.run(
+            command, check=False, capture_output=True, encoding="utf-8", env=display, timeout=20
+        ).stdout
 
     def person() -> Person:
         return read(folder).pictures[0].people[0]
@@ -90,9 +92,9 @@ def test_a_dragged_joint_is_on_the_disk_after_a_kill(folder: Path, display: dict
         process.send_signal(signal.SIGKILL)
     saved = person()
     assert (saved.who, saved.points[9, 0]) == ("ada", pytest.approx(dragged[0] - 10.0))
-    with subprocess.Popen(command, env=display, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=display, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert until(lambda: bool(xdotool("search", "--class", "vtube")))
-        refused = subprocess.run(command, env=display, capture_output=True, text=True, check=False, timeout=60)
+        refused = subprocess.run(command, env=display, capture_output=True, encoding="utf-8", check=False, timeout=60)
         assert refused.returncode == 2
         assert "being changed (got by ada" in refused.stderr
         xdotool("windowfocus", "--sync", xdotool("search", "--class", "vtube").split()[0])

@@ -30,7 +30,7 @@ def labelled(tmp_path: Path) -> Path:
                          "num_keypoints": 17, "bbox": [5, 5, 40, 40], "area": 800}],
         "categories": [{"id": 1, "name": "person", "keypoints": list(coco17.create().joints)}],
     }  # fmt: skip
-    (folder / "person_keypoints_mine.json").write_text(json.dumps(document))
+    (folder / "person_keypoints_mine.json").write_text(json.dumps(document), encoding="utf-8")
     return folder
 
 
@@ -63,16 +63,16 @@ def test_frames_of_films_have_times_and_clips_by_their_names(labelled: Path) -> 
 
 def test_joints_that_are_labelled_as_occluded_are_proposed_as_occluded(labelled: Path) -> None:
     path = labelled / "person_keypoints_mine.json"
-    document = json.loads(path.read_text())
+    document = json.loads(path.read_text(encoding="utf-8"))
     document["annotations"][0]["keypoints"][2::3] = [2, 1, 0, *[2] * 14]
-    path.write_text(json.dumps(document))
+    path.write_text(json.dumps(document), encoding="utf-8")
     (shot,) = (shot for shot in material(str(labelled), labels=None, fps=None, step=1) if shot.labels)
     (person,) = proposed(shot.labels or (), (), 1, "seeing")
     assert person.visible.tolist() == [2, 1, 0, *[2] * 14]
 
 
 def test_two_files_of_labels_are_too_many(labelled: Path) -> None:
-    (labelled / "person_keypoints_other.json").write_text("{}")
+    (labelled / "person_keypoints_other.json").write_text("{}", encoding="utf-8")
     with pytest.raises(UsageError, match=r"several files with labels.*--annotations"):
         material(str(labelled), labels=None, fps=None, step=1)
 

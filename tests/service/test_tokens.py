@@ -17,7 +17,7 @@ def test_the_file_comes_before_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, GOOD)
     assert token(None) == GOOD
     file = tmp_path / "token"
-    file.write_text(f"{GOOD}-of-a-file\n")
+    file.write_text(f"{GOOD}-of-a-file\n", encoding="utf-8")
     assert token(file) == f"{GOOD}-of-a-file"
 
 
@@ -25,7 +25,7 @@ def test_the_file_comes_before_the_environment(tmp_path, monkeypatch):
 def test_what_is_no_token_is_refused_without_being_told(value, tmp_path, monkeypatch):
     """A log must not hold it."""
     file = tmp_path / "token"
-    file.write_text(value)
+    file.write_text(value, encoding="utf-8")
     monkeypatch.setenv(VARIABLE, value)
     for source in (file, None):
         with pytest.raises(UsageError, match="is no token") as error:

@@ -134,7 +134,7 @@ def test_neck_and_crown_are_where_mpii_has_them(testdata: Path) -> None:
     body = registry.create("estimators", "yolov8", size=640)
     folder = testdata / "keypoints" / "mpii"
     off = []
-    for label in json.loads((folder / "test_mpii.json").read_text()):
+    for label in json.loads((folder / "test_mpii.json").read_text(encoding="utf-8")):
         truth = np.array(label["joints"])
         people = [convert(p, MPII) for p in body(Frame(cv2.imread(str(folder / label["image"])), 0.0))]
         apart = [np.hypot(*(pose.points - truth).T) / np.hypot(*(truth[9] - truth[8])) for pose in people]

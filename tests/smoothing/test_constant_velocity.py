@@ -99,7 +99,7 @@ def test_neither_the_model_nor_the_kernel_imports_what_takes_long() -> None:
     program = "import sys; from vtube.smoothing import kalman; early = 'scipy' in sys.modules"
     program += "; from vtube.smoothing._rehearsal import rehearse; print(early, rehearse())"
     program += "; print({'scipy.stats', 'numba'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert told.stdout.split() == ["False", "True", "set()"]
 
 

@@ -132,7 +132,7 @@ from vtube import registry
 registry.create("smoothing", "temporal")
 print("torch" in sys.modules)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "False"
 
 

@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_profile_is_said_in_one_line(own_folder, caplog):
         ('{"format": "vtube-pose", "version": 1}', "unusable profile (not a calibration profile)"),
         ('{"format": "vtube-profile", "version": 1, "neutral": {}}', "unusable profile ('yaw' is missing)"),
     ):
-        (own_folder / "me.json").write_text(text)
+        (own_folder / "me.json").write_text(text, encoding="utf-8")
         caplog.clear()
         Calibration("camera", profile="me")
         assert says in caplog.text
@@ -165,14 +165,14 @@ def test_a_profile_that_cannot_be_opened_is_kept_aside_too(own_folder, caplog):
 
 
 def test_a_disk_that_refuses_is_a_warning(own_folder, caplog):
-    own_folder.write_text("a file where the folder should be")
+    own_folder.write_text("a file where the folder should be", encoding="utf-8")
     profiles.save("me", {"yaw": 1.0})
     assert "could not be saved" in caplog.text
 
 
 def test_saved_profiles_are_versioned_json(own_folder):
     profiles.save("me", {"neutral": {"yaw": 1.0}})
-    assert json.loads((own_folder / "me.json").read_text()) == {
+    assert json.loads((own_folder / "me.json").read_text(encoding="utf-8")) == {
         "format": "vtube-profile", "version": 1, "neutral": {"yaw": 1.0},
     }  # fmt: skip
     assert profiles.load("me", lambda sections: sections["neutral"]) == {"yaw": 1.0}

@@ -113,7 +113,7 @@ def test_a_file_without_a_profile_learns_no_face() -> None:
 def test_a_profile_remembers_the_face(own_folder: Path) -> None:
     camera = Camera(Calibration("camera", "me"))
     camera.see(4.0, NARROW)
-    saved = json.loads((own_folder / "me.json").read_text())
+    saved = json.loads((own_folder / "me.json").read_text(encoding="utf-8"))
     assert saved["face"]["BlinkLeft"]["low"] > 0.4
     for mode in ("camera", "file"):
         later = Camera(Calibration(mode, "me"))
@@ -123,13 +123,13 @@ def test_a_profile_remembers_the_face(own_folder: Path) -> None:
 
 def test_a_profile_of_before_faces_keeps_its_posture_and_finds_the_face(own_folder: Path) -> None:
     Camera(Calibration("camera", "me")).see(4.0, NARROW)
-    document = json.loads((own_folder / "me.json").read_text())
+    document = json.loads((own_folder / "me.json").read_text(encoding="utf-8"))
     del document["face"]
-    (own_folder / "me.json").write_text(json.dumps(document))
+    (own_folder / "me.json").write_text(json.dumps(document), encoding="utf-8")
     camera = Camera(Calibration("camera", "me"))
     assert camera.calibration.neutral.pitch == document["neutral"]["pitch"]
     camera.see(4.0, NARROW)
-    assert "face" in json.loads((own_folder / "me.json").read_text())
+    assert "face" in json.loads((own_folder / "me.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_a_profile_of_before_faces_keeps_its_posture_and_finds_the_face(own_fold
 )  # fmt: skip
 def test_a_damaged_face_sets_the_whole_profile_aside(own_folder: Path, spoilt: object, caplog) -> None:
     Camera(Calibration("camera", "me")).see(4.0, NARROW)
-    document = json.loads((own_folder / "me.json").read_text())
-    (own_folder / "me.json").write_text(json.dumps({**document, "face": spoilt}))
+    document = json.loads((own_folder / "me.json").read_text(encoding="utf-8"))
+    (own_folder / "me.json").write_text(json.dumps({**document, "face": spoilt}), encoding="utf-8")
     calibration = Calibration("camera", "me")
     assert calibration.state == "waiting"
     assert [path.name for path in own_folder.iterdir()] == ["me.json.unusable-1"]
@@ -149,9 +149,9 @@ def test_a_damaged_face_sets_the_whole_profile_aside(own_folder: Path, spoilt: o
 
 def test_a_profile_that_asks_for_anything_gets_what_is_sensible(own_folder: Path) -> None:
     Camera(Calibration("camera", "me")).see(4.0, NARROW)
-    document = json.loads((own_folder / "me.json").read_text())
+    document = json.loads((own_folder / "me.json").read_text(encoding="utf-8"))
     document["face"] = {"Jaw": {"low": 1e9, "high": -1e9, "measured": True}, "Elbow": None}
-    (own_folder / "me.json").write_text(json.dumps(document))
+    (own_folder / "me.json").write_text(json.dumps(document), encoding="utf-8")
     values = Camera(Calibration("camera", "me")).see(0.5, {"jawOpen": 1.0})
     assert values["MouthOpen"] == 1
 
@@ -166,15 +166,15 @@ def test_what_is_learnt_while_performing_is_saved_at_the_end_by_a_camera_and_not
     camera = Camera(Calibration("camera", "me"))
     camera.see(4.0, AWAKE)
     weak_blinks(Camera(Calibration("file", "me")))
-    before = json.loads((own_folder / "me.json").read_text())["face"]["BlinkLeft"]["high"]
+    before = json.loads((own_folder / "me.json").read_text(encoding="utf-8"))["face"]["BlinkLeft"]["high"]
     assert before == 0.58
     weak_blinks(camera)
-    assert json.loads((own_folder / "me.json").read_text())["face"]["BlinkLeft"]["high"] < 0.53
+    assert json.loads((own_folder / "me.json").read_text(encoding="utf-8"))["face"]["BlinkLeft"]["high"] < 0.53
 
 
 def test_a_folder_that_refuses_is_told_once_and_the_rest_goes_on(own_folder: Path, caplog) -> None:
     camera = Camera(Calibration("camera", "me"))
-    own_folder.write_text("a file where the folder should be")
+    own_folder.write_text("a file where the folder should be", encoding="utf-8")
     values = camera.see(200.0, NARROW)
     camera.calibration.close()
     assert values["EyeOpenLeft"] > 0.97

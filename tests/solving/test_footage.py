@@ -23,7 +23,7 @@ COCO = registry.create("skeletons", "coco17")
 @pytest.fixture(scope="module")
 def webcam_pictures(testdata: Path) -> list[tuple[Pose, Mapping[str, float]]]:
     """People before webcams, one picture each, as YOLOv8n-pose saw them, and their parameters."""
-    labels = json.loads((testdata / "keypoints/hagrid-people/pseudo_keypoints.json").read_text())
+    labels = json.loads((testdata / "keypoints/hagrid-people/pseudo_keypoints.json").read_text(encoding="utf-8"))
     poses = [
         Pose(COCO, np.reshape(a["keypoints"], (17, 3))[:, :2], np.array(a["keypoint_scores"]))
         for a in labels["annotations"]

@@ -64,7 +64,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_pictures_says_what_it_looked_for(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("none here")
+    (tmp_path / "notes.txt").write_text("none here", encoding="utf-8")
     with pytest.raises(InputError, match=r"no picture in this folder.*\.png"):
         images.create(tmp_path)
 

@@ -86,14 +86,14 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_list_of_other_files_is_no_video(tmp_path: Path, script: str, name: str) -> None:
     """Whatever it is called: a file that somebody sends opens no other one."""
     written(tmp_path / "real.avi", "MJPG")
-    (tmp_path / name).write_text(script)
+    (tmp_path / name).write_text(script, encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read as a video"):
         video.create(tmp_path / name)
 
 
 def test_decoders_print_nothing_themselves(tmp_path: Path) -> None:
     """Whoever imported OpenCV first: the one line on stderr is ours."""
-    (tmp_path / "text.mp4").write_text("hello\n" * 100)
+    (tmp_path / "text.mp4").write_text("hello\n" * 100, encoding="utf-8")
     broken = bytearray(written(tmp_path / "broken.avi", "MJPG").read_bytes())
     broken[len(broken) // 2 :: 7] = b"\xff" * len(broken[len(broken) // 2 :: 7])
     (tmp_path / "broken.avi").write_bytes(broken)
@@ -104,7 +104,9 @@ def test_decoders_print_nothing_themselves(tmp_path: Path) -> None:
         "except Exception: pass\n"
         "list(video.create('broken.avi'))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stderr == ""
 
 

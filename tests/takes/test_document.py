@@ -81,8 +81,8 @@ def test_hostile_files_are_refused_in_bounded_memory(tmp_path: Path, name: str) 
 def test_a_take_of_many_wrong_events_is_refused_by_its_first(take: Take, tmp_path: Path) -> None:
     path = tmp_path / "bad.pose.json"
     write(take, path)
-    whole = json.loads(path.read_text())
-    path.write_text(json.dumps({**whole, "events": [{}] * 50_000}))
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**whole, "events": [{}] * 50_000}), encoding="utf-8")
     tracemalloc.start()
     try:
         with pytest.raises(InputError, match=r"events\.0\.t"):

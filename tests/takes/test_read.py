@@ -25,7 +25,7 @@ Document = dict[str, Any]
 def document(take: Take, tmp_path: Path) -> Document:
     """The JSON of a valid take."""
     write(take, tmp_path / "valid.pose.json")
-    return json.loads((tmp_path / "valid.pose.json").read_text())  # type: ignore[no-any-return]
+    return json.loads((tmp_path / "valid.pose.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def _put(document: Document, path: str, value: object) -> None:
@@ -93,7 +93,7 @@ def _put(document: Document, path: str, value: object) -> None:
 def test_each_fault_is_named(document: Document, tmp_path: Path, path: str, value: object, says: str) -> None:
     _put(document, path, value)
     file = tmp_path / "bad.pose.json"
-    file.write_text(json.dumps(document))
+    file.write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read(file)
     message = str(caught.value)
@@ -106,7 +106,7 @@ def test_each_fault_is_named(document: Document, tmp_path: Path, path: str, valu
 @pytest.mark.parametrize("key", ["session", "units", "canvas", "fps", "frame_count", "skeleton", "keypoints", "tracks"])
 def test_a_missing_key_is_named(document: Document, tmp_path: Path, key: str) -> None:
     del document[key]
-    (tmp_path / "bad.pose.json").write_text(json.dumps(document))
+    (tmp_path / "bad.pose.json").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(InputError, match=key):
         read(tmp_path / "bad.pose.json")
 
@@ -114,7 +114,7 @@ def test_a_missing_key_is_named(document: Document, tmp_path: Path, key: str) ->
 @pytest.mark.parametrize("token", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_json_does_not_have_are_refused(document: Document, tmp_path: Path, token: str) -> None:
     document["tracks"][1]["data"][2] = 987654321
-    (tmp_path / "bad.pose.json").write_text(json.dumps(document).replace("987654321", token))
+    (tmp_path / "bad.pose.json").write_text(json.dumps(document).replace("987654321", token), encoding="utf-8")
     with pytest.raises(InputError):
         read(tmp_path / "bad.pose.json")
 
@@ -160,7 +160,7 @@ def test_what_is_no_take_is_refused(tmp_path: Path, content: bytes, says: str) -
 
 def test_a_truncated_take_is_called_truncated(document: Document, tmp_path: Path) -> None:
     text = json.dumps(document)
-    (tmp_path / "bad.pose.json").write_text(text[: len(text) // 2])
+    (tmp_path / "bad.pose.json").write_text(text[: len(text) // 2], encoding="utf-8")
     with pytest.raises(InputError, match="truncated"):
         read(tmp_path / "bad.pose.json")
 
@@ -202,14 +202,14 @@ def test_unknown_keys_kinds_and_properties_are_ignored(document: Document, tmp_p
         {"kind": "bone", "name": "Spine", "property": "position_x", "scale": 0.1, "data": [0] * 40},
         {"kind": "keypoint", "name": "nose", "property": "z", "scale": 0.1, "data": [0] * 40},
     ]
-    (tmp_path / "more.pose.json").write_text(json.dumps(document))
+    (tmp_path / "more.pose.json").write_text(json.dumps(document), encoding="utf-8")
     write(read(tmp_path / "more.pose.json"), tmp_path / "again.pose.json")
     assert (tmp_path / "again.pose.json").read_bytes() == (tmp_path / "valid.pose.json").read_bytes()
 
 
 def test_columns_that_are_not_there_are_at_rest(document: Document, tmp_path: Path) -> None:
     document["tracks"] = document["tracks"][:1]
-    (tmp_path / "bare.pose.json").write_text(json.dumps(document))
+    (tmp_path / "bare.pose.json").write_text(json.dumps(document), encoding="utf-8")
     bare = read(tmp_path / "bare.pose.json")
     rest = [bone.rest.rotation for bone in bare.header.skeleton.bones]
     np.testing.assert_allclose(bare.rotations, [rest] * 40, atol=0.0001)

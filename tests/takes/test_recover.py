@@ -198,7 +198,7 @@ def refused(*_: object) -> None:
 
 def test_journals_are_found_in_a_folder_or_beside_a_take(tmp_path: Path, header: Header) -> None:
     mine = journal(tmp_path, lines(header, 1))
-    (tmp_path / "database.journal").write_text("of another program")
+    (tmp_path / "database.journal").write_text("of another program", encoding="utf-8")
     (tmp_path / "folder.journal").mkdir()
     assert find_journals(tmp_path) == [mine]
     assert find_journals(target_of(mine)) == [mine]

@@ -92,7 +92,7 @@ def test_a_disk_that_refuses_costs_no_more_than_a_warning(
 
 
 def test_what_is_no_journal_is_left_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    (tmp_path / "database.journal").write_text("of another program")
+    (tmp_path / "database.journal").write_text("of another program", encoding="utf-8")
     (tmp_path / "empty.journal").touch()
     (tmp_path / "folder.journal").mkdir()
     before = sorted(tmp_path.iterdir())
@@ -121,7 +121,7 @@ def test_a_folder_that_may_not_be_used_is_left_alone(header: Header, mode: int) 
 
 
 def test_where_nothing_was_left_no_file_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.pose.json").write_text("a take")
+    (tmp_path / "a.pose.json").write_text("a take", encoding="utf-8")
 
     def opened(*_: object) -> None:
         pytest.fail("a file was opened")

@@ -104,8 +104,8 @@ def test_it_is_over_one_frame_after_the_last(take: Take) -> None:
 def test_a_take_that_says_to_have_no_rate_still_ends(take: Take, tmp_path: Path, fps: float) -> None:
     """Its last frame holds for as long as that of the slowest take; edited, it has that one's rate."""
     write(_turning(take, "Spine", [0, 10, 20]), tmp_path / "a.pose.json")
-    document = json.loads((tmp_path / "a.pose.json").read_text())
-    (tmp_path / "a.pose.json").write_text(json.dumps({**document, "fps": fps}))
+    document = json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8"))
+    (tmp_path / "a.pose.json").write_text(json.dumps({**document, "fps": fps}), encoding="utf-8")
     slow = read(tmp_path / "a.pose.json")
     assert Replay(slow).period == pytest.approx(0.2 + 10)
     assert [problem.place for problem in validate(tmp_path / "a.pose.json")] == ["fps"]

@@ -17,7 +17,7 @@ MOST_WORK = 1.0
 
 
 def measured(*words: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, SCRIPT, *words], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, SCRIPT, *words], capture_output=True, encoding="utf-8", check=True)
     return json.loads(done.stdout)
 
 

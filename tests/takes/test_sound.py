@@ -68,7 +68,7 @@ def test_a_take_in_which_nothing_was_heard_names_no_sound(tmp_path: Path) -> Non
     record(tmp_path / "a.pose.json", silent=True)
     assert left(tmp_path) == ["a.pose.json"]
     assert recorded(read(tmp_path / "a.pose.json"), tmp_path / "a.pose.json") == (None, 0.0)
-    assert "audio" not in json.loads((tmp_path / "a.pose.json").read_text())["session"]
+    assert "audio" not in json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8"))["session"]
 
 
 def test_a_take_that_is_recorded_again_keeps_its_sound_until_the_new_one_is_complete(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_sound_of_somebody_elses_stays(tmp_path: Path, there: str) -> None:
     """The take says which one is its own."""
     sound = tmp_path / "a.wav"
     if there == "file":
-        sound.write_text("mine")
+        sound.write_text("mine", encoding="utf-8")
     elif there == "folder":
         sound.mkdir()
     else:
@@ -98,18 +98,18 @@ def test_a_sound_of_somebody_elses_stays(tmp_path: Path, there: str) -> None:
     assert recorded(read(path), path) == (tmp_path / "a.1.wav", 0.0)
     record(path)
     assert left(tmp_path) == ["a.1.wav", "a.pose.json", "a.wav"]
-    assert there != "file" or sound.read_text() == "mine"
+    assert there != "file" or sound.read_text(encoding="utf-8") == "mine"
 
 
 def test_where_a_sound_is_recorded_to_nobody_elses_file_is(tmp_path: Path) -> None:
     """Browsers call unfinished downloads so."""
-    (tmp_path / "a.wav.part").write_text("mine")
+    (tmp_path / "a.wav.part").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match=r"a\.wav\.part: exists and is no recording's"):
         recorder(tmp_path / "a.pose.json")
     with create(path=tmp_path / "a.pose.json", source=SOURCE, skeleton=coco17.create()) as silent:
         silent.send(Moment(0.0, REST))
     assert left(tmp_path) == ["a.pose.json", "a.wav.part"]
-    assert (tmp_path / "a.wav.part").read_text() == "mine"
+    assert (tmp_path / "a.wav.part").read_text(encoding="utf-8") == "mine"
 
 
 def killed(path: Path) -> None:
@@ -162,13 +162,13 @@ def test_a_recovered_take_takes_nobodys_place(tmp_path: Path) -> None:
     path = tmp_path / "a.pose.json"
     record(path, 0.25)
     killed(path)
-    (tmp_path / "a.recovered.wav").write_text("mine")
+    (tmp_path / "a.recovered.wav").write_text("mine", encoding="utf-8")
     recover_all([tmp_path])
     take = tmp_path / "a.recovered.pose.json"
     assert recorded(read(take), take) == (tmp_path / "a.recovered.1.wav", 0.0)
     assert soundfile.read(tmp_path / "a.recovered.1.wav")[0].max() == pytest.approx(0.75, abs=0.01)
     assert soundfile.read(tmp_path / "a.wav")[0].max() == pytest.approx(0.25, abs=0.01)
-    assert (tmp_path / "a.recovered.wav").read_text() == "mine"
+    assert (tmp_path / "a.recovered.wav").read_text(encoding="utf-8") == "mine"
 
 
 def test_what_a_take_says_of_its_sound_survives_reading_and_writing(tmp_path: Path, take: Take) -> None:
@@ -188,9 +188,9 @@ def test_a_sound_that_is_not_there_is_told(tmp_path: Path, take: Take, caplog: p
 )
 def test_a_strangers_sound_never_leads_out_of_the_folder(tmp_path: Path, take: Take, file: object) -> None:
     write(with_audio(take, "x.wav"), tmp_path / "a.pose.json")
-    document = json.loads((tmp_path / "a.pose.json").read_text())
+    document = json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8"))
     document["session"]["audio"]["file"] = file
-    (tmp_path / "a.pose.json").write_text(json.dumps(document))
+    (tmp_path / "a.pose.json").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(InputError, match=r"session\.audio\.file"):
         read(tmp_path / "a.pose.json")
 

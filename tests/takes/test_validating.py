@@ -25,7 +25,7 @@ Document = dict[str, Any]
 def document(take: Take, tmp_path: Path) -> Document:
     """The JSON of a valid take."""
     write(take, tmp_path / "valid.pose.json")
-    return json.loads((tmp_path / "valid.pose.json").read_text())  # type: ignore[no-any-return]
+    return json.loads((tmp_path / "valid.pose.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def problems(document: Document, tmp_path: Path) -> Callable[[], dict[str, str]]
 
     def found() -> dict[str, str]:
         path = tmp_path / "a.pose.json"
-        path.write_text(json.dumps(document))
+        path.write_text(json.dumps(document), encoding="utf-8")
         return {problem.place: problem.what for problem in validate(path)}
 
     return found
@@ -144,7 +144,7 @@ def test_what_is_no_json_is_one_problem_of_the_file(tmp_path: Path, content: byt
 @pytest.mark.parametrize("depth", range(900, 1000, 10))
 def test_nesting_that_json_still_takes_is_no_trouble(document: Document, tmp_path: Path, depth: int) -> None:
     text = json.dumps(document)[:-1] + ', "mood": ' + "[" * depth + "NaN" + "]" * depth + "}"
-    (tmp_path / "a.pose.json").write_text(text)
+    (tmp_path / "a.pose.json").write_text(text, encoding="utf-8")
     assert len(validate(tmp_path / "a.pose.json")) == 1
 
 
@@ -158,7 +158,7 @@ def test_what_is_nested_in_any_place_is_a_problem_of_that_place(
     path = tmp_path / "deep.pose.json"
     for section, key, expected in (("session", "x", None), ("session", "id", "session.id"), ("units", "time", "units")):
         text = json.dumps({**document, section: {**document[section], key: "DEEP"}}).replace('"DEEP"', nested)
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         found = validate(path)
         assert [problem.place.startswith(expected or "-") for problem in found] == [True] * (expected is not None)
         assert all(len(problem.what) < 300 for problem in found)
@@ -179,7 +179,7 @@ def test_lists_without_end_are_not_compared_item_by_item(document: Document, tmp
     """Each with each, a hundred thousand of them would take hours."""
     document["keypoints"]["names"] = [{"a": i} for i in range(100_000)]
     path = tmp_path / "a.pose.json"
-    path.write_text(json.dumps(document))
+    path.write_text(json.dumps(document), encoding="utf-8")
     assert "keypoints.names" in {problem.place for problem in validate(path)}
 
 
@@ -187,7 +187,7 @@ def test_what_strangers_write_is_told_in_short_printable_lines(document: Documen
     document["session"]["id"] = "\x1b[31m" * 1000
     document["tracks"][1]["kind"] = ["\n"] * 10_000
     path = tmp_path / "a.pose.json"
-    path.write_text(json.dumps(document))
+    path.write_text(json.dumps(document), encoding="utf-8")
     for problem in validate(path):
         assert str(problem).isprintable()
         assert len(str(problem)) < 400
@@ -214,7 +214,7 @@ def test_it_finds_something_wherever_the_reader_does(document: Document, tmp_pat
         else:
             place[key] = dice.choice(VALUES)
     path = tmp_path / "a.pose.json"
-    path.write_text(json.dumps(document))
+    path.write_text(json.dumps(document), encoding="utf-8")
     try:
         read(path)
     except VtubeError:

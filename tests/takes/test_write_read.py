@@ -171,22 +171,25 @@ def test_any_take_is_read_and_written_as_it_was(tmp_path: Path, drawn: Take, suf
 
 def test_it_is_what_the_schema_says(take: Take, tmp_path: Path) -> None:
     write(take, tmp_path / "a.pose.json")
-    jsonschema.validate(json.loads((tmp_path / "a.pose.json").read_text()), json.loads(SCHEMA.read_text()))
+    jsonschema.validate(
+        json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8")),
+        json.loads(SCHEMA.read_text(encoding="utf-8")),
+    )
 
 
 def test_the_schema_refuses_what_is_wrong(take: Take, tmp_path: Path) -> None:
     write(take, tmp_path / "a.pose.json")
-    document = json.loads((tmp_path / "a.pose.json").read_text())
+    document = json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8"))
     document["tracks"][1]["data"][0] = 0.5
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, json.loads(SCHEMA.read_text()))
+        jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_the_example_of_the_specification_can_be_read(tmp_path: Path) -> None:
-    text = SCHEMA.with_name("pose-json.md").read_text()
+    text = SCHEMA.with_name("pose-json.md").read_text(encoding="utf-8")
     example = text.split("```json\n")[1].split("```")[0]
-    (tmp_path / "example.pose.json").write_text(example)
-    jsonschema.validate(json.loads(example), json.loads(SCHEMA.read_text()))
+    (tmp_path / "example.pose.json").write_text(example, encoding="utf-8")
+    jsonschema.validate(json.loads(example), json.loads(SCHEMA.read_text(encoding="utf-8")))
     example_take = read(tmp_path / "example.pose.json")
     assert example_take.values["MouthOpen"].tolist() == pytest.approx([0.12, 0.34])
     assert np.isnan(example_take.keypoints.points[1]).all()
@@ -194,7 +197,7 @@ def test_the_example_of_the_specification_can_be_read(tmp_path: Path) -> None:
 
 def test_a_lost_keypoint_holds_its_last_place_with_confidence_0(take: Take, tmp_path: Path) -> None:
     write(take, tmp_path / "a.pose.json")
-    tracks = json.loads((tmp_path / "a.pose.json").read_text())["tracks"]
+    tracks = json.loads((tmp_path / "a.pose.json").read_text(encoding="utf-8"))["tracks"]
     data = {(t["kind"], t["name"], t["property"]): t["data"] for t in tracks}
     x = data["keypoint", "nose", "x"]
     assert x[10:20] == [x[9]] * 10

@@ -44,19 +44,19 @@ def in_a_process(folder: Path, sections: dict, world: int = 1) -> subprocess.Com
     if world > 1:
         start += ["-m", "torch.distributed.run", "--standalone", "--nnodes=1", f"--nproc-per-node={world}"]
     line = [*start, str(PROCESS), str(folder), json.dumps(sections)]
-    return subprocess.run(line, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(line, capture_output=True, encoding="utf-8", timeout=240, check=False)
 
 
 def test_it_learns_and_leaves_settings_measures_and_weights(tmp_path):
     result = toy.train(toy.settings(), tmp_path / "run")
     assert result["finished"]
     assert result["best"]["error"] < result["before"]["error"] / 2
-    lines = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["epoch"] for line in lines] == [0, 1, 2, 3, 4]
-    assert "seed: 3" in (tmp_path / "run" / "settings.yaml").read_text()
-    environment = json.loads((tmp_path / "run" / "environment.json").read_text())
+    assert "seed: 3" in (tmp_path / "run" / "settings.yaml").read_text(encoding="utf-8")
+    environment = json.loads((tmp_path / "run" / "environment.json").read_text(encoding="utf-8"))
     assert environment["packages"]["torch"] == metadata.version("torch")
-    best = json.loads((tmp_path / "run" / "best.safetensors").read_text())
+    best = json.loads((tmp_path / "run" / "best.safetensors").read_text(encoding="utf-8"))
     assert best["trained"]["settings"]["seed"] == 3
     assert list((tmp_path / "run" / "tensorboard").glob("events.*"))
 
@@ -86,8 +86,8 @@ def test_an_interrupted_training_resumes_to_the_same_bits(tmp_path, calls):
     second = toy.train(told, tmp_path / "parts")
     assert second["finished"]
     assert same(state_of(tmp_path / "whole"), state_of(tmp_path / "parts"))
-    measures = [json.loads(s) for s in (tmp_path / "parts" / "metrics.jsonl").read_text().splitlines()]
-    expected = [json.loads(s) for s in (tmp_path / "whole" / "metrics.jsonl").read_text().splitlines()]
+    measures = [json.loads(s) for s in (tmp_path / "parts" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
+    expected = [json.loads(s) for s in (tmp_path / "whole" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [{**m, "seconds": 0} for m in measures] == [{**m, "seconds": 0} for m in expected]
 
 
@@ -133,7 +133,7 @@ def test_accumulated_batches_are_one_large_one(tmp_path):
 def test_the_running_mean_is_what_is_evaluated_and_written(tmp_path):
     toy.train(toy.settings(), tmp_path / "run")
     state = state_of(tmp_path / "run")
-    written = json.loads((tmp_path / "run" / "last.safetensors").read_text())["weights"]
+    written = json.loads((tmp_path / "run" / "last.safetensors").read_text(encoding="utf-8"))["weights"]
     assert written == {name: value.tolist() for name, value in state["average"].items()}
     assert not same(state["average"], state["network"])
 
@@ -190,7 +190,10 @@ def test_other_settings_replace_those_before_which_stay_beside(tmp_path):
     run = Run(tmp_path / "run")
     for epochs in (4, 5, 5, 6):
         run.begin(toy.settings(loop={"epochs": epochs}))
-    kept = {path.name: yaml.safe_load(path.read_text())["loop"]["epochs"] for path in run.folder.glob("settings*")}
+    kept = {
+        path.name: yaml.safe_load(path.read_text(encoding="utf-8"))["loop"]["epochs"]
+        for path in run.folder.glob("settings*")
+    }
     assert kept == {"settings.yaml": 6, "settings.1.yaml": 4, "settings.2.yaml": 5}
 
 

@@ -20,7 +20,7 @@ def test_shipped_trainings_load(name):
 
 def test_later_layers_win(tmp_path):
     file = tmp_path / "mine.yaml"
-    file.write_text("task: pose\nloop: {epochs: 3, batch: 4}\n")
+    file.write_text("task: pose\nloop: {epochs: 3, batch: 4}\n", encoding="utf-8")
     told = layers.load(file, ["loop.batch=5", "seed=7"], {"seed": 8, "data.root": None})
     assert (told.loop.epochs, told.loop.batch, told.seed) == (3, 5, 8)
 
@@ -28,7 +28,7 @@ def test_later_layers_win(tmp_path):
 def test_the_environment_lies_between_file_and_assignments(tmp_path, monkeypatch):
     """What only live runs can be told is left to them."""
     file = tmp_path / "mine.yaml"
-    file.write_text("task: pose\nloop: {epochs: 3, batch: 4}\n")
+    file.write_text("task: pose\nloop: {epochs: 3, batch: 4}\n", encoding="utf-8")
     monkeypatch.setenv("VTUBE_SET__LOOP__EPOCHS", "5")
     monkeypatch.setenv("VTUBE_SET__LOOP__BATCH", "6")
     monkeypatch.setenv("VTUBE_SET__BODY__SIZE", "320")
@@ -59,7 +59,7 @@ def test_the_environment_lies_between_file_and_assignments(tmp_path, monkeypatch
 )
 def test_what_is_wrong_is_said_in_one_line(tmp_path, text, assignment, says):
     file = tmp_path / "mine.yaml"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=says) as refused:
         layers.load(file, [assignment])
     assert "\n" not in str(refused.value)

@@ -78,7 +78,7 @@ class ToyTask:
             return {"error": float((network(self.x)[:, 0] - self.y).square().mean())}
 
     def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
-        path.write_text(json.dumps({"trained": trained, "weights": weights(network)}))
+        path.write_text(json.dumps({"trained": trained, "weights": weights(network)}), encoding="utf-8")
 
 
 def weights(network: torch.nn.Module) -> dict[str, list[Any]]:

@@ -36,7 +36,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         (folder / "run").mkdir(mode=0o700)
-        (folder / "asound.conf").write_text(ALSA)
+        (folder / "asound.conf").write_text(ALSA, encoding="utf-8")
         here = {
             "XDG_RUNTIME_DIR": str(folder / "run"), "PULSE_RUNTIME_PATH": str(folder / "run"), "HOME": str(folder),
             "XDG_CONFIG_HOME": str(folder), "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
@@ -64,13 +64,18 @@ class Machine:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, *words], env=self._environment, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, *words],
+            env=self._environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
         )
 
     def start(self, program: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-u", "-c", textwrap.dedent(program)],
-            env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
 
 
@@ -236,7 +241,7 @@ def test_without_any_microphone_listening_says_so(machine: Machine) -> None:
 )
 def test_what_is_missing_is_said_with_how_to_install_it(breaks: str, says: str) -> None:
     program = f"{breaks}\nfrom vtube.cli import main\nraise SystemExit(main(['voice', 'list']))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert says in done.stderr
@@ -246,7 +251,7 @@ def test_importing_the_source_imports_no_device_library() -> None:
     program = (
         "import sys, vtube.voice.microphone, vtube.voice.wav; print({'sounddevice', 'soundfile'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "set()\n"
 
 
@@ -279,7 +284,7 @@ def test_what_a_microphone_hears_lies_beside_the_take_in_step(machine: Machine, 
     told, errors = program.communicate(timeout=60)
     playing.kill()
     assert told == "take.pose.json None\n", errors
-    duration = json.loads((tmp_path / "take.pose.json").read_text())["session"]["duration"]
+    duration = json.loads((tmp_path / "take.pose.json").read_text(encoding="utf-8"))["session"]["duration"]
     samples, rate = soundfile.read(tmp_path / "take.wav")
     assert len(samples) / rate == pytest.approx(duration, abs=0.15)
     loud = np.abs(samples) > 0.1

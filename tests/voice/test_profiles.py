@@ -68,7 +68,7 @@ def test_a_name_does_not_leave_its_folder(name: str) -> None:
 )  # fmt: skip
 def test_a_file_of_another_version_or_kind_is_told(content: str) -> None:
     path("mine").parent.mkdir(parents=True, exist_ok=True)
-    path("mine").write_text(content)
+    path("mine").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match="unusable voice profile"):
         templates("mine")
 

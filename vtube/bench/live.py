@@ -27,7 +27,7 @@ def measure(settings: Settings, seconds: float) -> dict[str, Any]:
     command += [word for key, value in _flat(values) for word in ("--set", f"{key}={value}")]
     began = time.monotonic()
     done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, "SDL_VIDEODRIVER": "dummy"}, check=False
+        command, capture_output=True, encoding="utf-8", env={**os.environ, "SDL_VIDEODRIVER": "dummy"}, check=False
     )
     if done.returncode != 0:
         raise DeviceError("the live run failed", where="vtube bench", got=done.stderr.strip()[-300:])

@@ -116,7 +116,7 @@ def _child(weights_file: Path, size: int) -> Iterator[_Ultralytics]:
     program = [sys.executable, "-m", "vtube.bench._ultralytics", str(weights_file), str(size)]
     with (
         tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
+        subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process,
     ):
         try:
             yield _Ultralytics(process, Path(folder, "frame.npy"))

@@ -110,7 +110,7 @@ def _export(work: list[str], folder: Path, asked: list[str], say: Say) -> None:
 def _run(command: list[str], say: Say, log: object) -> None:
     package = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([package, os.environ.get("PYTHONPATH", "")])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as child:  # type: ignore[call-overload]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, encoding="utf-8", env=environment) as child:  # type: ignore[call-overload]
         _children.add(child)
         try:
             for line in child.stdout:

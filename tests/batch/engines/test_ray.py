@@ -299,7 +299,7 @@ def closed(_):
 create(workers=1)([Item({str(videos["sign-eat"])!r}, "a")], made, {str(out)!r}, closed, lambda: False)
 """
     before = set(temporary.glob("vtube-scratch-*/work/session_*"))
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=200, check=False)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=200, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert content(out) == {"a.pose.json": alone["sign-eat"]}
     assert set(temporary.glob("vtube-scratch-*/work/session_*")) <= before

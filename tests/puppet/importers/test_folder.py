@@ -26,21 +26,21 @@ def test_what_is_there_is_not_overwritten(svg: Save, tmp_path: Path) -> None:
 def test_force_replaces_only_avatars(svg: Save, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    (out / "thesis.txt").write_text("mine")
+    (out / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="no avatar"):
         import_avatar(svg(), out, Options(force=True))
-    assert (out / "thesis.txt").read_text() == "mine"
+    assert (out / "thesis.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_force_replaces_document_and_layers_and_leaves_the_rest(svg: Save, tmp_path: Path) -> None:
     out = tmp_path / "out"
     template.write("first", out)
     (out / "source").mkdir()
-    (out / "source" / "notes.txt").write_text("mine")
+    (out / "source" / "notes.txt").write_text("mine", encoding="utf-8")
     import_avatar(svg(), out, Options(force=True))
     assert puppet.load(out).name == "drawing"
     assert not (out / "layers" / "tuft.png").exists()
-    assert (out / "source" / "notes.txt").read_text() == "mine"
+    assert (out / "source" / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_drawing_that_cannot_be_used_leaves_the_old_avatar(svg: Save, tmp_path: Path) -> None:

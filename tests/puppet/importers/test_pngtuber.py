@@ -41,7 +41,7 @@ def sprite(identity: int, name: str, **more: Any) -> dict[str, Any]:
 
 def save(folder: Path, *sprites: dict[str, Any]) -> Path:
     path = folder / "model.save"
-    path.write_text(json.dumps({str(i): entry for i, entry in enumerate(sprites)}))
+    path.write_text(json.dumps({str(i): entry for i, entry in enumerate(sprites)}), encoding="utf-8")
     return path
 
 
@@ -249,7 +249,7 @@ def test_thousands_of_sprites_are_bounded_and_told(tmp_path: Path) -> None:
 def test_numbers_that_are_none_do_no_harm(tmp_path: Path, key: str, value: str) -> None:
     text = json.dumps({"0": sprite(1, "a"), "1": sprite(2, "b", parentId=1) | {key: "@"}}).replace('"@"', value)
     path = tmp_path / "model.save"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     import_avatar(path, tmp_path / "model")
     assert puppet.check(tmp_path / "model") == []
 

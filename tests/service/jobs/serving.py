@@ -22,7 +22,7 @@ class Server:
     def __init__(self, data: Path, *settings: str) -> None:
         options = [option for each in (*SMALL, *settings) for option in ("--set", each)]
         command = [sys.executable, "-m", "vtube", "serve", "--json", "--port", "0", "--data", str(data), *options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:

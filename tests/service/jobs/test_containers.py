@@ -27,7 +27,7 @@ def _read(path: Path, environment: dict[str, str]) -> tuple[int, int]:
     """Frames that OpenCV reads of a file, and threads that it begins for that."""
     command = [sys.executable, "-c", COUNT, str(path)]
     quiet = {**environment, "OPENCV_FFMPEG_LOGLEVEL": "-8"}
-    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=quiet, capture_output=True, encoding="utf-8", check=True)
     frames, threads = done.stdout.split()[-2:]
     return int(frames), int(threads)
 
@@ -71,7 +71,7 @@ def test_a_script_that_ffmpeg_would_follow_opens_nothing(tmp_path: Path) -> None
     """The reason for the lists of what is allowed: left to itself, FFmpeg reads the file that is named."""
     clip(tmp_path / "secret.mp4")
     listed = tmp_path / "video"
-    listed.write_text("ffconcat version 1.0\nfile secret.mp4\n")
+    listed.write_text("ffconcat version 1.0\nfile secret.mp4\n", encoding="utf-8")
     assert _frames(listed, "protocol_whitelist;file,crypto,data") == 5
     assert _read(listed, worker_environment())[0] == 0
 

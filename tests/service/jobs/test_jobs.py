@@ -38,7 +38,7 @@ def test_a_folder_belongs_to_one_service(tmp_path: Path) -> None:
 def test_nothing_is_left_of_an_upload_that_is_refused(tmp_path: Path) -> None:
     """Neither a file nor a row nor its place in the queue."""
     text = tmp_path / "text.mp4"
-    text.write_text("no video")
+    text.write_text("no video", encoding="utf-8")
     data = tmp_path / "data"
     with opened(data, jobs=1) as jobs:
         for _ in range(2):
@@ -85,7 +85,7 @@ def test_what_a_killed_service_left_is_swept(tmp_path: Path) -> None:
     half = tmp_path / "jobs" / ("0" * 32)
     half.mkdir(parents=True)
     (half / "video").write_bytes(b"half")
-    (tmp_path / "jobs" / "notes.txt").write_text("mine")
+    (tmp_path / "jobs" / "notes.txt").write_text("mine", encoding="utf-8")
     with opened(tmp_path):
         assert _files(tmp_path) == ["notes.txt"]
 
@@ -180,7 +180,7 @@ class TestWorkers:
             assert (job.state, job.people, job.error) == (State.DONE, 1, None)
             take = read(jobs.result(job, "take.pose.json"))
             assert len(take.times) == job.frames == 58
-            assert "Frames: 5" in jobs.result(job, "take-1.bvh").read_text()
+            assert "Frames: 5" in jobs.result(job, "take-1.bvh").read_text(encoding="utf-8")
             with av.open(str(jobs.result(job, "take-1.mp4"))) as film:
                 pictures = sum(1 for _ in film.decode(video=0))
             assert abs(pictures - 10 * take.duration) < 2

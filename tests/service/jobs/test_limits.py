@@ -14,7 +14,7 @@ LIMITED = "from vtube.service.jobs.limits import limit_myself; limit_myself(300 
 
 
 def _run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", LIMITED + code], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-c", LIMITED + code], capture_output=True, encoding="utf-8", check=False)
 
 
 def test_memory_beyond_the_limit_is_refused() -> None:

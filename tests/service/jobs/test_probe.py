@@ -37,7 +37,7 @@ def test_what_is_no_video_never_comes_to_ffmpeg(tmp_path: Path, monkeypatch: pyt
     """Its first bytes refuse it, with what would be read."""
     monkeypatch.setattr(probing.subprocess, "run", lambda *_, **__: pytest.fail("a process was started"))
     video = tmp_path / "video"
-    video.write_text("#EXTM3U\nhttp://10.0.0.1/secret\n")
+    video.write_text("#EXTM3U\nhttp://10.0.0.1/secret\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"no video that is read here .*MP4"):
         probe(video, BOUNDS)
 

@@ -41,13 +41,13 @@ def draw(folder: Path, count: int = 16, seed: int = 0) -> Path:
         )  # fmt: skip
     categories = [{"id": 1, "name": "person", "keypoints": list(SKELETON.joints)}]
     labels = {"images": images, "annotations": annotations, "categories": categories}
-    (folder / "labels.json").write_text(json.dumps(labels))
+    (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
     card = {
         "title": "drawn figures", "home": "none", "licence": "CC0", "distributable": True, "citation": "none",
         "obtain": "drawn by the tests", "reader": "coco", "skeleton": "coco17",
         "parts": {"all": {"paths": {"annotations": f"{folder.name}/labels.json", "images": f"{folder.name}/images"}}},
     }  # fmt: skip
-    (folder / "card.yaml").write_text(yaml.safe_dump(card))
+    (folder / "card.yaml").write_text(yaml.safe_dump(card), encoding="utf-8")
     return folder / "card.yaml"
 
 

@@ -39,7 +39,7 @@ def overfitted(name: str, folder: Path) -> float:
     network, options, epochs = ARCHITECTURES[name]
     card = figures.draw(folder / "figures")
     text = "task: pose\nnetwork:\n  name: " + network + "\n  size: [96, 128]\n"
-    (folder / "overfit.yaml").write_text(text)
+    (folder / "overfit.yaml").write_text(text, encoding="utf-8")
     changes = {
         "network.options": options, "augmentation": STILL, "data.train": [str(card)], "data.root": str(folder),
         "optimizer": {"rate": 2e-3, "decay": 0.0, "clip": 1.0}, "schedule": {"warmup": 10},

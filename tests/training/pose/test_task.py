@@ -48,7 +48,7 @@ def place(tmp_path_factory):
     """A folder with drawn people, a training's settings and a finished run."""
     folder = tmp_path_factory.mktemp("pose")
     figures.draw(folder / "figures", 14)
-    (folder / "tiny.yaml").write_text(CONFIG)
+    (folder / "tiny.yaml").write_text(CONFIG, encoding="utf-8")
     assert main(train(folder, "-o", str(folder / "run"))) == 0
     return folder
 
@@ -93,7 +93,7 @@ def test_a_finished_training_goes_on_with_more_epochs_from_any_folder(place, tmp
 def test_given_weights_are_begun_with(place, tmp_path, capsys):
     weights = str(place / "run" / "last.safetensors")
     assert main(train(place, "-o", str(tmp_path / "run"), "--from", weights, "--json")) == 0
-    before = json.loads((place / "run" / "metrics.jsonl").read_text().splitlines()[-1])
+    before = json.loads((place / "run" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     result = json.loads(capsys.readouterr().out)
     assert result["before"]["NME"] == pytest.approx(before["NME"], rel=1e-5)
 
@@ -113,7 +113,7 @@ def test_a_teachers_maps_are_learnt_and_one_of_another_input_is_refused(place, t
     assert main(train(place, "-o", str(tmp_path / "run"), "--set", teacher)) == 0
     options = "{backbone: mobilenetv3_small_100, head: simcc, deconvolutions: 0}"
     other = f"task: pose\nnetwork: {{name: simple_baseline, size: [32, 64], options: {options}}}\nloop: {{epochs: 1}}\n"
-    (tmp_path / "tiny.yaml").write_text(other)
+    (tmp_path / "tiny.yaml").write_text(other, encoding="utf-8")
     simcc = [str(tmp_path / "tiny.yaml") if w.endswith("tiny.yaml") else w for w in train(place, "--set", teacher)]
     assert main([*simcc, "-o", str(tmp_path / "other")]) == 2
     assert "only heatmaps learn" in told(capsys)
@@ -146,7 +146,7 @@ def test_corrections_and_weights_are_enough(place, tmp_path, capsys):
     assert main([*words, *less, "-o", str(tmp_path / "run")]) == 0
     result = json.loads(capsys.readouterr().out)
     assert {"PCK", "corrections PCK"} <= set(result["before"])
-    before = json.loads((place / "run" / "metrics.jsonl").read_text().splitlines()[-1])
+    before = json.loads((place / "run" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     assert result["before"]["NME"] == pytest.approx(before["NME"], rel=1e-5), "the same people are held out"
     assert read_card(tmp_path / "run" / "best.safetensors").options == read_card(weights).options
     assert main([*words, *less, "-o", str(tmp_path / "alone"), "--set", "data.train=[]"]) == 0
@@ -217,7 +217,7 @@ def figures_held(place: Path):
 
 def corrected(drawn: Path, images: Path):
     skeleton = coco17.create()
-    labels = json.loads((drawn / "labels.json").read_text())
+    labels = json.loads((drawn / "labels.json").read_text(encoding="utf-8"))
     assert labels["categories"][0]["keypoints"] == list(skeleton.joints)
     images.mkdir(exist_ok=True)
     for entry in labels["annotations"]:
@@ -307,8 +307,8 @@ def test_what_cannot_be_trained_is_told_in_one_line_and_leaves_nothing(place, tm
 
 def test_foreign_folders_are_left_alone(place, tmp_path, capsys):
     (tmp_path / "thesis").mkdir()
-    (tmp_path / "thesis" / "text.md").write_text("years of work")
-    (tmp_path / "file").write_text("x")
+    (tmp_path / "thesis" / "text.md").write_text("years of work", encoding="utf-8")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
     os.mkfifo(tmp_path / "pipe")
     for name in ("thesis", "file", "pipe"):
         assert main(train(place, "-o", str(tmp_path / name))) == 2

@@ -28,7 +28,9 @@ def samples(tmp_path):
 def numbers(folder: Path, part: str) -> list[np.ndarray]:
     """The people of a part."""
     files = sorted((folder / "labels" / part).glob("*.txt"))
-    return [np.array(line.split(), dtype=float) for file in files for line in file.read_text().splitlines()]
+    return [
+        np.array(line.split(), dtype=float) for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def test_samples_become_files_that_read_back_as_the_same_people(samples, tmp_path):
@@ -85,11 +87,11 @@ def test_corrections_have_their_share_of_an_epoch(samples, tmp_path):
     found = labels.read(parts, COCO)
     for share, expected in ((0.5, (3, 3)), (0.75, (3, 9)), (0.01, (3, 1)), (1.0, (0, 1))):
         labels.write(tmp_path / "yolo", found, share, COCO)
-        listed = (tmp_path / "yolo" / "train.txt").read_text().splitlines()
+        listed = (tmp_path / "yolo" / "train.txt").read_text(encoding="utf-8").splitlines()
         counts = tuple(sum(f"/{part}/" in line for line in listed) for part in ("train", "corrections"))
         assert counts == expected
         assert all(Path(line).is_file() for line in listed)
-    assert len((tmp_path / "yolo" / "test.txt").read_text().splitlines()) == 1
+    assert len((tmp_path / "yolo" / "test.txt").read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_pictures_that_say_how_to_turn_them_stay_as_labels_count_them(samples, tmp_path):
@@ -99,6 +101,6 @@ def test_pictures_that_say_how_to_turn_them_stay_as_labels_count_them(samples, t
     PIL.Image.new("RGB", figures.SIZE, "red").save(turned, exif=exif)
     one: Sample = replace(samples[0], image=turned)
     labels.write(tmp_path / "yolo", labels.read(Parts([one], samples[1:], [], []), COCO), 0.5, COCO)
-    (path,) = (tmp_path / "yolo" / "train.txt").read_text().splitlines()
+    (path,) = (tmp_path / "yolo" / "train.txt").read_text(encoding="utf-8").splitlines()
     with PIL.Image.open(path) as file:
         assert (file.size, file.getexif().get(0x0112)) == (figures.SIZE, None)

@@ -36,7 +36,7 @@ threads: 1
 def place(tmp_path, monkeypatch):
     """A folder with drawn people and settings, and the working folder."""
     figures.draw(tmp_path / "figures", 12)
-    (tmp_path / "tiny.yaml").write_text(CONFIG.replace("figures/", f"{tmp_path}/figures/"))
+    (tmp_path / "tiny.yaml").write_text(CONFIG.replace("figures/", f"{tmp_path}/figures/"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -60,7 +60,7 @@ def train(*more: str) -> list[str]:
 )
 def test_what_cannot_begin_is_one_line_and_leaves_no_folder(more, says, place, models, monkeypatch, capsys):
     monkeypatch.setenv("VTUBE_MODELS", str(models))
-    (place / "text.pt").write_text("no weights")
+    (place / "text.pt").write_text("no weights", encoding="utf-8")
     assert main(train(*more)) == 2
     line = capsys.readouterr().err.splitlines()[-1]
     assert line.startswith("error: ")
@@ -108,7 +108,7 @@ def test_what_ultralytics_raises_is_one_line_without_colours(tmp_path):
 
 def test_a_training_goes_on_only_as_it_began(tmp_path):
     run = Run.new(tmp_path / "run")
-    (tmp_path / "tiny.yaml").write_text(CONFIG)
+    (tmp_path / "tiny.yaml").write_text(CONFIG, encoding="utf-8")
     run.begin(layers.load(tmp_path / "tiny.yaml"))
     for same in ("loop.patience=3", "device=auto", "data.root=/"):
         failures.check_unchanged(layers.load(tmp_path / "tiny.yaml", [same]), run)
@@ -129,7 +129,7 @@ def test_a_state_is_opened_only_as_it_was_saved(tmp_path):
     (tmp_path / state.CHECKPOINT).write_bytes(b"a stranger's")
     with pytest.raises(InputError, match="not the state that this training saved"):
         state.checkpoint(tmp_path, state.read(tmp_path))
-    (tmp_path / state.RECORD).write_text("{}")
+    (tmp_path / state.RECORD).write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match="no state of a training"):
         state.read(tmp_path)
 
@@ -137,7 +137,7 @@ def test_a_state_is_opened_only_as_it_was_saved(tmp_path):
 def corrections(place: Path) -> Path:
     """Of drawn people that are in no data set of the training."""
     figures.draw(place / "corrected", 12, seed=1)
-    labels = json.loads((place / "corrected" / "labels.json").read_text())
+    labels = json.loads((place / "corrected" / "labels.json").read_text(encoding="utf-8"))
     with Folder(place / "corrections", "tester", make=True) as folder:
         pictures = []
         for entry, person in zip(labels["images"], labels["annotations"], strict=True):
@@ -158,7 +158,7 @@ def test_a_training_with_corrections_is_killed_goes_on_elsewhere_and_counts_righ
     monkeypatch.setenv("VTUBE_MODELS", str(models))
     vtube = [sys.executable, "-m", "vtube"]
     words = [*train("--corrections", str(corrections(place))), "--quiet"]
-    with subprocess.Popen([*vtube, *words], stderr=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen([*vtube, *words], stderr=subprocess.PIPE, encoding="utf-8") as child:
         deadline = time.monotonic() + 240
         while not (place / "run" / state.CHECKPOINT).exists() and child.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -168,7 +168,11 @@ def test_a_training_with_corrections_is_killed_goes_on_elsewhere_and_counts_righ
     (place / "run").rename(place / "moved")
     for _again in range(2):  # the second time it is finished, and says the same
         done = subprocess.run(
-            [*vtube, "train", "--resume", "moved", "--json"], capture_output=True, text=True, timeout=280, check=False
+            [*vtube, "train", "--resume", "moved", "--json"],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=280,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         result = json.loads(done.stdout)
