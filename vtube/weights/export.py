@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ POLICY = 4
 """Counts up when an export of the same weights would come out differently."""
 
 Say = Callable[[str], None]
+_FAULTS = frozenset(-number for number in (signal.SIGSEGV, signal.SIGABRT, getattr(signal, "SIGBUS", signal.SIGSEGV)))
+"""Exit statuses of a process that its own native code has ended."""
 _children: set[subprocess.Popen[str]] = set()
 
 
@@ -98,29 +101,33 @@ def _machine(exporter: str) -> str:
 
 def _export(work: list[str], folder: Path, asked: list[str], say: Say) -> None:
     half_done = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    command = [sys.executable, "-m", *work, str(half_done), *asked]
     try:
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-            _run([sys.executable, "-m", *work, str(half_done), *asked], say, log)
+        status, last = _run(command, say)
+        if status in _FAULTS:  # threads of the libraries may collide, which is chance: seldom twice in a row
+            status, last = _run(command, say)
+        if status:
+            raise InputError(f"the export failed: {last}", where=work[1], got=f"exit status {status}")
         shutil.rmtree(folder, ignore_errors=True)
         half_done.replace(folder)
     finally:
         shutil.rmtree(half_done, ignore_errors=True)
 
 
-def _run(command: list[str], say: Say, log: object) -> None:
+def _run(command: list[str], say: Say) -> tuple[int, str]:
+    """The exit status, and the last line on standard error."""
     package = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([package, os.environ.get("PYTHONPATH", "")])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, encoding="utf-8", env=environment) as child:  # type: ignore[call-overload]
-        _children.add(child)
-        try:
-            for line in child.stdout:
-                report = json.loads(line)
-                if "error" in report:
-                    raise InputError(**report["error"])
-                say(report["progress"])
-        finally:
-            _children.discard(child)
-    if child.returncode:
-        log.seek(0)  # type: ignore[attr-defined]
-        last = (log.read().strip().splitlines() or ["no message"])[-1]  # type: ignore[attr-defined]
-        raise InputError(f"the export failed: {last}", where=command[3], got=f"exit status {child.returncode}")
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, encoding="utf-8", env=environment) as child:
+            _children.add(child)
+            try:
+                for line in child.stdout or ():
+                    report = json.loads(line)
+                    if "error" in report:
+                        raise InputError(**report["error"])
+                    say(report["progress"])
+            finally:
+                _children.discard(child)
+        log.seek(0)
+        return child.returncode, (log.read().strip().splitlines() or ["no message"])[-1]
