@@ -110,6 +110,7 @@ def test_ctrl_c_ends_in_order_and_keeps_the_state(tmp_path):
     assert state_of(tmp_path / "run")["progress"]["position"] == 3
 
 
+@pytest.mark.nightly
 def test_two_processes_learn_what_one_does_with_twice_the_batch(tmp_path):
     sections = {"toy": {"dropout": 0.0}, "loop": {"epochs": 3, "batch": 8, "ema": 0.5}}
     toy.train(toy.settings(**sections), tmp_path / "one")

@@ -130,6 +130,7 @@ def test_a_killed_worker_costs_its_video_another_try(
     assert [line.count("done") for line in states] == [1, 1, 1]
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("cluster")
 def test_a_video_that_kills_every_worker_is_left(
     videos: dict[str, Path], settings: Settings, alone: dict[str, bytes], tmp_path: Path
