@@ -14,21 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from vtube import crops, paths, registry
-from vtube.crops import Crop
+from vtube import paths, registry
+from vtube.crops import Crop, tracked, whole
 from vtube.errors import InputError
 from vtube.estimators._batches import exported_card
 from vtube.estimators._network import check_choices, check_on_cpu
 from vtube.estimators._openvino import BYTES, OpenVinoNetwork
-from vtube.estimators._region import region
 from vtube.types import Box, Floats, Frame, Pose, Skeleton
 from vtube.weights import Weights, resolve
 from vtube.weights.card import Card
 from vtube.weights.export import engine
 from vtube.weights.saving import EXPORTER
 
-TELLING = 7
-"""A person's score is the mean of this many joints, the surest: a face and shoulders are somebody."""
+SEEN = 0.3
+"""Score from which on a joint says where somebody is."""
+FEWEST = 4
+"""Such joints that are somebody."""
+TELLING = 5
+"""A person's score is the mean of this many joints, the surest: a face is somebody."""
 AGAIN = 1.0
 """Seconds after which the whole picture is looked at besides."""
 JUMP = 0.5
@@ -72,13 +75,18 @@ def create(
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a look has shown. ``points``: (J, 2) picture pixels; ``scores``: (J,); ``score``: the person's.
-    ``box``: what was looked at, clipped to the picture.
+    ``box``: what was looked at, as far as it lies in the picture.
     """
 
     points: Floats
     scores: Floats
     score: float
     box: Box
+
+    def sure(self) -> Floats | None:
+        """(N, 2) joints that say where the person is, or None where they are too few."""
+        sure = self.points[self.scores >= SEEN]
+        return sure if len(sure) >= FEWEST and np.ptp(sure, axis=0).max() >= 1 else None
 
 
 class VtubeLite:
@@ -92,9 +100,9 @@ class VtubeLite:
     def __init__(self, network: OpenVinoNetwork, card: Card, *, score: float) -> None:
         self.skeleton = registry.create("skeletons", card.skeleton)
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **card.codec_options)
-        self._network, self._shape, self._score = network, card.size, score
+        self._network, self._input, self._score = network, card.size, score
         self.size = card.size[0]
-        self._followed: Box | None = None
+        self._followed: Floats | None = None
         self._picture = (0, 0)
         self._t = self._looked = -np.inf
 
@@ -103,39 +111,48 @@ class VtubeLite:
         was looked at, as far as it lies in the picture.
         """
         follows = 0 < frame.t - self._t <= JUMP and frame.size == self._picture
-        seen = self._closely(frame, self._followed) if follows and self._followed else None
+        seen = self._closely(frame, self._followed) if follows else None
         if seen is None:
             seen, self._looked = self._anywhere(frame), frame.t
         elif frame.t - self._looked >= AGAIN:
-            seen, self._looked = self._better(seen, self._anywhere(frame)), frame.t
-        self._followed = None if seen is None else region(seen.points, seen.scores, frame.size)
+            seen, self._looked = _better(seen, self._anywhere(frame)), frame.t
+        self._followed = None if seen is None else seen.sure()
         self._t, self._picture = frame.t, frame.size
         return () if seen is None else (Pose(self.skeleton, seen.points, seen.scores, seen.box, seen.score),)
 
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""
-        whole = self._look(frame, (0.0, 0.0, float(frame.size[0]), float(frame.size[1])))
-        box = region(whole.points, whole.scores, frame.size)
-        return None if box is None else self._closely(frame, box)
+        box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
+        return self._closely(frame, self._look(frame, whole(box, self._input)).sure())
 
-    def _closely(self, frame: Frame, box: Box) -> Seen | None:
-        """Who is there, if anybody is."""
-        seen = self._look(frame, box)
-        return seen if seen.score >= self._score and region(seen.points, seen.scores, frame.size) else None
+    def _closely(self, frame: Frame, sure: Floats | None) -> Seen | None:
+        """Who is around these points, if anybody is."""
+        if sure is None:
+            return None
+        seen = self._look(frame, tracked(sure, self._input))
+        return seen if seen.score >= self._score and seen.sure() is not None else None
 
-    @staticmethod
-    def _better(followed: Seen, other: Seen | None) -> Seen:
-        elsewhere = other is not None and _overlap(followed.box, other.box) < APART
-        return other if other is not None and elsewhere and other.score > followed.score + SURER else followed
-
-    def _look(self, frame: Frame, box: Box) -> Seen:
-        cut: Crop = crops.around(box, self._shape, padding=1.0)
-        cut.draw(frame.image, self._network.canvas(self._shape))
-        points, scores = self._codec.decode(self._network.run(self._shape))
+    def _look(self, frame: Frame, cut: Crop) -> Seen:
+        shape = self._input[::-1]
+        cut.draw(frame.image, self._network.canvas(shape))
+        points, scores = self._codec.decode(self._network.run(shape))
         points = cut.to_picture(points[0])
         inside = ((points >= 0) & (points < frame.size)).all(axis=1)  # no NaN is
         scores = np.where(inside, scores[0], 0.0)
-        return Seen(points, scores, float(np.sort(scores)[-TELLING:].mean()), box)
+        score = float(np.sort(scores)[-TELLING:].mean())
+        return Seen(points, scores, score, _box(cut, frame.size))
+
+
+def _better(followed: Seen, other: Seen | None) -> Seen:
+    if other is None or _overlap(followed.box, other.box) >= APART or other.score < followed.score + SURER:
+        return followed
+    return other
+
+
+def _box(cut: Crop, size: tuple[int, int]) -> Box:
+    corners = cut.to_picture(np.array([(0, 0), cut.size], dtype=np.float64))
+    (x, y), (right, bottom) = np.clip(corners, 0, size).tolist()
+    return x, y, right - x, bottom - y
 
 
 def _folder(found: Weights, say: Callable[[str], None] | None) -> Path:
