@@ -52,6 +52,8 @@ class Followed(Dataset[dict[str, Any]]):
         self._people: dict[Path, list[Sample]] = defaultdict(list)
         for sample in samples:
             self._people[sample.image].append(sample)
+        for path in self._people:  # before processes are forked that prepare samples: they share what is read
+            empty.outline(settings.data.root / settings.data.masks / f"{path.stem}.png")
         root = settings.data.root
         self._masks = root / settings.data.masks
         self._backgrounds = empty.pictures(root / settings.data.backgrounds)
@@ -69,7 +71,7 @@ class Followed(Dataset[dict[str, Any]]):
         return len(self.samples)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        """``image`` (3, H, W) float32 RGB, normalised; ``target`` as the codec encodes, nothing for joints that are not
+        """``image`` (3, H, W) uint8 RGB; ``target`` as the codec encodes, nothing for joints that are not
         there; ``there`` (J,) float32, 1 for those that are; ``weights`` (J,) float32, 0 for those of which nobody knows.
 
         Raises:
@@ -83,7 +85,7 @@ class Followed(Dataset[dict[str, Any]]):
             image, points, known = self._person(self.samples[index], chance)
         target, there = self._codec.encode(points, np.isfinite(points).all(axis=1).astype(np.float64))
         return {
-            "image": tensor(seen(image, self._told.look, chance)),
+            "image": planes(seen(image, self._told.look, chance)),
             "target": target,
             "there": there,
             "weights": known.astype(np.float32),
@@ -108,7 +110,7 @@ class Followed(Dataset[dict[str, Any]]):
         """A background, a part of a picture beside its people, or a room out of which they were cut."""
         kind, sample = chance.random(), self.samples[int(chance.integers(len(self.samples)))]
         if kind < 0.4:
-            return self._filling(chance)
+            return _barred(self._filling(chance), chance)
         image = empty.read(sample.image)
         mask = empty.outline(self._masks / f"{sample.image.stem}.png")
         if kind < 0.7 and mask is not None:
@@ -116,19 +118,23 @@ class Followed(Dataset[dict[str, Any]]):
             view = varied(joints, self.skeleton, image.shape[1::-1], self._size, self._told.framing, chance, alone=True)
             return drawn(image, view, 255 - cv2.dilate(mask, WIDER), self._filling(chance))
         part = empty.part(image, [person.box for person in self._people[sample.image]], chance)
-        return self._filling(chance) if part is None else empty.filling(part, self._size, chance)
+        return _barred(self._filling(chance) if part is None else empty.filling(part, self._size, chance), chance)
 
     def _filling(self, chance: np.random.Generator) -> Image:
         path = self._backgrounds[int(chance.integers(len(self._backgrounds)))]
         return empty.filling(empty.read(path), self._size, chance)
 
 
-def tensor(image: Image) -> torch.Tensor:
-    """(3, H, W) float32 RGB, normalised, of a (H, W, 3) uint8 BGR picture."""
-    rgb = np.ascontiguousarray(image[:, :, ::-1]).astype(np.float32)
-    rgb -= np.multiply(MEAN, 255).astype(np.float32)
-    rgb /= np.multiply(STD, 255).astype(np.float32)
-    return torch.from_numpy(rgb).permute(2, 0, 1)
+def planes(image: Image) -> torch.Tensor:
+    """(3, H, W) uint8 RGB of a (H, W, 3) uint8 BGR picture."""
+    return torch.from_numpy(np.ascontiguousarray(image[:, :, ::-1])).permute(2, 0, 1)
+
+
+def normalised(images: torch.Tensor) -> torch.Tensor:
+    """(B, 3, H, W) float32, as networks take them, of uint8 RGB."""
+    spread = torch.tensor(STD, device=images.device)[:, None, None] * 255
+    middle = torch.tensor(MEAN, device=images.device)[:, None, None] * 255
+    return ((images - middle) / spread).to(memory_format=torch.channels_last)
 
 
 def drawn(image: Image, view: View, mask: Image | None, background: Image | None) -> Image:
@@ -140,6 +146,15 @@ def drawn(image: Image, view: View, mask: Image | None, background: Image | None
     inside = np.zeros(crop.shape[:2], np.uint8)
     cv2.fillConvexPoly(inside, _corners(view.window, view.crop).round().astype(np.int32), 255)
     return np.asarray(cv2.bitwise_and(crop, crop, mask=inside), dtype=np.uint8)
+
+
+def _barred(image: Image, chance: np.random.Generator) -> Image:
+    """As often as not with bars, as a whole picture of other proportions has them."""
+    if chance.random() < 0.5:
+        return image
+    barred, bar = image.copy(), int(chance.uniform(0.05, 0.25) * len(image))
+    barred[:bar], barred[-bar:] = 0, 0
+    return barred
 
 
 def _corners(window: Box, crop: Crop) -> Floats:

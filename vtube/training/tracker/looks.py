@@ -27,7 +27,7 @@ def seen(image: Image, look: Look, chance: np.random.Generator) -> Image:
 
 def _lit(image: Image, chance: np.random.Generator) -> Image:
     """Another gamma, contrast and tint for each channel by a table, then another saturation."""
-    gamma = np.exp(chance.uniform(-0.6, 0.6))
+    gamma = np.exp(chance.uniform(-0.5, 0.5))
     gain = np.exp(chance.uniform(-0.4, 0.4) + chance.uniform(-0.12, 0.12, 3))
     lift = chance.uniform(-0.12, 0.12)
     values = np.linspace(0, 1, 256)[:, None] ** gamma
@@ -54,7 +54,7 @@ def _noisy(image: Image, chance: np.random.Generator) -> Image:
     """Normal noise, as coarse as the sensor's pixels or twice that."""
     grain = 1 + int(chance.random() < 0.3)
     height, width = (-(-side // grain) for side in image.shape[:2])
-    noise = chance.standard_normal((height, width, 3), dtype=np.float32) * float(255 * chance.uniform(0.01, 0.08))
+    noise = chance.standard_normal((height, width, 3), dtype=np.float32) * float(255 * chance.uniform(0.01, 0.06))
     noise = cv2.resize(noise, image.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     return np.asarray((image + noise).clip(0, 255), dtype=np.uint8)
 

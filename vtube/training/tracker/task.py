@@ -17,7 +17,7 @@ from vtube.training.devices import Place
 from vtube.training.loading import Loading, order, portions
 from vtube.training.pose import networks as pose_networks
 from vtube.training.tracker import empty
-from vtube.training.tracker.dataset import Followed, tensor
+from vtube.training.tracker.dataset import Followed, normalised, planes
 from vtube.training.tracker.losses import loss
 from vtube.training.tracker.measures import measures
 from vtube.training.tracker.settings import Settings
@@ -76,7 +76,7 @@ class TrackerTask:
 
     def loss(self, network: torch.nn.Module, batch: Any) -> torch.Tensor:
         """Of the places of joints that are there, and of which are."""
-        return loss(network(batch["image"]), batch, self._settings.emphasis)
+        return loss(network(normalised(batch["image"])), batch, self._settings.emphasis)
 
     def evaluate(self, network: torch.nn.Module) -> dict[str, float]:
         """``measures``: each person is looked for in the whole picture, and then where that look saw them."""
@@ -106,9 +106,9 @@ class TrackerTask:
         device = next(network.parameters()).device
         for begin in range(0, len(pictures), TOGETHER):
             some = slice(begin, begin + TOGETHER)
-            drawn = [tensor(crop.draw(image)) for image, crop in zip(pictures[some], crops[some], strict=True)]
+            drawn = [planes(crop.draw(image)) for image, crop in zip(pictures[some], crops[some], strict=True)]
             with torch.inference_mode():
-                outputs = network(torch.stack(drawn).to(device).to(memory_format=torch.channels_last))
+                outputs = network(normalised(torch.stack(drawn).to(device)))
             arrays = [o.float().cpu().numpy() for o in (outputs if isinstance(outputs, tuple) else (outputs,))]
             seen, sure = self._codec.decode(arrays)
             points = np.concatenate([points, [c.to_picture(p) for c, p in zip(crops[some], seen, strict=True)]])
