@@ -53,7 +53,7 @@ class FaceNetwork(nn.Module):
 
     def __init__(self, size: int = 112, width: int = 16, hidden: int = 160) -> None:
         super().__init__()
-        cells = size // STRIDE
+        self.size, cells = size, size // STRIDE
         self.features = nn.Sequential(
             _convolved(3, width, 2),
             _convolved(width, 2 * width, 2),

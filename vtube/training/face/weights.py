@@ -10,14 +10,13 @@ from typing import Any
 import torch
 
 from vtube.errors import InputError, unwritten
+from vtube.faces._head_crop import MIDDLE, SPAN
+from vtube.faces._lite_network import ESTIMATOR, VERSION
 from vtube.files import replacing
 from vtube.training.face.landmarks import LEARNT
 from vtube.training.face.material import SHAPES
 from vtube.training.face.network import FaceNetwork
-from vtube.training.face.samples import MIDDLE, SPAN
 from vtube.weights.card import KEY, read_header, read_tensors
-
-VERSION = 1
 
 
 def write(path: Path, network: torch.nn.Module, options: Mapping[str, Any], trained: Mapping[str, Any]) -> None:
@@ -30,7 +29,8 @@ def write(path: Path, network: torch.nn.Module, options: Mapping[str, Any], trai
 
     tensors = {name: value.detach().cpu().contiguous().numpy() for name, value in network.state_dict().items()}
     card = {
-        "version": VERSION, "estimator": "vtube_lite_face", "network": dict(options), "shapes": SHAPES,
+        "version": VERSION, "estimator": ESTIMATOR,
+        "task": "face", "network": dict(options), "shapes": SHAPES,
         "points": LEARNT, "span": SPAN, "middle": MIDDLE[:3].tolist(),
         "trained": _anywhere(trained),
     }  # fmt: skip
