@@ -50,7 +50,7 @@ class Maker:
 
     def __init__(self, folder: Path, *, silhouettes: bool) -> None:
         self.folder = folder
-        for name in ("images", "masks", "backgrounds", "labels"):
+        for name in ("images", "masks", "backgrounds", "empty", "labels"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.teacher: Callable[[Frame], tuple[Pose, ...]] = registry.create(
             "estimators", "yolov8", size=640, score=ANYBODY
@@ -132,7 +132,7 @@ def photos(folder: Path) -> Pictures:
 
 
 def held_out(name: str, split: dict[str, Any]) -> bool:
-    """Whether a photo's name, without its set's and its ending, is one that nothing is trained on."""
+    """Whether nothing is trained on the photo of a name, without that of its set and its ending."""
     return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % split["held_out_photos"] == 0
 
 
@@ -187,8 +187,10 @@ def overlap(a: Floats, b: Floats) -> float:
     return both / (float(a[2] * a[3] + b[2] * b[3]) - both)
 
 
-def backgrounds(maker: Maker, folder: Path) -> None:
-    """Keep the pictures of a folder that show nobody; of the same picture in several sizes one."""
+def backgrounds(maker: Maker, folder: Path, split: dict[str, Any]) -> None:
+    """Keep the pictures of a folder that show nobody; of the same picture in several sizes one. Those in ``empty`` are
+    held out.
+    """
     file = maker.folder / "labels" / "backgrounds.json"
     if file.exists():
         return
@@ -202,7 +204,8 @@ def backgrounds(maker: Maker, folder: Path) -> None:
         look = (cv2.resize(small, (4, 4), interpolation=cv2.INTER_AREA) // 32).tobytes()
         if look not in kept and not maker.teacher(Frame(small, 0.0)):
             kept[look] = f"{hashlib.sha1(look, usedforsecurity=False).hexdigest()[:12]}.jpg"
-            cv2.imwrite(str(maker.folder / "backgrounds" / kept[look]), small, [cv2.IMWRITE_JPEG_QUALITY, 90])
+            where = "empty" if held_out(kept[look], split) else "backgrounds"
+            cv2.imwrite(str(maker.folder / where / kept[look]), small, [cv2.IMWRITE_JPEG_QUALITY, 90])
     with replacing(file) as stream:
         stream.write(json.dumps(sorted(kept.values())).encode())
 
@@ -239,7 +242,7 @@ def main() -> None:
     for name in PHOTOS:
         source(maker, name, photos(told_.testdata / "keypoints" / name / "images"))
     if told_.backgrounds:
-        backgrounds(maker, told_.backgrounds)
+        backgrounds(maker, told_.backgrounds, split)
     parts(maker, [path.stem for path in clips], split, told_.testdata)
 
 

@@ -164,11 +164,12 @@ def _maps(codec: str, size: tuple[int, int], skeleton: str, options: Mapping[str
     return ", ".join((codec, f"{size[0]}x{size[1]}", skeleton, *told))
 
 
-def write(network: Any, path: Path, settings: Settings, trained: Mapping[str, Any]) -> None:
-    """Write weights with their card, whole or not at all."""
-    told = settings.network
+def write(network: Any, path: Path, told: Network, trained: Mapping[str, Any], estimator: str | None = None) -> None:
+    """Write weights with their card, whole or not at all. ``estimator``: what they run in, where it has another name
+    than the network.
+    """
     card = cards.Card(
-        estimator=told.name,
+        estimator=estimator or told.name,
         network=told.name,
         options=_options(told),
         skeleton=told.skeleton,

@@ -1,0 +1,154 @@
+"""vtube-lite: a small network of our own for one person at a webcam, made to be quick on two cores of a processor.
+
+An encoder halves the picture five times; a decoder adds what it knew at each resolution on the way back (as feature
+pyramids do: Lin et al. 2017) up to an eighth or a quarter of the input, where each joint has a map that is zero for a
+joint that is not there. Blocks are residual: two 3x3 convolutions (He et al. 2016), or an inverted bottleneck with a
+depthwise convolution (Sandler et al. 2018). Instead of maps the head can be SimCC's (Li et al. 2022), with a third
+output that says which joints are there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor, nn
+
+from vtube.networks._options import among, between
+from vtube.networks._simcc import SimCCHead
+
+CONTEXT = 32
+"""The input's sides over those of the coarsest features."""
+FINEST = 4
+"""The input's sides over those of the finest features that are kept."""
+
+
+def create(
+    joints: int,
+    block: str = "plain",
+    head: str = "heatmap",
+    widths: tuple[int, int, int, int] = (32, 64, 96, 128),
+    blocks: tuple[int, int, int, int] = (1, 2, 3, 2),
+    decoder: int = 48,
+    size: tuple[int, int] = (192, 192),
+    sigma: float | None = None,
+) -> Lite:
+    """A network with random weights for inputs of ``size`` (width, height), multiples of 32.
+
+    ``block``: "plain" or "inverted". ``head``: "heatmap", at a quarter of the input, or "simcc", from features at a
+    sixteenth. ``widths``, ``blocks``: channels and residual blocks at a quarter, an eighth, a sixteenth and a 32nd of
+    the input. ``decoder``: channels on the way back. ``sigma``: of the codec, by default 1.5 cells, or 6 bins.
+
+    Raises:
+        UsageError: unknown block or head, a number out of its range, or a size that cannot be halved so often.
+    """
+    where = "networks/lite"
+    among(where, block=(block, BLOCKS), head=(head, ("heatmap", "simcc")))
+    between(where, joints=(joints, 1, 1024), decoder=(decoder, 8, 512), stages=(len(widths), 4, 4))
+    between(where, depths=(len(blocks), 4, 4), width=(size[0], 64, 1024), height=(size[1], 64, 1024))
+    for width, count in zip(widths, blocks, strict=True):
+        between(where, widths=(width, 8, 512), blocks=(count, 0, 16))
+    between(where, remainder=(size[0] % CONTEXT + size[1] % CONTEXT, 0, 0))
+    return Lite(joints, block, head, tuple(widths), tuple(blocks), decoder, size, sigma)
+
+
+class Lite(nn.Module):
+    """``codec``, ``codec_options``: what its outputs are."""
+
+    def __init__(
+        self,
+        joints: int,
+        block: str,
+        head: str,
+        widths: tuple[int, ...],
+        blocks: tuple[int, ...],
+        decoder: int,
+        size: tuple[int, int],
+        sigma: float | None,
+    ) -> None:
+        super().__init__()
+        self.codec = head
+        half = max(widths[0] // 2, 8)
+        self.stem = nn.Sequential(*_convolution(3, half, 2), *_convolution(half, widths[0], 2))
+        self.stages = nn.ModuleList(
+            _stage(block, widths[max(i - 1, 0)], width, count, 2 if i else 1)
+            for i, (width, count) in enumerate(zip(widths, blocks, strict=True))
+        )
+        levels = widths if head == "heatmap" else widths[2:]
+        self.lateral = nn.ModuleList(nn.Conv2d(width, decoder, 1) for width in levels)
+        self.refine = nn.ModuleList(nn.Sequential(*_convolution(decoder, decoder)) for _ in levels[:-1])
+        self.up = nn.Upsample(scale_factor=2, mode="nearest")
+        self.codec_options: dict[str, Any]
+        if head == "heatmap":
+            self.final_layer: nn.Module = nn.Conv2d(decoder, joints, 1)
+            self.codec_options = {"sigma": sigma or 1.5}
+        else:
+            self.presence = nn.Linear(widths[-1], joints)
+            cells, bins = (size[0] // 16, size[1] // 16), (size[0] * 2, size[1] * 2)
+            self.final_layer = SimCCHead(decoder, joints, cells, bins)
+            self.codec_options = {"split": 2.0, "sigma": sigma or 6.0}
+
+    def forward(self, pictures: Tensor) -> Any:
+        """(B, 3, H, W) to heatmaps (B, J, H / 4, W / 4), or the logits over x, over y and of presence (B, J)."""
+        levels = []
+        features = self.stem(pictures)
+        for stage in self.stages:
+            features = stage(features)
+            levels.append(features)
+        levels = levels[-len(self.lateral) :]
+        way = self.lateral[-1](levels[-1])
+        for lateral, refine, level in zip(
+            reversed(self.lateral[:-1]), reversed(self.refine), reversed(levels[:-1]), strict=True
+        ):
+            way = refine(self.up(way) + lateral(level))
+        if self.codec == "heatmap":
+            return self.final_layer(way)
+        x, y = self.final_layer(way)
+        return x, y, self.presence(features.mean(dim=(2, 3)))
+
+
+class Plain(nn.Module):
+    """Two 3x3 convolutions around which the features go unchanged."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            *_convolution(width, width), nn.Conv2d(width, width, 3, padding=1, bias=False), nn.BatchNorm2d(width)
+        )
+        self.relu = nn.ReLU(inplace=True)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(B, C, H, W) to the same."""
+        out: Tensor = self.relu(features + self.layers(features))
+        return out
+
+
+class Inverted(nn.Module):
+    """Four times as many channels in between, of which each has a filter of its own."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        inner = 4 * width
+        self.layers = nn.Sequential(
+            *_convolution(width, inner, side=1),
+            *_convolution(inner, inner, groups=inner, side=5),
+            nn.Conv2d(inner, width, 1, bias=False),
+            nn.BatchNorm2d(width),
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(B, C, H, W) to the same."""
+        out: Tensor = features + self.layers(features)
+        return out
+
+
+BLOCKS = {"plain": Plain, "inverted": Inverted}
+
+
+def _stage(block: str, before: int, width: int, count: int, stride: int) -> nn.Sequential:
+    first = _convolution(before, width, stride) if stride > 1 or before != width else []
+    return nn.Sequential(*first, *(BLOCKS[block](width) for _ in range(count)))
+
+
+def _convolution(before: int, width: int, stride: int = 1, *, groups: int = 1, side: int = 3) -> list[nn.Module]:
+    convolution = nn.Conv2d(before, width, side, stride, side // 2, groups=groups, bias=False)
+    return [convolution, nn.BatchNorm2d(width), nn.ReLU(inplace=True)]
