@@ -146,7 +146,7 @@ def source(maker: Maker, name: str, pictures: Pictures) -> None:
         stream.write(json.dumps(known).encode())
 
 
-def human(maker: Maker, labels: dict[str, Any], testdata: Path) -> dict[str, list[dict[str, Any]]]:
+def human(labels: dict[str, Any], testdata: Path) -> dict[str, list[dict[str, Any]]]:
     """The photos' people as humans labelled them; for joints that they left out, the teacher's score is kept."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, file in REAL.items():
@@ -254,7 +254,7 @@ def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path)
         for picture, people in labels.items():
             away = name in split["held_out_clips"] if name in clips else held_out(picture[len(name) + 1 :], split)
             made["held_out" if away else "train"][picture] = people
-    made["real"] = human(maker, made["train"], testdata)
+    made["real"] = human(made["train"], testdata)
     for name, labels in made.items():
         with replacing(maker.folder / f"{name}.json") as stream:
             stream.write(json.dumps(document(maker, labels)).encode())

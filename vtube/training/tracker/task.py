@@ -16,12 +16,12 @@ from vtube.errors import UsageError
 from vtube.training.devices import Place
 from vtube.training.loading import Loading, order, portions
 from vtube.training.pose import networks as pose_networks
+from vtube.training.task import Better
 from vtube.training.tracker import empty
 from vtube.training.tracker.dataset import Followed, normalised, planes
 from vtube.training.tracker.losses import loss
 from vtube.training.tracker.measures import measures
 from vtube.training.tracker.settings import Settings
-from vtube.training.task import Better
 from vtube.types import Box, Floats, Image
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class TrackerTask:
         told = self._settings.network
         network: torch.nn.Module = pose_networks.build(told, fetch=not self._resumed)
         self._codec = pose_networks.codec(network, told.size)
+        pose_networks.refuse_unless_fitting(network, self._codec, told.size)
         if told.weights and not self._resumed:
             pose_networks.begin(network, told)
         self._data = Followed(self._train, self._skeleton, self._codec, self._settings)
