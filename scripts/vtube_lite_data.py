@@ -255,7 +255,7 @@ def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path)
         for picture, people in labels.items():
             away = name in split["held_out_clips"] if name in clips else held_out(picture[len(name) + 1 :], split)
             made["held_out" if away else "train"][picture] = people
-            if away and not people:
+            if away and not people and name in clips:
                 shutil.copy(maker.folder / "images" / f"{picture}.jpg", maker.folder / "empty")
     made["real"] = human(made["train"], testdata)
     for name, labels in made.items():
