@@ -19,7 +19,7 @@ SKELETON = coco17.create()
 PLAIN = {
     "framing.webcam": 0, "framing.whole": 0, "framing.wild": 0, "framing.flip": 0, "framing.rotate": 0,
     "framing.shift": 0, "framing.scale": 0, "scene.nobody": 0, "scene.exchanged": 0,
-    **{f"look.{name}": 0 for name in ("light", "blur", "noise", "jpeg", "covered")},
+    **{f"look.{name}": 0 for name in ("light", "hue", "blur", "noise", "jpeg", "covered")},
 }  # fmt: skip
 
 
