@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ def source(maker: Maker, name: str, pictures: Pictures) -> None:
         stream.write(json.dumps(known).encode())
 
 
-def human(maker: Maker, labels: dict[str, Any], testdata: Path) -> dict[str, list[dict[str, Any]]]:
+def human(labels: dict[str, Any], testdata: Path) -> dict[str, list[dict[str, Any]]]:
     """The photos' people as humans labelled them; for joints that they left out, the teacher's score is kept."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, file in REAL.items():
@@ -247,14 +248,16 @@ def main() -> None:
 
 
 def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path) -> None:
-    """Write ``train.json``, ``real.json`` and ``held_out.json``."""
+    """Write ``train.json``, ``real.json`` and ``held_out.json``; held-out frames of nobody go to ``empty``, too."""
     made: dict[str, dict[str, Any]] = {"train": {}, "real": {}, "held_out": {}}
     for name in (*clips, *PHOTOS):
         labels = json.loads((maker.folder / "labels" / f"{name}.json").read_text(encoding="utf-8"))
         for picture, people in labels.items():
             away = name in split["held_out_clips"] if name in clips else held_out(picture[len(name) + 1 :], split)
             made["held_out" if away else "train"][picture] = people
-    made["real"] = human(maker, made["train"], testdata)
+            if away and not people and name in clips:
+                shutil.copy(maker.folder / "images" / f"{picture}.jpg", maker.folder / "empty")
+    made["real"] = human(made["train"], testdata)
     for name, labels in made.items():
         with replacing(maker.folder / f"{name}.json") as stream:
             stream.write(json.dumps(document(maker, labels)).encode())

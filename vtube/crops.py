@@ -86,5 +86,5 @@ def tracked(points: Floats, size: tuple[int, int]) -> Crop:
 
 
 def whole(box: tuple[float, float, float, float], size: tuple[int, int]) -> Crop:
-    """The crop that has all of a box (x, y, width, height) in picture pixels, as that of a picture of nobody knows whom."""
+    """The crop that has all of a box (x, y, width, height) in picture pixels: who is there is not known."""
     return around(box, size, 1.0)

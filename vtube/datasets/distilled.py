@@ -46,6 +46,8 @@ def create(
         and (scores := numbers(entry.get("keypoint_scores"), len(samples[0].visible) if samples else None)) is not None
     }
     return [
-        replace(sample, gone=np.less(scores, below)) if (scores := found.get(sample.annotation_id)) is not None else sample
+        replace(sample, gone=np.less(scores, below))
+        if (scores := found.get(sample.annotation_id)) is not None
+        else sample
         for sample in samples
     ]

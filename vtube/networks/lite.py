@@ -13,13 +13,12 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from vtube.errors import UsageError
 from vtube.networks._options import among, between
 from vtube.networks._simcc import SimCCHead
 
 CONTEXT = 32
 """The input's sides over those of the coarsest features."""
-FINEST = 4
-"""The input's sides over those of the finest features that are kept."""
 
 
 def create(
@@ -47,7 +46,8 @@ def create(
     between(where, depths=(len(blocks), 4, 4), width=(size[0], 64, 1024), height=(size[1], 64, 1024))
     for width, count in zip(widths, blocks, strict=True):
         between(where, widths=(width, 8, 512), blocks=(count, 0, 16))
-    between(where, remainder=(size[0] % CONTEXT + size[1] % CONTEXT, 0, 0))
+    if size[0] % CONTEXT or size[1] % CONTEXT:
+        raise UsageError("takes multiples of 32 pixels", where=where, got=f"{size[0]}x{size[1]}")
     return Lite(joints, block, head, tuple(widths), tuple(blocks), decoder, size, sigma)
 
 

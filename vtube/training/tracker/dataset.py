@@ -72,7 +72,7 @@ class Followed(Dataset[dict[str, Any]]):
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         """``image`` (3, H, W) uint8 RGB; ``target`` as the codec encodes, nothing for joints that are not
-        there; ``there`` (J,) float32, 1 for those that are; ``weights`` (J,) float32, 0 for those of which nobody knows.
+        there; ``there`` (J,) float32, 1 for those that are; ``weights`` (J,) float32, 0 for those nobody knows of.
 
         Raises:
             InputError: a picture cannot be read.
@@ -176,4 +176,4 @@ def _labels(sample: Sample, view: View, size: tuple[int, int]) -> tuple[Floats, 
 
 def _large(sample: Sample) -> bool:
     height, width = empty.read(sample.image).shape[:2]
-    return max(sample.box[2:]) >= LARGE * max(width, height)
+    return bool(max(sample.box[2:]) >= LARGE * max(width, height))

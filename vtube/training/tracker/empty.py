@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.types import Box, Image
+from vtube.types import Box, Image, frozen
 
 KEPT = 1600
 """Decoded pictures that are kept in memory, of 0.5 MB each: a JPEG takes longer to decode than all the rest."""
@@ -29,8 +29,7 @@ def read(path: Path) -> Image:
     image = cv2.imread(str(path), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     if image is None:
         raise InputError("cannot be read as a picture", where=path)
-    image.setflags(write=False)
-    return image
+    return frozen(np.asarray(image, dtype=np.uint8))
 
 
 @lru_cache(maxsize=KEPT)
@@ -45,7 +44,7 @@ def outline(path: Path) -> Image | None:
     mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     if mask is None:
         raise InputError("cannot be read as a picture", where=path)
-    return mask
+    return np.asarray(mask, dtype=np.uint8)
 
 
 def pictures(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from vtube.training.tracker.settings import Framing
 from vtube.types import Box, Floats, Skeleton, frozen
 
 ENDS = (("shoulder", 0.35), ("hip", -0.35), ("hip", 0.0), ("knee", -0.5))
-"""Where webcams' pictures end: at these joints, and beyond them by a share of the trunk or thigh: chest, waist, hips."""
+"""Where webcams' pictures end: chest, waist or hips, at joints and beyond them by a share of the trunk or thigh."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,13 @@ def varied(
     there = points[np.isfinite(points).all(axis=1) & _inside(points, window)]
     angle = float(chance.uniform(-1, 1)) * told.degrees if rotate < told.rotate else 0.0
     if alone and kind < told.whole:
-        crop = _moved(whole((left, top, right - left, bottom - top), size), 0.05, float(chance.uniform(0.9, 1.1)), angle / 3, chance)
+        crop = _moved(
+            whole((left, top, right - left, bottom - top), size),
+            0.05,
+            float(chance.uniform(0.9, 1.1)),
+            angle / 3,
+            chance,
+        )
     elif alone and kind < told.whole + told.wild:
         crop = _moved(tracked(there, size), 0.35, float(np.exp(chance.uniform(-0.5, 0.9))), angle, chance)
     else:

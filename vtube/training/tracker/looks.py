@@ -11,11 +11,13 @@ from vtube.types import Image
 
 def seen(image: Image, look: Look, chance: np.random.Generator) -> Image:
     """(H, W, 3) uint8 BGR as another camera might show it; everything follows from the generator's numbers."""
-    covered, light, blur, noise, jpeg = chance.random(5)
+    covered, light, hue, blur, noise, jpeg = chance.random(6)
     if covered < look.covered:
         image = _covered(image, chance)
     if light < look.light:
         image = _lit(image, chance)
+    if hue < look.hue:
+        image = _recoloured(image, chance)
     if blur < look.blur:
         image = _blurred(image, chance)
     if noise < look.noise:
@@ -36,6 +38,14 @@ def _lit(image: Image, chance: np.random.Generator) -> Image:
     grey = cv2.cvtColor(cv2.cvtColor(lit, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     share = float(chance.uniform(0, 1.4))
     return np.asarray(cv2.addWeighted(lit, share, grey, 1 - share, 0), dtype=np.uint8)
+
+
+def _recoloured(image: Image, chance: np.random.Generator) -> Image:
+    """Turned on the circle of hues: other clothes, and other walls."""
+    colours = cv2.cvtColor(image, cv2.COLOR_BGR2HSV)
+    turned = (np.arange(256) + int(chance.integers(1, 180))) % 180  # half degrees
+    colours[:, :, 0] = cv2.LUT(colours[:, :, 0], turned.astype(np.uint8))
+    return np.asarray(cv2.cvtColor(colours, cv2.COLOR_HSV2BGR), dtype=np.uint8)
 
 
 def _blurred(image: Image, chance: np.random.Generator) -> Image:

@@ -24,10 +24,9 @@ def loss(outputs: Tensor | tuple[Tensor, Tensor, Tensor], batch: Mapping[str, An
     target, weights = batch["target"], batch["weights"]
     if isinstance(outputs, Tensor):
         squared = (outputs.float() - target).square() * (1 + emphasis * target)
-        return SCALE * (squared.mean(dim=(2, 3)) * weights).mean()
+        error: Tensor = SCALE * (squared.mean(dim=(2, 3)) * weights).mean()
+        return error
     there = batch["there"]
     x, y, presence = outputs
     present = functional.binary_cross_entropy_with_logits(presence.float(), there, weights)
     return simcc_divergence((x, y), (target["x"], target["y"]), weights * there) + present
-
-

@@ -49,7 +49,7 @@ def measures(truth: Floats, seen: Floats, scores: Floats, empty: Floats, skeleto
     }
 
 
-def _median(distances: Floats, known: np.ndarray, skeleton: Skeleton, parts: tuple[str, ...]) -> float:  # type: ignore[type-arg]
+def _median(distances: Floats, known: np.ndarray, skeleton: Skeleton, parts: tuple[str, ...]) -> float:
     chosen = np.array([joint.endswith(parts) for joint in skeleton.joints])
     found = distances[:, chosen][known[:, chosen]]
     return float(np.median(found)) if len(found) else 1.0

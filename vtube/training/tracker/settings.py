@@ -47,6 +47,7 @@ class Look(Section):
     """How cameras differ."""
 
     light: float = Field(0.8, ge=0, le=1, description="probability of other brightness, contrast and colours")
+    hue: float = Field(0.2, ge=0, le=1, description="probability of other hues, as of clothes")
     blur: float = Field(0.15, ge=0, le=1, description="probability of a blur, half of them by motion")
     noise: float = Field(0.2, ge=0, le=1, description="probability of noise")
     jpeg: float = Field(0.15, ge=0, le=1, description="probability of a poor compression")

@@ -16,13 +16,13 @@ from vtube.errors import UsageError
 from vtube.training.devices import Place
 from vtube.training.loading import Loading, order, portions
 from vtube.training.pose import networks as pose_networks
+from vtube.training.task import Better
 from vtube.training.tracker import empty
 from vtube.training.tracker.dataset import Followed, normalised, planes
 from vtube.training.tracker.losses import loss
 from vtube.training.tracker.measures import measures
 from vtube.training.tracker.settings import Settings
-from vtube.training.task import Better
-from vtube.types import Box, Floats, Image
+from vtube.types import Floats, Image
 
 if TYPE_CHECKING:
     import torch
@@ -37,7 +37,9 @@ LARGE = 0.3
 
 
 class TrackerTask:
-    """Nothing chooses: held-out people are measured on alone, and the last weights are what counts."""
+    """Nothing chooses: held-out people are measured on alone, and the last weights are what counts. ``held``: those
+    people.
+    """
 
     watched: str | None = None
     better: Better = "lower"
@@ -52,7 +54,7 @@ class TrackerTask:
             if sample.skeleton.joints != self._skeleton.joints:
                 got, expected = sample.skeleton.name, self._skeleton.name
                 raise UsageError("other joints than the network's", where="data", got=got, expected=expected)
-        self._held = _spread(_alone(held), data.measured)
+        self.held = _spread(_alone(held), data.measured)
         self._codec: Any = None
         self._data: Followed | None = None
 
@@ -61,6 +63,7 @@ class TrackerTask:
         told = self._settings.network
         network: torch.nn.Module = pose_networks.build(told, fetch=not self._resumed)
         self._codec = pose_networks.codec(network, told.size)
+        pose_networks.refuse_unless_fitting(network, self._codec, told.size)
         if told.weights and not self._resumed:
             pose_networks.begin(network, told)
         self._data = Followed(self._train, self._skeleton, self._codec, self._settings)
@@ -80,22 +83,36 @@ class TrackerTask:
 
     def evaluate(self, network: torch.nn.Module) -> dict[str, float]:
         """``measures``: each person is looked for in the whole picture, and then where that look saw them."""
+        points, scores = self.follow(network, [empty.read(sample.image) for sample in self.held])
+        _, nothing = self.follow(network, list(self.empty()), looks=1)
+        return measures(np.stack([sample.points for sample in self.held]), points, scores, nothing, self._skeleton)
+
+    def follow(self, network: torch.nn.Module, pictures: Sequence[Image], looks: int = 2) -> tuple[Floats, Floats]:
+        """(N, J, 2) pixels and (N, J) scores of somebody in each of N pictures (H, W, 3) BGR, from so many looks: the
+        first at the whole picture, the others where the one before saw them.
+        """
         size = self._settings.network.size
-        pictures = [empty.read(sample.image) for sample in self._held]
         crops = [whole((0, 0, image.shape[1], image.shape[0]), size) for image in pictures]
-        points, scores = self._looks(network, pictures, crops)
-        closer = [_closer(p, s, crop, size) for p, s, crop in zip(points, scores, crops, strict=True)]
-        points, scores = self._looks(network, pictures, closer)
-        truth = np.stack([sample.points for sample in self._held])
-        nobody = list(self._empty())
-        _, nothing = self._looks(network, nobody, [whole((0, 0, i.shape[1], i.shape[0]), size) for i in nobody])
-        return measures(truth, points, scores, nothing, self._skeleton)
+        points, scores = self._look(network, pictures, crops)
+        for _ in range(looks - 1):
+            crops = [_closer(p, s, crop, size) for p, s, crop in zip(points, scores, crops, strict=True)]
+            points, scores = self._look(network, pictures, crops)
+        return points, scores
+
+    def empty(self) -> Iterator[Image]:
+        """The held-out pictures of nobody, and of each held-out picture a part without people, where it has such."""
+        for path in empty.pictures(self._settings.data.root / self._settings.data.empty):
+            yield empty.read(path)
+        for number, sample in enumerate(self.held):
+            part = empty.part(empty.read(sample.image), [sample.box], np.random.default_rng(number))
+            if part is not None:
+                yield part
 
     def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
         """Weights with their card."""
         pose_networks.write(network, path, self._settings.network, trained, estimator="vtube_lite")
 
-    def _looks(
+    def _look(
         self, network: torch.nn.Module, pictures: Sequence[Image], crops: Sequence[Crop]
     ) -> tuple[Floats, Floats]:
         """(N, J, 2) pixels of the pictures and (N, J) scores, of the pictures' crops."""
@@ -114,16 +131,6 @@ class TrackerTask:
             points = np.concatenate([points, [c.to_picture(p) for c, p in zip(crops[some], seen, strict=True)]])
             scores = np.concatenate([scores, sure])
         return points, scores
-
-    def _empty(self) -> Iterator[Image]:
-        """The held-out pictures of nobody, and one part without people of each held-out picture that has such."""
-        for path in empty.pictures(self._settings.data.root / self._settings.data.empty):
-            yield empty.read(path)
-        for number, sample in enumerate(self._held):
-            boxes: list[Box] = [sample.box]
-            part = empty.part(empty.read(sample.image), boxes, np.random.default_rng(number))
-            if part is not None:
-                yield part
 
 
 def _closer(points: Floats, scores: Floats, crop: Crop, size: tuple[int, int]) -> Crop:
