@@ -24,7 +24,7 @@ OF_TRUNK, OF_FACE = 1 / 1.8, 2.6
 """Shoulder widths of the length from hips to shoulders, and of the extent of nose, eyes and ears."""
 NECK = 0.6
 """Shoulder widths from the middle of a face to that of the shoulders."""
-ASIDE, ABOVE, BELOW = 1.2, 1.1, 1.6
+ASIDE, ABOVE, BELOW = 1.0, 1.0, 1.4
 """Shoulder widths around the middle of the shoulders in which head, arms and chest are."""
 SHRINKING = 2.0
 """Seconds in which the square becomes smaller by 1 / e where less is seen; it grows at once."""
