@@ -47,7 +47,7 @@ def measures(given: Told, truth: dict[str, Floats], kinds: np.ndarray) -> dict[s
 
 
 def _correlation(one: Floats, other: Floats) -> float:
-    if min(one.std(), other.std()) < 1e-9:
+    if min(one.std(), other.std()) < 1e-6:
         return 0.0
     return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
 
