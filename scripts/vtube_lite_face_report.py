@@ -4,8 +4,9 @@ python scripts/vtube_lite_face_report.py [--model FOLDER] [--clips NAME ...] [--
 
 Both look around the same heads, those of YOLOv8n-pose at 640. A blink is where FaceLandmarker's eyeBlink, of whichever
 eye is further shut, rises above 0.5, after it was below 0.4; ours is found where it rises above ``--shut`` (and was 0.1
-below) within 100 ms, false where FaceLandmarker has none. ``--material`` also measures on the held-out crops that
-scripts/vtube_lite_face_data.py has made, most of them with made expressions.
+below) within 100 ms, false where FaceLandmarker has none. "again" is FaceLandmarker itself, which looks at each picture
+anew: how far it agrees with itself is as far as anybody can agree with it. ``--material`` also measures on the held-out
+crops of scripts/vtube_lite_face_data.py, most of them with made expressions.
 """
 
 from __future__ import annotations
@@ -30,14 +31,15 @@ from vtube.solving.face_pose import measure_face
 from vtube.solving.head_pose import head_box
 from vtube.sources import open as open_source
 from vtube.training.face import material
-from vtube.training.face.measures import measures
+from vtube.training.face.measures import matched, measures, rises
 from vtube.training.face.samples import Samples
 from vtube.training.face.split import Split
+from vtube.training.face.teacher import Teacher
 from vtube.types import Face, Floats, Frame
 from vtube.weights import resolve
 
-BLINK, BELOW, NEAR = 0.5, 0.1, 0.1 + 1e-6
-"""FaceLandmarker's eyeBlink that is a blink, how far below it was before, and seconds between the same in both."""
+BLINK = 0.5
+"""FaceLandmarker's eyeBlink that is a blink."""
 PARTS = {
     "MouthOpen": ("Jaw",),
     "MouthSmile": ("Smile",),
@@ -46,27 +48,31 @@ PARTS = {
     "brows up": ("BrowUpLeft", "BrowUpRight"),
     "brows down": ("BrowDownLeft", "BrowDownRight"),
 }
+BLINKS = ("blinks", "blinks found", "false blinks", "found again", "false again")
 SEEN = 0.02
 """Standard deviation of a channel in a clip, below which there is nothing to correlate with."""
 
 
 @dataclass
 class Watched:
-    """Of each frame: seconds, what FaceLandmarker and what vtube-lite saw, and the milliseconds of both."""
+    """Of each frame: seconds, what FaceLandmarker, vtube-lite and FaceLandmarker again saw, milliseconds of the first
+    two.
+    """
 
     times: list[float] = field(default_factory=list)
     theirs: list[Face | None] = field(default_factory=list)
     ours: list[Face | None] = field(default_factory=list)
+    again: list[Face | None] = field(default_factory=list)
     cost: list[tuple[float, float]] = field(default_factory=list)
 
-    def both(self, value: Callable[[Face], float]) -> tuple[Floats, Floats]:
-        """(N,) of both, NaN where no face was seen."""
-        rows = ([value(face) if face else np.nan for face in faces] for faces in (self.theirs, self.ours))
+    def both(self, value: Callable[[Face], float], whose: str = "ours") -> tuple[Floats, Floats]:
+        """(N,) of FaceLandmarker and somebody, NaN where no face was seen."""
+        rows = ([value(face) if face else np.nan for face in faces] for faces in (self.theirs, getattr(self, whose)))
         return tuple(map(np.array, rows))  # type: ignore[return-value]
 
 
-def watch(clip: Path, model: VtubeLiteFace) -> Watched:
-    """Show a clip to both."""
+def watch(clip: Path, model: VtubeLiteFace, anew: Teacher) -> Watched:
+    """Show a clip to all."""
     body = registry.create("estimators", "yolov8", weights="yolov8n-pose", size=640)
     watched = Watched()
     model.forget()
@@ -79,8 +85,18 @@ def watch(clip: Path, model: VtubeLiteFace) -> Watched:
             watched.times.append(frame.t)
             watched.theirs.append(theirs)
             watched.ours.append(ours)
+            watched.again.append(looked_anew(anew, frame, near))
             watched.cost.append((first, second))
     return watched
+
+
+def looked_anew(teacher: Teacher, frame: Frame, near: Any) -> Face | None:
+    """What FaceLandmarker sees around a head, without what it saw before."""
+    if near is None:
+        return None
+    x, y = (max(round(begin - side), 0) for begin, side in zip(near[:2], near[2:], strict=True))
+    seen = teacher(np.ascontiguousarray(frame.image[y : y + round(3 * near[3]), x : x + round(3 * near[2])]))
+    return Face(seen.points[:, :2], seen.shapes, seen.transform) if seen else None
 
 
 def _timed(model: Any, frame: Frame, near: Any) -> tuple[Face | None, float]:
@@ -94,37 +110,24 @@ def shut(face: Face) -> float:
     return max(face.blendshapes["eyeBlinkLeft"], face.blendshapes["eyeBlinkRight"])
 
 
-def rises(values: Floats, level: float) -> list[int]:
-    """Where the values rise above a level, after they were ``BELOW`` it."""
-    found, ready = [], True
-    for i, value in enumerate(values):
-        if ready and value > level:
-            found.append(i)
-            ready = False
-        elif value < level - BELOW:
-            ready = True
-    return found
-
-
-def blinks(watched: Watched, level: float) -> tuple[int, int, int]:
-    """How many FaceLandmarker saw, how many of them were found, and how many were false."""
-    theirs, ours = watched.both(shut)
-    times = np.array(watched.times)
-    seen, said = times[rises(theirs, BLINK)], times[rises(ours, level)]
-    found = sum(bool((np.abs(said - t) <= NEAR).any()) for t in seen)
-    false = sum(not (np.abs(seen - t) <= NEAR).any() for t in said)
-    return len(seen), found, false
+def blinks(watched: Watched, whose: str, level: float) -> dict[str, int]:
+    """How many of FaceLandmarker's blinks somebody found, and how many were false."""
+    times, (theirs, others) = np.array(watched.times), watched.both(shut, whose)
+    found, false = matched(times[rises(theirs, BLINK)], times[rises(others, level)])
+    return {"found": found, "false": false}
 
 
 def compared(watched: Watched, level: float) -> dict[str, Any]:
     """The figures of one clip; of a part that does not move, None."""
     there = np.array([face is not None for face in watched.theirs])
     seen = np.array([face is not None for face in watched.ours])
-    count, found, false = blinks(watched, level)
+    own, itself = blinks(watched, "ours", level), blinks(watched, "again", BLINK)
     row: dict[str, Any] = {
         "frames": len(there), "seconds": watched.times[-1] - watched.times[0],
         "faces": int(there.sum()), "faces found": int((seen & there).sum()),
-        "blinks": count, "blinks found": found, "false blinks": false, "lids": _correlation(*watched.both(shut)),
+        "blinks": len(rises(watched.both(shut)[0], BLINK)), "blinks found": own["found"], "false blinks": own["false"],
+        "found again": itself["found"], "false again": itself["false"],
+        "lids": _correlation(*watched.both(shut)), "lids again": _correlation(*watched.both(shut, "again")),
     }  # fmt: skip
     for part, channels in PARTS.items():
         row[part] = _correlation(*watched.both(lambda face, c=channels: _mean(face, c)), least=SEEN)
@@ -172,7 +175,7 @@ def plot(everything: dict[str, Watched], level: float, out: Path) -> None:
     import matplotlib.pyplot as plt
 
     size = 10, 1.3 * len(everything)
-    figure, axes = plt.subplots(len(everything), 1, figsize=size, constrained_layout=True, squeeze=False)
+    figure, axes = plt.subplots(len(everything), 1, figsize=size, layout="constrained", squeeze=False)
     for (name, watched), axis in zip(everything.items(), axes[:, 0], strict=True):
         theirs, ours = watched.both(shut)
         axis.plot(watched.times, theirs, color="#999", linewidth=1.4, label="FaceLandmarker")
@@ -180,18 +183,17 @@ def plot(everything: dict[str, Watched], level: float, out: Path) -> None:
         axis.axhline(level, color="#d1495b", linewidth=0.5, linestyle=":")
         axis.set_ylim(0, 1)
         axis.set_ylabel(name, fontsize=7)
-        axis.tick_params(labelsize=7)
         axis.spines[["top", "right"]].set_visible(False)
     axes[0, 0].legend(fontsize=7, frameon=False, ncol=2, loc="upper right")
-    out.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(out, dpi=100)
 
 
 def report(model: VtubeLiteFace, clips: list[Path], level: float) -> tuple[dict[str, Any], dict[str, Watched]]:
     """``clips``: figures by name, ``all``: blinks and seconds over all, ``milliseconds``: median and p95."""
-    everything = {clip.stem: watch(clip, model) for clip in tqdm(clips, unit="clip", disable=None)}
+    with Teacher() as anew:
+        everything = {clip.stem: watch(clip, model, anew) for clip in tqdm(clips, unit="clip", disable=None)}
     rows = {name: compared(watched, level) for name, watched in everything.items()}
-    keys = ("frames", "seconds", "faces", "faces found", "blinks", "blinks found", "false blinks")
+    keys = ("frames", "seconds", "faces", "faces found", *BLINKS)
     cost = np.concatenate([watched.cost[5:] for watched in everything.values()])
     names = ("FaceLandmarker", "vtube-lite")
     milliseconds = {
@@ -204,9 +206,7 @@ def report(model: VtubeLiteFace, clips: list[Path], level: float) -> tuple[dict[
 
 def held_out() -> list[Path]:
     """The held-out clips, as far as there are such."""
-    footage = Path(os.environ["VTUBE_TESTDATA"]) / "footage"
-    files = [path for path in sorted((*footage.iterdir(), *(footage / "more").iterdir())) if path.is_file()]
-    split = Split.read()
+    files, split = sorted((Path(os.environ["VTUBE_TESTDATA"]) / "footage").rglob("*.*")), Split.read()
     return [path for path in files if split.holds_clip(path.stem)]
 
 
@@ -232,7 +232,7 @@ def main() -> None:
 
 def table(found: dict[str, Any]) -> str:
     """The figures for the reader."""
-    columns = ("faces", "faces found", "blinks", "blinks found", "false blinks", "lids", *PARTS, "yaw", "pitch", "roll")
+    columns = ("faces", "faces found", *BLINKS, "lids", "lids again", *PARTS, "yaw", "pitch", "roll")
     lines = ["| clip | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for name, row in (*found["clips"].items(), ("all", found["all"])):
         lines.append("| " + " | ".join([name, *(_cell(row.get(column)) for column in columns)]) + " |")

@@ -23,6 +23,7 @@ from vtube.training.face.augmentation import Augmentation, recoloured
 from vtube.training.face.export import export
 from vtube.training.face.expressions import Moved, moved
 from vtube.training.face.material import FRAME, NOBODY, PHOTO, SHAPES, SIDE, WARPED, Album
+from vtube.training.face.measures import matched, rises
 from vtube.training.face.network import FaceNetwork, told
 from vtube.training.face.samples import Samples
 from vtube.training.face.split import Split
@@ -234,6 +235,19 @@ def test_training_makes_it_better_and_resumes_to_the_same_weights(made: Path, tm
         interrupted = Run.open(tmp_path / "parts")
     one, other = (load(tmp_path / run / "last.safetensors")[0].state_dict() for run in ("whole", "parts"))
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_blinks_are_rises_and_not_trembling_at_the_level() -> None:
+    """A lid that trembles at the level rises once; a missing face changes nothing."""
+    lids = np.array([0.1, 0.6, 0.48, 0.55, 0.3, np.nan, 0.9, 0.95, 0.2, 0.45])
+    assert rises(lids, 0.5) == [1, 6]
+    assert rises(np.full(5, np.nan), 0.5) == []
+
+
+def test_blinks_match_within_a_tenth_of_a_second() -> None:
+    assert matched(np.array([1.0, 2.0]), np.array([1.1, 2.11, 5.0])) == (1, 2)
+    assert matched(np.array([]), np.array([3.0])) == (0, 1)
+    assert matched(np.array([3.0]), np.array([])) == (0, 0)
 
 
 def test_the_split_is_by_person_and_by_photo() -> None:
