@@ -17,6 +17,8 @@ from vtube.types import Floats
 
 SEEN = 0.3
 """Score from which on a joint of COCO-17 says where somebody is."""
+GUESSED = 0.15
+"""That of a joint in the whole picture, where somebody is small: it only says where to look closely."""
 FEWEST = 4
 """Such joints that are somebody."""
 ROOM = 0.125
@@ -50,12 +52,13 @@ class Region:
         return Region(self.x, self.y, max(self.side, least))
 
 
-def region(points: Floats, scores: Floats, size: tuple[int, int]) -> Region | None:
+def region(points: Floats, scores: Floats, size: tuple[int, int], least: float = SEEN) -> Region | None:
     """Where the person is, or None where too few joints say so.
 
-    ``points``: (17, 2) picture pixels. ``scores``: (17,). ``size``: (width, height) of the picture.
+    ``points``: (17, 2) picture pixels. ``scores``: (17,). ``size``: (width, height) of the picture. ``least``: score of
+    a joint that counts.
     """
-    seen = scores >= SEEN
+    seen = scores >= least
     if np.count_nonzero(seen) < FEWEST:
         return None
     low, high = points[seen].min(axis=0), points[seen].max(axis=0)
