@@ -40,10 +40,10 @@ def test_what_is_not_seen_is_a_width_away_and_what_nobody_knows_is_forgiven() ->
 
 def test_somebody_from_the_side_has_no_shoulders_to_measure_by() -> None:
     truth, seen = TRUTH.copy(), TRUTH + 30
-    truth[:, 5] = truth[:, 6] + 1
+    truth[0, 5] = truth[0, 6] + 1
     seen[1:] = truth[1:]
     assert measures(truth, seen, SURE, NOBODY, SKELETON)["head"] == 0
-    assert "arms" not in measures(truth[:1], seen[:1], SURE[:1], NOBODY, SKELETON)
+    assert "head" not in measures(truth[:1], seen[:1], SURE[:1], NOBODY, SKELETON)
 
 
 def test_a_face_is_somebody_and_two_joints_are_nobody() -> None:
