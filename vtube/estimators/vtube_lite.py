@@ -29,6 +29,8 @@ from vtube.weights.saving import EXPORTER
 
 TELLING = 5
 """A person's score is the mean of this many joints, the surest: a face is somebody."""
+NEW = 0.45
+"""The score of somebody who comes, at least: who is there already is believed at less."""
 AGAIN = 1.0
 """Seconds after which the whole picture is looked at besides."""
 JUMP = 0.5
@@ -50,8 +52,9 @@ def create(
     """Open the network that comes along, or another by path: weights that ``vtube train`` has written for this
     estimator (.safetensors), or the folder of an export. It runs on the CPU.
 
-    ``score``: somebody below it is nobody. ``device``: "cpu" or "auto". ``precision``: "exact" computes in 32 bits what
-    is not stored in 8. ``threads``: 0 for as many as the runtime likes. ``say``: told what happens while it takes time.
+    ``score``: somebody below it is nobody; who comes needs ``NEW`` at least. ``device``: "cpu" or "auto".
+    ``precision``: "exact" computes in 32 bits what is not stored in 8. ``threads``: 0 for as many as the runtime likes.
+    ``say``: told what happens while it takes time.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, or of another network; another device.
@@ -105,7 +108,7 @@ class VtubeLite:
         """
         follows = 0 < frame.t - self._t <= JUMP and frame.size == self._picture
         last = self._followed if follows else None
-        seen = self._closely(frame, last)
+        seen = self._closely(frame, last, self._score)
         if seen is None or frame.t - self._looked >= AGAIN:
             followed, self._looked = seen, frame.t
             seen = _better(followed, self._anywhere(frame))
@@ -117,12 +120,12 @@ class VtubeLite:
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""
         box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
-        return self._closely(frame, self._look(frame, whole(box, self._input)).place)
+        return self._closely(frame, self._look(frame, whole(box, self._input)).place, max(self._score, NEW))
 
-    def _closely(self, frame: Frame, place: Region | None) -> Seen | None:
-        """Who is there, if anybody is."""
+    def _closely(self, frame: Frame, place: Region | None, least: float) -> Seen | None:
+        """Who is there, if anybody of that score is."""
         seen = self._look(frame, place.crop(self._input)) if place else None
-        return seen if seen and seen.place and seen.score >= self._score else None
+        return seen if seen and seen.place and seen.score >= least else None
 
     def _look(self, frame: Frame, cut: Crop) -> Seen:
         shape = self._input[::-1]
