@@ -41,6 +41,8 @@ LARGE = 0.3
 """Share of the picture's longer side that a person's box has at least to count as one at a webcam."""
 HELD = 0.85
 """Share of the sure joints that a usable mask holds."""
+WEBCAM = ("sign-", "head-man", "hagrid-people", "preview_face")
+"""Begin the names of clips and photos that show people as a webcam does."""
 PHOTOS = ("coco-people", "hagrid-people", "coco-train-subset")
 Pictures = Iterator[tuple[str, Image]]
 """Names and pictures."""
@@ -207,8 +209,8 @@ def main() -> None:
 
 
 def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path) -> None:
-    """Write ``train.json``, ``real.json`` and ``held_out.json``; held-out frames of nobody go to ``empty``, too."""
-    made: dict[str, dict[str, Any]] = {"train": {}, "real": {}, "held_out": {}}
+    """Write a file of labels for each part; held-out frames of nobody go to ``empty``, too."""
+    made: dict[str, dict[str, Any]] = {"train": {}, "held_out": {}}
     for name in (*clips, *PHOTOS):
         labels = json.loads((maker.folder / "labels" / f"{name}.json").read_text(encoding="utf-8"))
         for picture, people in labels.items():
@@ -216,6 +218,7 @@ def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path)
             made["held_out" if away else "train"][picture] = people
             if away and not people and name in clips:
                 shutil.copy(maker.folder / "images" / f"{picture}.jpg", maker.folder / "empty")
+    made["webcam"] = {name: people for name, people in made["train"].items() if name.startswith(WEBCAM)}
     made["real"] = human(made["train"], testdata / "keypoints", LONGEST)
     for name, labels in made.items():
         with replacing(maker.folder / f"{name}.json") as stream:

@@ -13,6 +13,7 @@ from vtube.datasets import cards
 from vtube.errors import InputError
 from vtube.skeletons import coco17
 from vtube.training import settings as layers
+from vtube.training.tracker import empty
 from vtube.training.tracker.dataset import Followed
 
 SKELETON = coco17.create()
@@ -111,3 +112,13 @@ def test_without_backgrounds_it_says_how_to_go_on(folder):
 def test_nobody_to_learn_from_is_told(folder):
     with pytest.raises(InputError, match="nobody to learn"):
         followed(folder, [])
+
+
+def test_a_part_without_people_touches_nobody():
+    image = np.zeros((60, 100, 3), np.uint8)
+    image[10:60, 40:60] = 255
+    parts = [empty.part(image, [(40, 10, 20, 50)], np.random.default_rng(seed)) for seed in range(40)]
+    found = [part for part in parts if part is not None]
+    assert len(found) > 10
+    assert not any(part.any() for part in found)
+    assert empty.part(image, [(0, 0, 100, 60)], np.random.default_rng(0)) is None

@@ -55,8 +55,8 @@ class TrackerTask:
                 got, expected = sample.skeleton.name, self._skeleton.name
                 raise UsageError("other joints than the network's", where="data", got=got, expected=expected)
         self.held = _spread(_alone(held), data.measured)
-        self._codec: Any = None
-        self._data: Followed | None = None
+        self._codec: Any
+        self._data: Followed
 
     def network(self) -> torch.nn.Module:
         """A random one, or the given weights."""
@@ -72,7 +72,6 @@ class TrackerTask:
     def batches(self, epoch: int) -> Loading:
         """Shuffled and varied anew each epoch."""
         told, data = self._settings, self._data
-        assert data is not None  # noqa: S101 - the loop asks for the network first
         data.set_epoch(epoch)
         chosen = portions(order(told.seed, epoch, len(data)), told.loop.batch, self._place.rank, self._place.world)
         return Loading(data, chosen, told.loop.workers)
