@@ -13,7 +13,7 @@ from vtube.errors import UsageError
 
 
 def test_defaults_need_no_file():
-    assert settings.load(environment={}).body.model == "yolov8n-pose"
+    assert settings.load(environment={}).body.model == "auto"
 
 
 def test_the_default_preset_is_the_defaults():

@@ -91,7 +91,25 @@ def test_models_are_listed_with_their_licence(capsys):
     assert main(["models", "list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["models"]
     assert {"yolov8n-pose"} <= {model["name"] for model in listed}
-    assert all(model["licence"] and model["url"].startswith("https://") for model in listed)
+    assert all(model["licence"] for model in listed)
+    assert all(model["shipped"] or model["url"].startswith("https://") for model in listed)
+
+
+def test_the_model_that_comes_along_is_always_there(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VTUBE_MODELS", str(tmp_path))
+    assert main(["models", "list"]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("vtube-lite"))
+    assert line.endswith("comes along with vtube")
+    assert main(["models", "pull", "vtube-lite", "--json"]) == 0
+    assert main(["models", "path", "vtube-lite", "--json"]) == 0
+    pulled, found = map(json.loads, capsys.readouterr().out.splitlines())
+    assert pulled == found
+
+
+def test_several_models_are_pulled_only_if_all_are_known(capsys):
+    assert main(["models", "pull", "vtube-lite", "yolov8m-pse"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, "did you mean yolov8m-pose?" in said.err) == ("", True)
 
 
 def test_a_broken_file_is_listed_with_its_problem_beside_the_others(tmp_path, monkeypatch, capsys):

@@ -48,7 +48,7 @@ def test_coco_with_any_value_anywhere(tmp_path, data):
             entry[key] = data.draw(VALUES)
     file = tmp_path / "labels.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    for reader in ("coco", "coco_wholebody", "mpii"):
+    for reader in ("coco", "coco_wholebody", "mpii", "distilled"):
         read(reader, file)
 
 

@@ -161,8 +161,9 @@ def test_the_name_of_weights_tells_who_reads_them(model: str, estimator: str | N
 def test_every_entry_is_complete() -> None:
     for name, known in CATALOGUE.items():
         assert known.name == name
-        assert known.url.startswith("https://")
-        assert known.url.endswith(known.suffix or ".xml")
+        if not known.shipped:
+            assert known.url.startswith("https://")
+            assert known.url.endswith(known.suffix or ".xml")
         assert known.begins is None or f"-{known.begins}_" in known.url
         assert known.licence
         assert len({file.name for file in known.folder}) == len(known.folder)

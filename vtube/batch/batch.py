@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from vtube import session
 from vtube.batch.addresses import is_address
 from vtube.batch.finding import Found, named
 from vtube.batch.fingerprint import fingerprint
@@ -43,6 +44,7 @@ def extract(
     """
     began = time.monotonic()
     check(settings)
+    settings = session.settled(settings)  # all workers look with the same models
     settled = fingerprint(settings)
     with place(out) as there, opened(there.folder) as manifest:
         there.send()

@@ -11,7 +11,7 @@ from vtube.stopping import stoppable
 
 EXAMPLES = """\
   vtube models list
-  vtube models pull yolov8n-pose
+  vtube models pull yolov8n-pose face_landmarker                   the precise ones, where there is a network
   vtube models verify yolov8n-pose
   vtube models path yolov8n-pose
   vtube models export mine.safetensors --to openvino -o mine/      then: vtube run --set body.model=mine/"""
@@ -23,8 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", parents=[common()], help="the catalogue, and what of it is on this machine")
     verify = actions.add_parser("verify", parents=[common()], help="compare the weights here with what is published")
     verify.add_argument("model", metavar="NAME", nargs="?", help="default: all that are here")
-    for action, what in (("pull", "download weights into the cache"), ("path", "say where the weights lie")):
-        actions.add_parser(action, parents=[common()], help=what).add_argument("model", metavar="NAME")
+    pull = actions.add_parser("pull", parents=[common()], help="download weights into the cache")
+    pull.add_argument("models", metavar="NAME", nargs="+")
+    path = actions.add_parser("path", parents=[common()], help="say where the weights lie")
+    path.add_argument("model", metavar="NAME")
     export = actions.add_parser("export", parents=[common()], help="a top-down network as a folder for OpenVINO")
     export.add_argument("model", metavar="NAME|PATH")
     export.add_argument("--to", metavar="FORMAT", choices=("openvino",), required=True, help="openvino")
@@ -45,13 +47,24 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.action == "export":
         return _export(arguments)
     if arguments.action == "pull":
-        path = weights.pull(arguments.model).path
+        return _pull(arguments)
+    found = weights.find(weights.entry(arguments.model))
+    if found is None:
+        raise InputError("not on this machine", where=arguments.model, hint=f"vtube models pull {arguments.model}")
+    print(json.dumps({"model": arguments.model, "path": str(found.path)}) if arguments.json else found.path)
+    return 0
+
+
+def _pull(arguments: argparse.Namespace) -> int:
+    from vtube import weights
+
+    for name in arguments.models:
+        weights.entry(name)  # nothing is fetched where one of them is misspelt
+    pulled = [{"model": name, "path": str(weights.pull(name).path)} for name in arguments.models]
+    if arguments.json:
+        print(json.dumps(pulled[0] if len(pulled) == 1 else {"models": pulled}))
     else:
-        found = weights.find(weights.entry(arguments.model))
-        if found is None:
-            raise InputError("not on this machine", where=arguments.model, hint=f"vtube models pull {arguments.model}")
-        path = found.path
-    print(json.dumps({"model": arguments.model, "path": str(path)}) if arguments.json else path)
+        print("\n".join(each["path"] for each in pulled))
     return 0
 
 
@@ -77,7 +90,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     from vtube import weights
     from vtube.errors import InputError
 
-    names = [arguments.model] if arguments.model else sorted(_found()[0])
+    here = [name for name in sorted(_found()[0]) if not weights.entry(name).shipped]
+    names = [arguments.model] if arguments.model else here
     if not names:
         raise InputError(
             "no weights of the catalogue are on this machine", where="models", hint="vtube models pull NAME"
@@ -106,14 +120,16 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         listed = [
             {"name": name, "estimator": entry.estimator, "licence": entry.licence, "url": entry.url,
-             "checksum": entry.sha256 is not None, "path": here.get(name), "problem": broken.get(name)}
+             "checksum": entry.sha256 is not None, "shipped": bool(entry.shipped),
+             "path": here.get(name), "problem": broken.get(name)}
             for name, entry in weights.CATALOGUE.items()
         ]  # fmt: skip
         print(json.dumps({"models": listed}))
         return 0
     width = max(map(len, weights.CATALOGUE))
     for name, entry in weights.CATALOGUE.items():
-        state = broken.get(name) or here.get(name) or "not here"
+        there = "comes along with vtube" if entry.shipped else here.get(name)
+        state = broken.get(name) or there or "not here"
         unknown = "  (no whole published checksum: needs --trust-weights)" if entry.needs_trust else ""
         print(f"{name:<{width}}  {entry.licence}  {state}{unknown}")
     return 0

@@ -23,7 +23,8 @@ class Sample:
     ``box``: (x, y, width, height) in image pixels, both sizes above 0. ``area``: the person's, square pixels, as OKS
     uses it. ``image_id``, ``annotation_id``: as the data set numbers them. ``group``: what must not be split between
     training and held-out data: the photo, the clip or the person. ``photo``: the name, without its ending, of the photo
-    that the picture is a copy of, where it is one.
+    that the picture is a copy of, where it is one. ``gone``: (J,) bool, joints that are known not to be in the picture
+    (of the others without a label nobody knows), or None.
 
     Raises:
         ValueError: arrays of other shapes, an empty box, or an area that is none.
@@ -39,6 +40,7 @@ class Sample:
     annotation_id: int | str
     group: str
     photo: str | None = None
+    gone: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         joints = len(self.skeleton.joints)
@@ -53,3 +55,8 @@ class Sample:
         points[missing], visible[missing] = np.nan, ABSENT
         object.__setattr__(self, "points", frozen(points))
         object.__setattr__(self, "visible", frozen(visible))
+        if self.gone is not None:
+            gone = np.array(self.gone, dtype=np.bool_) & missing
+            if gone.shape != (joints,):
+                raise ValueError(f"unexpected shape of gone joints: {gone.shape} != {(joints,)}")
+            object.__setattr__(self, "gone", frozen(gone))

@@ -15,7 +15,7 @@ from vtube.evaluation import pck
 from vtube.evaluation.labels import Labels, read
 from vtube.evaluation.measuring import Measures, measure
 from vtube.evaluation.watching import Watched, told, watch
-from vtube.session import models
+from vtube.session import models, settled
 from vtube.settings import Settings
 from vtube.stages import Estimator
 from vtube.types import Skeleton
@@ -115,6 +115,7 @@ def evaluate(
     Raises:
         UsageError, InputError: as ``labels.read``; no such model; or one that tells none of the labelled joints.
     """
+    settings = settled(settings)
     if settings.body.model == models.NONE:
         raise UsageError("no model to evaluate", where="body.model", got=models.NONE)
     labels = read(folder, annotations)

@@ -1,10 +1,12 @@
 """The parts of a run, built from settings."""
 
+from vtube.session.automatic import AUTO, settled
 from vtube.session.models import NONE, beside, body, check_body, estimator, face, hands, hands_beside, weights_name
 from vtube.session.performer import MICROPHONE, calibration, listens, source, tracked, voice, voice_name
 from vtube.session.shown import extra_outputs, recorder, seed, show, virtual_camera, window
 
 __all__ = [
+    "AUTO",
     "MICROPHONE",
     "NONE",
     "beside",
@@ -19,6 +21,7 @@ __all__ = [
     "listens",
     "recorder",
     "seed",
+    "settled",
     "show",
     "source",
     "tracked",

@@ -12,6 +12,7 @@ from vtube import registry
 from vtube.beside import Beside, Hands
 from vtube.errors import UsageError, nearest
 from vtube.session._factories import accepted
+from vtube.session.automatic import AUTO, settled
 from vtube.settings import Settings
 from vtube.weights import CATALOGUE, reader, resolve
 
@@ -31,6 +32,7 @@ def body(settings: Settings) -> Estimator:
     """The pose model, ready to run; its weights are found, fetched and exported as needed. An estimator's own name
     stands for its usual weights.
     """
+    settings = settled(settings)
     asked = settings.body
     if asked.model == NONE:
         nobody: Estimator = registry.create("estimators", NONE)
@@ -59,7 +61,7 @@ def check_body(settings: Settings) -> None:
     """
     model = settings.body.model
     registry.factory("estimators", estimator(settings))
-    if not settings.body.estimator and model not in {NONE, *registry.names("estimators"), *CATALOGUE}:
+    if not settings.body.estimator and model not in {AUTO, NONE, *registry.names("estimators"), *CATALOGUE}:
         resolve(model)
 
 
@@ -69,7 +71,7 @@ def estimator(settings: Settings) -> str:
     Raises:
         UsageError: the pose model is neither weights nor an estimator by name, nor a path.
     """
-    asked, estimators = settings.body, registry.names("estimators")
+    asked, estimators = settled(settings).body, registry.names("estimators")
     if asked.estimator:
         return asked.estimator
     _check_name("body", asked.model, "pose", estimators)
@@ -80,6 +82,7 @@ def weights_name(settings: Settings) -> str | None:
     """The name or path of the pose model's weights, its usual ones where the settings name an estimator; None where it
     needs none.
     """
+    settings = settled(settings)
     name = estimator(settings)
     if settings.body.model != name:
         return settings.body.model
@@ -87,11 +90,12 @@ def weights_name(settings: Settings) -> str | None:
     return None if taken is None else str(taken.default)
 
 
-def face(settings: Settings) -> FaceEstimator:
-    """The face model, ready to run; its weights are found or fetched."""
-    asked = settings.face
-    offered = {"weights": asked.model, "confidence": asked.confidence}
-    name = asked.estimator or DEFAULT_FACE
+def face(settings: Settings, *, alone: bool = True) -> FaceEstimator:
+    """The face model, ready to run; its weights are found or fetched. ``alone``: it has to find faces by itself too."""
+    asked = settled(settings).face
+    name = asked.estimator or _face_name(asked.model)
+    weights = None if asked.model == name else asked.model
+    offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
     model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
     return model
 
@@ -114,10 +118,12 @@ def beside(settings: Settings, told: Callable[[float, float], None], *, patient:
         if settings.body.model == NONE:
             raise UsageError("neither body nor face", where="settings body.model, face.model", got=NONE)
         return None
-    registry.factory("faces", settings.face.estimator or DEFAULT_FACE)
-    if not settings.face.estimator:
-        _check_name("face", settings.face.model, "face")
-    return Beside(lambda: face(settings), patient=patient, told=told)
+    asked = settled(settings).face
+    registry.factory("faces", asked.estimator or _face_name(asked.model))
+    if not asked.estimator:
+        _check_name("face", asked.model, "face", registry.names("faces"))
+    alone = settings.body.model == NONE
+    return Beside(lambda: face(settings, alone=alone), patient=patient, told=told)
 
 
 def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
@@ -136,6 +142,11 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
     return Hands(lambda: hands(settings), patient=patient)
 
 
+def _face_name(model: str) -> str:
+    known = registry.names("faces")
+    return next((name for name in (model, reader(model)) if name in known), DEFAULT_FACE)
+
+
 def _hands_name(settings: Settings) -> str:
     asked = settings.hands
     return asked.estimator or (asked.model if asked.model in registry.names("hands") else DEFAULT_HANDS)
@@ -146,6 +157,6 @@ def _check_name(section: str, model: str, task: str, estimators: Iterable[str] =
     path = Path(model)
     if not model:
         raise UsageError("needs a name", where=f"{section}.model", hint=f"{NONE}: do without")
-    known = {*estimators, *(name for name, entry in CATALOGUE.items() if entry.task == task)} - {NONE}
+    known = {*estimators, *(name for name, entry in CATALOGUE.items() if entry.does(task))} - {NONE}
     if model not in {NONE, *known} and not path.suffix and len(path.parts) == 1 and not path.exists():
         raise UsageError(f"unknown model {model!r}", where=f"{section}.model", hint=nearest(model, known))

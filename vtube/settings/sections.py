@@ -33,7 +33,10 @@ class Source(Section):
 class Body(Section):
     """The pose model."""
 
-    model: str = Field("yolov8n-pose", description="a catalogue name, a path to weights, or none")
+    model: str = Field(
+        "auto",
+        description="a catalogue name, a path to weights, or none; auto: yolov8n-pose if it is here, else vtube-lite",
+    )
     estimator: str | None = Field(None, description="an estimator of the registry; by default the model tells")
     options: dict[str, Any] = Field(default_factory=dict, description="what that estimator takes besides")
     size: int = Field(
@@ -52,7 +55,10 @@ class Body(Section):
 class Face(Section):
     """The face model, beside the pose model."""
 
-    model: str = Field("face_landmarker", description="a catalogue name, a path to weights, or none")
+    model: str = Field(
+        "auto",
+        description="a catalogue name, a path, or none; auto: face_landmarker if it is here, else vtube-lite",
+    )
     estimator: str | None = Field(None, description="a face model of the registry; by default the model tells")
     options: dict[str, Any] = Field(default_factory=dict, description="what that face model takes besides")
     confidence: float = Field(0.5, ge=0, le=1, description="faces the model is less sure of are not seen")

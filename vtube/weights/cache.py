@@ -15,7 +15,11 @@ SUFFIXES = (".pt", ".onnx", "_openvino_model")
 """Forms that weights of one name may have, in the order in which they are taken."""
 SECTIONS = {"pose": "body", "face": "face", "hand": "hands"}
 """The section of the settings that names the model of a task."""
-FORMS = {"pose": ("pt", "safetensors", "onnx", "openvino", "tflite"), "face": ("task",), "hand": ("tflite", "task")}
+FORMS = {
+    "pose": ("pt", "safetensors", "onnx", "openvino", "tflite"),
+    "face": ("task", "openvino"),
+    "hand": ("tflite", "task"),
+}
 """Of the weights of a task, the published one first."""
 
 
@@ -40,9 +44,9 @@ def resolve(model: str, task: str = "pose") -> Weights:
     """
     if model in CATALOGUE:
         known = entry(model)
-        if known.task != task:
+        if not known.does(task):
             raise InputError("weights of another task", where=model, got=known.task, expected=task)
-        return find(known) or pull(model)
+        return find(known, task) or pull(model)
     path = Path(model).expanduser()
     if path.is_fifo():  # to open it would wait for somebody who writes
         raise InputError("is a pipe, not a file", where=path)
@@ -52,15 +56,19 @@ def resolve(model: str, task: str = "pose") -> Weights:
             raise InputError("weights of another task", where=path, expected=task)
         return Weights(path, form)
     if path.suffix or len(path.parts) > 1:
-        published = CATALOGUE.get(path.stem)
-        hint = _ways_to(published) if published and published.task == task else "vtube models list: those with names"
+        named = CATALOGUE.get(path.stem)
+        published = named if named and named.task == task and not named.shipped else None
+        hint = _ways_to(published) if published else "vtube models list: those with names"
         raise InputError("no such file", where=path, hint=hint)
-    known_names = [name for name, known in CATALOGUE.items() if known.task == task]
+    known_names = [name for name, known in CATALOGUE.items() if known.does(task)]
     raise UsageError(f"no weights called {model!r}", where=f"{SECTIONS[task]}.model", hint=nearest(model, known_names))
 
 
-def find(known: Entry) -> Weights | None:
-    """The entry's weights where they are on this machine already."""
+def find(known: Entry, task: str | None = None) -> Weights | None:
+    """The entry's weights where they are on this machine already. ``task``: which, where it has several."""
+    if known.shipped:
+        folder = paths.shipped("assets") / known.name / SECTIONS[task or known.task]
+        return Weights(folder, form_of(folder), known)
     for folder in paths.model_folders():
         if known.folder:
             whole = folder / known.name
@@ -75,13 +83,15 @@ def find(known: Entry) -> Weights | None:
 
 
 def pull(model: str) -> Weights:
-    """Download an entry's weights into the cache, unless they are there.
+    """Download an entry's weights into the cache, unless they are there or come along with vtube.
 
     Raises:
         UsageError: not a name of the catalogue.
         DeviceError: cannot be downloaded; says how else to get them.
     """
     known = entry(model)
+    if known.shipped and (here := find(known)):
+        return here
     target = paths.cache("models", f"{known.name}{known.suffix}")
     try:
         if not known.folder:

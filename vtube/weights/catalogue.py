@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from vtube.errors import UsageError, nearest
 
+SHIPPED = "vtube-lite"
+"""The weights that come along with vtube, a network for each task."""
+
 _MEDIAPIPE = "https://storage.googleapis.com/mediapipe-models"
 _MOVENET = "https://storage.googleapis.com/tfhub-lite-models/google/lite-model/movenet/singlepose"
 _OPEN_MODEL_ZOO = "https://storage.openvinotoolkit.org/repositories/open_model_zoo/2021.4/models_bin/3"
@@ -35,7 +38,8 @@ class Entry:
     ``begins``: the first digits of its checksum where no more of it is published: enough to see damage, not to trust a
     pickle. ``size``: bytes, or None. ``also``: checksums of other files that are accepted under this name.
     ``folder``: of weights that are a folder called by their name, all files in it; then ``url``, ``sha256`` and
-    ``size`` are the first one's, and ``suffix`` is empty.
+    ``size`` are the first one's, and ``suffix`` is empty. ``shipped``: the tasks for which there is a network of that
+    name in the package itself; ``task`` is the first of them.
     """
 
     name: str
@@ -49,6 +53,11 @@ class Entry:
     suffix: str = ".pt"
     folder: tuple[File, ...] = ()
     begins: str | None = None
+    shipped: tuple[str, ...] = ()
+
+    def does(self, task: str) -> bool:
+        """Whether there are weights of that name for the task."""
+        return task == self.task or task in self.shipped
 
     @property
     def checksums(self) -> frozenset[str]:
@@ -195,6 +204,7 @@ CATALOGUE: dict[str, Entry] = {
             size=7_819_105,
             suffix=".task",
         ),
+        Entry(SHIPPED, "vtube_lite", "", "AGPL-3.0-or-later (vtube)", "pose", suffix="", shipped=("pose", "face")),
     )
 }
 

@@ -15,6 +15,7 @@ from vtube.puppet.checking import FILE
 from vtube.service.painting import NAME, check_avatar, preview
 from vtube.service.problems import responses
 from vtube.service.state import Service, service
+from vtube.session import settled
 from vtube.weights import CATALOGUE, find
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
@@ -56,7 +57,7 @@ class AvatarsAnswer(BaseModel):
 @router.get("/models", responses=responses())
 async def models(found: Annotated[Service, Depends(service)]) -> ModelsAnswer:
     """The pose, face and hand models that vtube knows by name; the service's own is chosen where it is started."""
-    used = {found.looker.model, found.settings.face.model}
+    used = {found.looker.model, settled(found.settings).face.model}
     return ModelsAnswer(models=await found.desk.do(_models, used))
 
 

@@ -70,7 +70,7 @@ def refuse_unless_fitting(network: torch.nn.Module, codec: Any, size: tuple[int,
         given = [tuple(o.shape[1:]) for o in (outputs if isinstance(outputs, tuple) else (outputs,))]
     except (RuntimeError, ValueError, AssertionError):
         given = []
-    if given != wanted:
+    if given[: len(wanted)] != wanted:  # SimCC's may have a third
         got = f"{size[0]}x{size[1]}"
         expected = "width and height in multiples of 32"
         raise UsageError("the network takes no such input", where="setting network.size", got=got, expected=expected)
@@ -164,11 +164,12 @@ def _maps(codec: str, size: tuple[int, int], skeleton: str, options: Mapping[str
     return ", ".join((codec, f"{size[0]}x{size[1]}", skeleton, *told))
 
 
-def write(network: Any, path: Path, settings: Settings, trained: Mapping[str, Any]) -> None:
-    """Write weights with their card, whole or not at all."""
-    told = settings.network
+def write(network: Any, path: Path, told: Network, trained: Mapping[str, Any], estimator: str | None = None) -> None:
+    """Write weights with their card, whole or not at all. ``estimator``: what they run in, where it has another name
+    than the network.
+    """
     card = cards.Card(
-        estimator=told.name,
+        estimator=estimator or told.name,
         network=told.name,
         options=_options(told),
         skeleton=told.skeleton,

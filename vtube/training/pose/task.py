@@ -91,7 +91,7 @@ class PoseTask:
 
     def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
         """Weights with their card."""
-        pose_networks.write(network, path, self._settings, trained)
+        pose_networks.write(network, path, self._settings.network, trained)
 
     def predict(self, network: torch.nn.Module, samples: list[Sample]) -> tuple[Floats, Floats]:
         """(N, J, 2) picture pixels and (N, J) scores of N people, by their boxes."""

@@ -1,0 +1,215 @@
+"""vtube-lite: somebody is found, followed, lost and found again, whatever the network; and what comes along does so."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from vtube import registry
+from vtube.errors import InputError, UsageError
+from vtube.estimators import vtube_lite
+from vtube.estimators.vtube_lite import AGAIN, VtubeLite
+from vtube.types import Box, Floats, Frame, Image, Pose, frozen
+from vtube.weights.card import EXPORTED, Card, as_dict
+from vtube.weights.network import MEAN, STD
+
+SIZE = (192, 192)
+CARD = Card("vtube_lite", "lite", {}, "coco17", SIZE, MEAN, STD, "heatmap", {"sigma": 1.5})
+GRID: Floats = np.array([(i % 5 / 4, i // 5 / 3) for i in range(17)])
+"""Where the joints of a rectangle are, in its sides."""
+FPS = 30.0
+
+
+class Rectangles:
+    """A network that takes the brightest rectangle for a person, and is as sure as that is bright."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self._canvas: Image = np.zeros((*SIZE[::-1], 3), np.uint8)
+        self._codec: Any = registry.create("codecs", "heatmap", size=SIZE, sigma=1.5)
+
+    def canvas(self, shape: tuple[int, int]) -> Image:
+        assert shape == SIZE[::-1]
+        return self._canvas
+
+    def run(self, shape: tuple[int, int]) -> list[NDArray[np.float32]]:
+        self.looks += 1
+        brightness = self._canvas[..., 0]
+        rows, columns = np.nonzero(brightness > max(20, int(brightness.max()) - 20))
+        if not len(rows):
+            return [np.zeros((1, 17, SIZE[1] // 4, SIZE[0] // 4), np.float32)]
+        low = np.array([columns.min(), rows.min()])
+        places = low + GRID * (np.ptp(columns), np.ptp(rows))
+        return [self._codec.encode(places, np.ones(17))[0][None] * float(brightness.max()) / 255]
+
+
+@pytest.fixture
+def network() -> Rectangles:
+    return Rectangles()
+
+
+@pytest.fixture
+def body(network: Rectangles) -> VtubeLite:
+    return VtubeLite(network, CARD, score=0.3)  # type: ignore[arg-type]
+
+
+def shown(index: float, *rectangles: tuple[int, int, int, int, int]) -> Frame:
+    """A picture of rectangles: left, top, width, height and brightness each."""
+    image = np.zeros((480, 640, 3), np.uint8)
+    for x, y, width, height, brightness in rectangles:
+        image[y : y + height, x : x + width] = brightness
+    return Frame(frozen(image), index / FPS, round(index))
+
+
+def near(pose: Pose, rectangle: tuple[int, int, int, int, int], pixels: float = 3.0) -> bool:
+    """Whether the joints are where they belong."""
+    x, y, width, height, _ = rectangle
+    return bool(np.abs(pose.points - (x, y) - GRID * (width, height)).max() < pixels)
+
+
+def test_somebody_is_looked_at_closely_in_the_first_picture(body: VtubeLite, network: Rectangles) -> None:
+    person = (300, 200, 80, 120, 250)
+    (pose,) = body(shown(0, person))
+    assert network.looks == 2
+    assert near(pose, person)
+    assert pose.score > 0.9
+    box = pose.box
+    assert box is not None
+    assert 200 < box[0] < 300
+    assert 380 < box[0] + box[2] < 500
+
+
+def test_somebody_who_moves_is_followed_with_one_look_a_picture(body: VtubeLite, network: Rectangles) -> None:
+    for i in range(int(AGAIN * FPS)):
+        person = (100 + 8 * i, 100 + 2 * i, 80, 120, 250)
+        (pose,) = body(shown(i, person))
+        assert near(pose, person)
+    assert network.looks == 2 + i
+
+
+def test_the_whole_picture_is_looked_at_once_a_second(body: VtubeLite, network: Rectangles) -> None:
+    person = (300, 200, 80, 120, 250)
+    for i in range(int(3 * FPS) + 1):
+        assert near(body(shown(i, person))[0], person)
+    assert network.looks == 2 + int(3 * FPS) + 2 * 3
+
+
+def test_whoever_has_left_is_nobody_at_once_and_found_again_at_once(body: VtubeLite) -> None:
+    person, elsewhere = (300, 200, 80, 120, 250), (40, 60, 80, 120, 250)
+    assert body(shown(0, person))
+    assert body(shown(1)) == ()
+    assert near(body(shown(2, elsewhere))[0], elsewhere)
+    jumped = body(shown(3, person))
+    assert near(jumped[0], person)
+
+
+def test_what_was_taken_for_a_person_is_left_for_a_surer_one(body: VtubeLite) -> None:
+    """A chair is followed while nobody else is there, and for no longer than a second after."""
+    chair, person = (20, 300, 60, 80, 130), (450, 100, 120, 200, 250)
+    assert near(body(shown(0, chair))[0], chair)
+    for i in range(1, int(AGAIN * FPS) + 1):
+        (pose,) = body(shown(i, chair, person))
+    assert near(pose, person)
+
+
+def test_a_passer_by_who_is_no_surer_is_not_followed(body: VtubeLite) -> None:
+    person, other = (450, 100, 120, 200, 240), (20, 300, 60, 80, 250)
+    body(shown(0, person))
+    for i in range(1, int(3 * AGAIN * FPS)):
+        (pose,) = body(shown(i, person, other))
+        assert near(pose, person)
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 0.0, 10.0])
+def test_pictures_that_have_nothing_to_do_with_each_other_are_looked_at_alone(
+    body: VtubeLite, network: Rectangles, seconds: float
+) -> None:
+    """A still sees what it sees alone, also where the last one had a person elsewhere."""
+    faint, person = (300, 200, 80, 120, 130), (40, 60, 80, 120, 250)
+    body(shown(0, faint))
+    (pose,) = body(shown(seconds * FPS, faint, person))
+    assert near(pose, person)
+
+
+def test_a_faint_sight_is_somebody_who_was_there_but_nobody_new(body: VtubeLite) -> None:
+    clear, faint = (300, 200, 80, 120, 200), (300, 200, 80, 120, 100)
+    assert body(shown(0, faint)) == ()
+    assert body(shown(1, clear))
+    assert near(body(shown(2, faint))[0], faint)
+    assert body(shown(100, faint)) == ()
+
+
+def test_a_faint_sight_is_nobody_where_more_is_asked_for(network: Rectangles) -> None:
+    faint = shown(0, (300, 200, 80, 120, 140))
+    assert VtubeLite(network, CARD, score=0.3)(faint)  # type: ignore[arg-type]
+    assert VtubeLite(network, CARD, score=0.6)(faint) == ()  # type: ignore[arg-type]
+
+
+def _folder(path: Path, card: str) -> str:
+    path.mkdir()
+    (path / "model.xml").write_text("<net/>")
+    (path / EXPORTED).write_text(card)
+    return str(path)
+
+
+def test_what_cannot_be_opened_is_refused_in_one_line(tmp_path: Path) -> None:
+    other = as_dict(Card("hrnet", "hrnet", {}, "coco17", SIZE, MEAN, STD, "heatmap", {}))
+    with pytest.raises(InputError, match=r"weights of another network.*got hrnet"):
+        vtube_lite.create(_folder(tmp_path / "other", json.dumps(other)))
+    with pytest.raises(InputError, match="not a model that takes one picture"):
+        vtube_lite.create(_folder(tmp_path / "broken", json.dumps(as_dict(CARD))))
+    with pytest.raises(InputError, match="without a card"):
+        vtube_lite.create(_folder(tmp_path / "bare", "{}"))
+    pickle = tmp_path / "mine.pt"
+    pickle.write_bytes(b"PK\x03\x04 no checkpoint")
+    with pytest.raises(InputError, match=r"another network.*expected \.safetensors"):
+        vtube_lite.create(str(pickle))
+    with pytest.raises(UsageError, match="runs on the CPU, not on cuda"):
+        vtube_lite.create(device="cuda")
+
+
+def _boxes_overlap(one: Box, other: Box) -> bool:
+    return all(a < b + d and b < a + c for a, b, c, d in zip(one[:2], other[:2], one[2:], other[2:], strict=True))
+
+
+@pytest.mark.parametrize("clip", ["sign-again.mkv", "sign-book.mkv", "wave-woman.mp4", "face-woman.mp4"])
+def test_people_whom_it_has_never_seen_are_tracked(testdata: Path, clip: str) -> None:
+    """The network that comes along, in every picture of two seconds."""
+    body = registry.create("estimators", "vtube_lite")
+    video = cv2.VideoCapture(str(testdata / "footage" / clip))
+    people = [body(Frame(frozen(video.read()[1]), i / FPS, i)) for i in range(50)]
+    assert all(people)
+    boxes = [pose.box for (pose,) in people if pose.box]
+    assert all(_boxes_overlap(a, b) for a, b in pairwise(boxes))
+    shoulders = np.array([pose.points[5:7] for (pose,) in people])
+    assert (shoulders[:, 0, 0] > shoulders[:, 1, 0]).all()  # they look into the camera
+
+
+def test_where_nobody_is_nobody_is_seen() -> None:
+    """Noise, an even wall, a gradient."""
+    body = registry.create("estimators", "vtube_lite")
+    noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), dtype=np.uint8)
+    wall = np.full((480, 640, 3), (150, 170, 180), np.uint8)
+    gradient = np.broadcast_to(np.linspace(0, 255, 640)[None, :, None], (480, 640, 3)).astype(np.uint8)
+    for i, image in enumerate((noise, wall, np.ascontiguousarray(gradient))):
+        assert body(Frame(frozen(image), 100.0 * i)) == ()
+
+
+def test_it_is_looked_with_in_a_process_without_torch(testdata: Path) -> None:
+    program = (
+        "import sys, cv2; from vtube import registry; from vtube.types import Frame;"
+        "body = registry.create('estimators', 'vtube_lite');"
+        "assert body(Frame(cv2.VideoCapture(sys.argv[1]).read()[1], 0.0));"
+        "assert not {'torch', 'mediapipe', 'ultralytics'} & set(sys.modules)"
+    )
+    clip = testdata / "footage" / "sign-again.mkv"
+    subprocess.run([sys.executable, "-c", program, str(clip)], check=True, capture_output=True)

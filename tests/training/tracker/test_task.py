@@ -1,0 +1,86 @@
+"""``vtube train`` of a tracker, from drawn people to weights that open."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from tests.training.tracker import people
+from vtube.cli import main
+from vtube.training.tracker.losses import loss
+from vtube.weights import resolve
+from vtube.weights.card import read_card, read_tensors
+from vtube.weights.network import load
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A finished training of two epochs, its folder and its arguments."""
+    folder = tmp_path_factory.mktemp("tracker")
+    arguments = people.made(folder)
+    assert main([*arguments, "-o", str(folder / "run"), "--set", "loop.epochs=2", "--set", "loop.ema=0.9"]) == 0
+    return folder, arguments
+
+
+def test_the_weights_say_that_they_run_in_vtube_lite_and_open(run):
+    folder, _ = run
+    card = read_card(folder / "run" / "last.safetensors")
+    assert (card.estimator, card.network, card.size, card.codec) == ("vtube_lite", "lite", (64, 64), "heatmap")
+    network, _ = load(resolve(str(folder / "run" / "last.safetensors")))
+    with torch.no_grad():
+        assert network(torch.zeros(1, 3, 64, 64)).shape == (1, 17, 16, 16)
+
+
+def test_each_epoch_is_measured_as_the_tracker_runs(run):
+    folder, _ = run
+    lines = [json.loads(line) for line in (folder / "run" / "metrics.jsonl").read_text().splitlines()]
+    assert [line["epoch"] for line in lines] == [0, 1, 2]
+    assert all({"head", "arms", "found", "nobody"} <= set(line) for line in lines)
+
+
+def test_a_training_that_was_stopped_and_went_on_ends_with_the_same_weights(run, tmp_path):
+    _, arguments = run
+    both = ("--set", "loop.ema=0.9", "--set", "schedule.final=1", "--set", "schedule.warmup=0")
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    assert main([*arguments, "-o", str(once), *both, "--set", "loop.epochs=2"]) == 0
+    assert main([*arguments, "-o", str(twice), *both]) == 0
+    assert main(["train", "--resume", str(twice), "--quiet", "--set", "loop.epochs=2"]) == 0
+    one, other = (read_tensors(run / "last.safetensors") for run in (once, twice))
+    for name, value in one.items():
+        np.testing.assert_array_equal(value, other[name], err_msg=name)
+
+
+def test_simcc_learns_too(run, tmp_path):
+    _, arguments = run
+    assert main([*arguments, "-o", str(tmp_path / "run"), "--set", "network.options.head=simcc"]) == 0
+    assert read_card(tmp_path / "run" / "last.safetensors").codec == "simcc"
+
+
+def test_a_size_that_the_network_cannot_take_is_refused_before_there_is_a_run(run, tmp_path, capsys):
+    _, arguments = run
+    assert main([*arguments, "-o", str(tmp_path / "run"), "--set", "network.size=[70, 64]"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_unknown_joints_teach_nothing_and_absent_ones_that_they_are_not_there():
+    maps = torch.rand(2, 3, 8, 8, requires_grad=True)
+    batch = {"target": torch.zeros(2, 3, 8, 8), "there": torch.zeros(2, 3), "weights": torch.ones(2, 3)}
+    batch["weights"][:, 1] = 0
+    loss(maps, batch, 3.0).backward()
+    assert not maps.grad[:, 1].any()
+    assert (maps.grad[:, [0, 2]] > 0).all()
+
+
+def test_where_an_absent_joint_is_simcc_does_not_learn_but_that_it_is_absent():
+    x, y, presence = (torch.randn(2, 3, n, requires_grad=True) for n in (16, 12, 1))
+    even = {"x": torch.full((2, 3, 16), 1 / 16), "y": torch.full((2, 3, 12), 1 / 12)}
+    batch = {"target": even, "there": torch.tensor([[1.0, 0.0, 1.0]] * 2), "weights": torch.ones(2, 3)}
+    loss((x, y, presence[..., 0]), batch, 0.0).backward()
+    assert not x.grad[:, 1].any()
+    assert x.grad[:, 0].any()
+    assert (presence.grad[:, 1] > 0).all()
+    assert (presence.grad[:, 0] < 0).all()

@@ -1,0 +1,172 @@
+"""vtube-lite: one person at a webcam, by a small network of our own that comes along with the package.
+
+It looks at a square around the person: where the joints of the last frame were. Where nobody is known it looks at the
+whole picture, and then more closely, in the same frame, at whoever is seen there. Once a second the whole picture is
+looked at besides, so that something that was taken for a person is not followed for longer than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vtube import paths, registry
+from vtube.crops import Crop, whole
+from vtube.errors import InputError
+from vtube.estimators._batches import exported_card
+from vtube.estimators._network import check_choices, check_on_cpu
+from vtube.estimators._openvino import BYTES, OpenVinoNetwork
+from vtube.estimators._region import GUESSED, SEEN, Region, region
+from vtube.types import Box, Floats, Frame, Pose, Skeleton
+from vtube.weights import Weights, resolve
+from vtube.weights.card import Card
+from vtube.weights.export import engine
+from vtube.weights.saving import EXPORTER
+
+TELLING = 5
+"""A person's score is the mean of this many joints, the surest: a face is somebody."""
+NEW = 0.4
+"""The score of somebody who comes, at least: who is there already is believed at less."""
+AGAIN = 1.0
+"""Seconds after which the whole picture is looked at besides."""
+JUMP = 0.5
+"""Seconds between frames from which the last one says nothing."""
+SURER = 0.1
+"""By how much somebody elsewhere in the picture has to have the better score to be followed instead."""
+APART = 0.3
+"""Overlap of two boxes, as intersection over union, below which they are not the same person's."""
+
+
+def create(
+    weights: str = "vtube-lite",
+    score: float = 0.3,
+    device: str = "auto",
+    precision: str = "auto",
+    threads: int = 0,
+    say: Callable[[str], None] | None = None,
+) -> VtubeLite:
+    """Open the network that comes along, or another by path: weights that ``vtube train`` has written for this
+    estimator (.safetensors), or the folder of an export. It runs on the CPU.
+
+    ``score``: somebody below it is nobody; who comes needs ``NEW`` at least. ``device``: "cpu" or "auto".
+    ``precision``: "exact" computes in 32 bits what is not stored in 8. ``threads``: 0 for as many as the runtime likes.
+    ``say``: told what happens while it takes time.
+
+    Raises:
+        UsageError, InputError, DeviceError: no such weights, not to be opened, or of another network; another device.
+    """
+    check_on_cpu(device, "vtube_lite")
+    check_choices(device, precision)
+    folder = _folder(resolve(weights), say)
+    card = exported_card(folder)
+    if card.estimator != "vtube_lite" or card.size[0] != card.size[1]:
+        got = f"{card.estimator}, {card.size[0]}x{card.size[1]}"
+        raise InputError("weights of another network", where=folder, got=got, expected="vtube_lite, a square")
+    blobs = paths.cache("engines", "compiled")
+    model, exact = folder / "model.xml", precision == "exact"
+    network = OpenVinoNetwork(model, BYTES, free=True, threads=threads, blobs=blobs, exact=exact)
+    return VtubeLite(network, card, score=score)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look has shown. ``points``: (J, 2) picture pixels; ``scores``: (J,); ``score``: the person's.
+    ``box``: what was looked at, as far as it lies in the picture; ``place``: where to look next, or None for nobody.
+    """
+
+    points: Floats
+    scores: Floats
+    score: float
+    box: Box
+    place: Region | None
+
+
+class VtubeLite:
+    """Gives the one person that it follows. ``size``: pixels of the input's side. ``remembers``: as
+    ``vtube.stages.Remembering`` has it.
+    """
+
+    remembers = True
+    skeleton: Skeleton
+
+    def __init__(self, network: OpenVinoNetwork, card: Card, *, score: float) -> None:
+        self.skeleton = registry.create("skeletons", card.skeleton)
+        self._codec: Any = registry.create("codecs", card.codec, size=card.size, **card.codec_options)
+        self._network, self._input, self._score = network, card.size, score
+        self.size = card.size[0]
+        self._followed: Region | None = None
+        self._picture = (0, 0)
+        self._t = self._looked = -np.inf
+
+    def __call__(self, frame: Frame) -> tuple[Pose, ...]:
+        """The person in ``frame``: keypoints in its pixels, those beyond its edges missing; the box is the square that
+        was looked at, as far as it lies in the picture.
+        """
+        follows = 0 < frame.t - self._t <= JUMP and frame.size == self._picture
+        last = self._followed if follows else None
+        seen = self._closely(frame, last, self._score)
+        if seen is None or frame.t - self._looked >= AGAIN:
+            followed, self._looked = seen, frame.t
+            seen = _better(followed, self._anywhere(frame))
+            last = last if seen is followed else None
+        self._followed = seen.place.after(last, frame.t - self._t) if seen and seen.place else None
+        self._t, self._picture = frame.t, frame.size
+        return () if seen is None else (Pose(self.skeleton, seen.points, seen.scores, seen.box, seen.score),)
+
+    def _anywhere(self, frame: Frame) -> Seen | None:
+        """Whoever is seen in the whole picture, looked at closely."""
+        box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
+        place = self._look(frame, whole(box, self._input), GUESSED).place
+        return self._closely(frame, place, max(self._score, NEW))
+
+    def _closely(self, frame: Frame, place: Region | None, least: float) -> Seen | None:
+        """Who is there, if anybody of that score is."""
+        seen = self._look(frame, place.crop(self._input)) if place else None
+        return seen if seen and seen.place and seen.score >= least else None
+
+    def _look(self, frame: Frame, cut: Crop, least: float = SEEN) -> Seen:
+        shape = self._input[::-1]
+        cut.draw(frame.image, self._network.canvas(shape))
+        points, scores = self._codec.decode(self._network.run(shape))
+        points = cut.to_picture(points[0])
+        inside = ((points >= 0) & (points < frame.size)).all(axis=1)  # no NaN is
+        scores = np.where(inside, scores[0], 0.0)
+        score = float(np.sort(scores)[-TELLING:].mean())
+        return Seen(points, scores, score, _box(cut, frame.size), region(points, scores, frame.size, least))
+
+
+def _better(followed: Seen | None, other: Seen | None) -> Seen | None:
+    """Whom to follow: who is followed, unless somebody elsewhere is clearly surer."""
+    if followed is None or other is None:
+        return followed or other
+    elsewhere = _overlap(followed.box, other.box) < APART
+    return other if elsewhere and other.score > followed.score + SURER else followed
+
+
+def _box(cut: Crop, size: tuple[int, int]) -> Box:
+    corners = cut.to_picture(np.array([(0, 0), cut.size], dtype=np.float64))
+    (x, y), (right, bottom) = np.clip(corners, 0, size).tolist()
+    return x, y, right - x, bottom - y
+
+
+def _folder(found: Weights, say: Callable[[str], None] | None) -> Path:
+    if found.form == "safetensors":
+        return engine(found, EXPORTER, say=say)
+    if found.form != "openvino" or not found.path.is_dir():
+        raise InputError("weights of another network", where=found.path, expected=".safetensors or an exported folder")
+    return found.path
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    low, high = np.maximum(one[:2], other[:2]), np.minimum(_end(one), _end(other))
+    shared = float(np.prod((high - low).clip(0)))
+    return shared / max(one[2] * one[3] + other[2] * other[3] - shared, 1e-9)
+
+
+def _end(box: Box) -> Floats:
+    return np.array([box[0] + box[2], box[1] + box[3]])

@@ -1,0 +1,1 @@
+"""Training a small face network: material that FaceLandmarker labels, warped faces, augmentation, the task."""

@@ -1,0 +1,1 @@
+"""One person followed at a webcam: what such a network sees, learns and is measured by."""

@@ -1,0 +1,157 @@
+"""A tracker of one person: learnt from crops as a running one makes them, measured as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vtube import registry
+from vtube.crops import Crop, tracked, whole
+from vtube.datasets import cards
+from vtube.datasets.sample import Sample
+from vtube.errors import UsageError
+from vtube.training.devices import Place
+from vtube.training.loading import Loading, order, portions
+from vtube.training.pose import networks as pose_networks
+from vtube.training.task import Better
+from vtube.training.tracker import empty
+from vtube.training.tracker.dataset import Followed, normalised, planes
+from vtube.training.tracker.losses import loss
+from vtube.training.tracker.measures import measures
+from vtube.training.tracker.settings import Settings
+from vtube.types import Floats, Image
+
+if TYPE_CHECKING:
+    import torch
+
+TOGETHER = 32
+"""Pictures of a batch that is only looked at."""
+SURE = 0.3
+"""Score of a joint that the next look's crop is laid around; FEW of them are nobody to follow."""
+FEW = 3
+LARGE = 0.3
+"""Share of the picture's longer side that a person has at least who is measured on."""
+
+
+class TrackerTask:
+    """Nothing chooses: held-out people are measured on alone, and the last weights are what counts. ``held``: those
+    people.
+    """
+
+    watched: str | None = None
+    better: Better = "lower"
+
+    def __init__(self, settings: Settings, place: Place, *, resumed: bool = False) -> None:
+        self._settings, self._place, self._resumed = settings, place, resumed
+        self._skeleton = registry.create("skeletons", settings.network.skeleton)
+        data = settings.data
+        self._train = [sample for name in data.train for sample in cards.load(name, data.root)]
+        held = [sample for name in data.evaluation for sample in cards.load(name, data.root)]
+        for sample in (*self._train, *held):
+            if sample.skeleton.joints != self._skeleton.joints:
+                got, expected = sample.skeleton.name, self._skeleton.name
+                raise UsageError("other joints than the network's", where="data", got=got, expected=expected)
+        self.held = _spread(_alone(held), data.measured)
+        self._codec: Any
+        self._data: Followed
+
+    def network(self) -> torch.nn.Module:
+        """A random one, or the given weights."""
+        told = self._settings.network
+        network: torch.nn.Module = pose_networks.build(told, fetch=not self._resumed)
+        self._codec = pose_networks.codec(network, told.size)
+        pose_networks.refuse_unless_fitting(network, self._codec, told.size)
+        if told.weights and not self._resumed:
+            pose_networks.begin(network, told)
+        self._data = Followed(self._train, self._skeleton, self._codec, self._settings)
+        return network
+
+    def batches(self, epoch: int) -> Loading:
+        """Shuffled and varied anew each epoch."""
+        told, data = self._settings, self._data
+        data.set_epoch(epoch)
+        chosen = portions(order(told.seed, epoch, len(data)), told.loop.batch, self._place.rank, self._place.world)
+        return Loading(data, chosen, told.loop.workers)
+
+    def loss(self, network: torch.nn.Module, batch: Any) -> torch.Tensor:
+        """Of the places of joints that are there, and of which are."""
+        return loss(network(normalised(batch["image"])), batch, self._settings.emphasis)
+
+    def evaluate(self, network: torch.nn.Module) -> dict[str, float]:
+        """``measures``: each person is looked for in the whole picture, and then where that look saw them."""
+        points, scores = self.follow(network, [empty.read(sample.image) for sample in self.held])
+        _, nothing = self.follow(network, list(self.empty()), looks=1)
+        return measures(np.stack([sample.points for sample in self.held]), points, scores, nothing, self._skeleton)
+
+    def follow(self, network: torch.nn.Module, pictures: Sequence[Image], looks: int = 2) -> tuple[Floats, Floats]:
+        """(N, J, 2) pixels and (N, J) scores of somebody in each of N pictures (H, W, 3) BGR, from so many looks: the
+        first at the whole picture, the others where the one before saw them.
+        """
+        size = self._settings.network.size
+        crops = [whole((0, 0, image.shape[1], image.shape[0]), size) for image in pictures]
+        points, scores = self._look(network, pictures, crops)
+        for _ in range(looks - 1):
+            crops = [_closer(p, s, crop, size) for p, s, crop in zip(points, scores, crops, strict=True)]
+            points, scores = self._look(network, pictures, crops)
+        return points, scores
+
+    def empty(self) -> Iterator[Image]:
+        """The held-out pictures of nobody, and of each held-out picture a part without people, where it has such."""
+        for path in empty.pictures(self._settings.data.root / self._settings.data.empty):
+            yield empty.read(path)
+        for number, sample in enumerate(self.held):
+            part = empty.part(empty.read(sample.image), [sample.box], np.random.default_rng(number))
+            if part is not None:
+                yield part
+
+    def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
+        """Weights with their card."""
+        pose_networks.write(network, path, self._settings.network, trained, estimator="vtube_lite")
+
+    def _look(
+        self, network: torch.nn.Module, pictures: Sequence[Image], crops: Sequence[Crop]
+    ) -> tuple[Floats, Floats]:
+        """(N, J, 2) pixels of the pictures and (N, J) scores, of the pictures' crops."""
+        import torch
+
+        joints = len(self._skeleton.joints)
+        points, scores = np.zeros((0, joints, 2)), np.zeros((0, joints))
+        device = next(network.parameters()).device
+        for begin in range(0, len(pictures), TOGETHER):
+            some = slice(begin, begin + TOGETHER)
+            drawn = [planes(crop.draw(image)) for image, crop in zip(pictures[some], crops[some], strict=True)]
+            with torch.inference_mode():
+                outputs = network(normalised(torch.stack(drawn).to(device)))
+            arrays = [o.float().cpu().numpy() for o in (outputs if isinstance(outputs, tuple) else (outputs,))]
+            seen, sure = self._codec.decode(arrays)
+            points = np.concatenate([points, [c.to_picture(p) for c, p in zip(crops[some], seen, strict=True)]])
+            scores = np.concatenate([scores, sure])
+        return points, scores
+
+
+def _closer(points: Floats, scores: Floats, crop: Crop, size: tuple[int, int]) -> Crop:
+    """Where a tracker looks next: around the sure joints, or again at the whole where there are too few."""
+    sure = points[scores >= SURE]
+    return tracked(sure, size) if len(sure) > FEW else crop
+
+
+def _alone(samples: Sequence[Sample]) -> list[Sample]:
+    """Those large in their picture, with nobody beside them who could be meant instead."""
+    areas: dict[Path, list[float]] = {}
+    for sample in samples:
+        areas.setdefault(sample.image, []).append(sample.area)
+    return [
+        sample
+        for sample in samples
+        if sum(area >= sample.area / 2 for area in areas[sample.image]) == 1
+        and max(sample.box[2:]) >= LARGE * max(empty.read(sample.image).shape[:2])
+    ]
+
+
+def _spread(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """So many at most, evenly among all."""
+    step = max(len(samples) / count, 1.0)
+    return [samples[int(i * step)] for i in range(min(count, len(samples)))]
