@@ -24,10 +24,11 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 from tqdm import tqdm
+from vtube_lite_human import human
 
 from vtube import paths, registry
 from vtube.files import replacing
-from vtube.types import Floats, Frame, Image, Pose
+from vtube.types import Frame, Image, Pose
 
 SPLIT = paths.shipped("configs") / "splits" / "vtube-lite.yaml"
 LONGEST = 480
@@ -40,10 +41,11 @@ LARGE = 0.3
 """Share of the picture's longer side that a person's box has at least to count as one at a webcam."""
 HELD = 0.85
 """Share of the sure joints that a usable mask holds."""
+WEBCAM = ("sign-", "head-man", "hagrid-people", "preview_face")
+"""Begin the names of clips and photos that show people as a webcam does."""
 PHOTOS = ("coco-people", "hagrid-people", "coco-train-subset")
-REAL = {"coco-people": "real_keypoints_subset.json", "coco-train-subset": "person_keypoints_train2017_subset.json"}
-Pictures = Iterator[tuple[str, Image, int]]
-"""Name, picture and longer side of the original."""
+Pictures = Iterator[tuple[str, Image]]
+"""Names and pictures."""
 
 
 class Maker:
@@ -121,7 +123,7 @@ def clip(path: Path) -> Pictures:
         if index % step == 0:
             frames.append((index, capture.retrieve()[1]))
     for index, image in frames:
-        yield f"{path.stem}-{index:05d}", image, max(image.shape[:2])
+        yield f"{path.stem}-{index:05d}", image
 
 
 def photos(folder: Path) -> Pictures:
@@ -129,7 +131,7 @@ def photos(folder: Path) -> Pictures:
     for path in sorted(folder.glob("*.jpg")):
         image = cv2.imread(str(path), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
         if image is not None:
-            yield f"{folder.parent.name}-{path.stem}", image, max(image.shape[:2])
+            yield f"{folder.parent.name}-{path.stem}", image
 
 
 def held_out(name: str, split: dict[str, Any]) -> bool:
@@ -142,50 +144,9 @@ def source(maker: Maker, name: str, pictures: Pictures) -> None:
     file = maker.folder / "labels" / f"{name}.json"
     if file.exists():
         return
-    known = {picture: maker.label(picture, image) for picture, image, _ in tqdm(pictures, name, leave=False)}
+    known = {picture: maker.label(picture, image) for picture, image in tqdm(pictures, name, leave=False)}
     with replacing(file) as stream:
         stream.write(json.dumps(known).encode())
-
-
-def human(labels: dict[str, Any], testdata: Path) -> dict[str, list[dict[str, Any]]]:
-    """The photos' people as humans labelled them; for joints that they left out, the teacher's score is kept."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, file in REAL.items():
-        document = json.loads((testdata / "keypoints" / name / file).read_text(encoding="utf-8"))
-        images = {image["id"]: image for image in document["images"]}
-        for person in document["annotations"]:
-            image = images[person["image_id"]]
-            key = f"{name}-{Path(image['file_name']).stem}"
-            if key in labels and person.get("num_keypoints") and not person["iscrowd"]:
-                scale = min(1.0, LONGEST / max(image["width"], image["height"]))
-                found.setdefault(key, []).append(merged(person, labels[key], scale))
-    return found
-
-
-def merged(person: dict[str, Any], people: list[dict[str, Any]], scale: float) -> dict[str, Any]:
-    """A human's label with the scores of the teacher's for the same person, 1 where the human saw the joint."""
-    joints = np.array(person["keypoints"], dtype=np.float64).reshape(-1, 3) * (scale, scale, 1)
-    box = np.multiply(person["bbox"], scale)
-    same = max(people, key=lambda other: overlap(box, np.array(other["bbox"])), default=None)
-    scores = np.full(len(joints), 0.3)
-    if same is not None and overlap(box, np.array(same["bbox"])) > 0.5:
-        scores = np.minimum(same["keypoint_scores"], SURE - 0.01)
-    scores[joints[:, 2] > 0] = 1.0
-    return {
-        **{key: person[key] for key in ("category_id", "iscrowd", "num_keypoints")},
-        "bbox": box.round(2).tolist(),
-        "area": round(person["area"] * scale**2, 1),
-        "keypoints": joints.round(2).ravel().tolist(),
-        "keypoint_scores": scores.round(4).tolist(),
-        "score": 1.0,
-    }
-
-
-def overlap(a: Floats, b: Floats) -> float:
-    """Intersection over union of two boxes (x, y, width, height)."""
-    common = np.minimum(a[:2] + a[2:], b[:2] + b[2:]) - np.maximum(a[:2], b[:2])
-    both = float(np.prod(common.clip(0)))
-    return both / (float(a[2] * a[3] + b[2] * b[3]) - both)
 
 
 def backgrounds(maker: Maker, folder: Path, split: dict[str, Any]) -> None:
@@ -248,8 +209,8 @@ def main() -> None:
 
 
 def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path) -> None:
-    """Write ``train.json``, ``real.json`` and ``held_out.json``; held-out frames of nobody go to ``empty``, too."""
-    made: dict[str, dict[str, Any]] = {"train": {}, "real": {}, "held_out": {}}
+    """Write a file of labels for each part; held-out frames of nobody go to ``empty``, too."""
+    made: dict[str, dict[str, Any]] = {"train": {}, "held_out": {}}
     for name in (*clips, *PHOTOS):
         labels = json.loads((maker.folder / "labels" / f"{name}.json").read_text(encoding="utf-8"))
         for picture, people in labels.items():
@@ -257,7 +218,8 @@ def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path)
             made["held_out" if away else "train"][picture] = people
             if away and not people and name in clips:
                 shutil.copy(maker.folder / "images" / f"{picture}.jpg", maker.folder / "empty")
-    made["real"] = human(made["train"], testdata)
+    made["webcam"] = {name: people for name, people in made["train"].items() if name.startswith(WEBCAM)}
+    made["real"] = human(made["train"], testdata / "keypoints", LONGEST)
     for name, labels in made.items():
         with replacing(maker.folder / f"{name}.json") as stream:
             stream.write(json.dumps(document(maker, labels)).encode())

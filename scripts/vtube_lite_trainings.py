@@ -69,7 +69,7 @@ def clip(sample: Sample) -> str:
 
 def row(name: str, card: Any, figures: dict[str, Any]) -> str:
     """A row of the table; distances in shares of the shoulders' width."""
-    shares = [figures[figure] for figure in FIGURES]
+    shares = [figures.get(figure) for figure in FIGURES]
     cells = ["" if share is None else f"{100 * share:.1f} %" for share in shares]
     return f"| {name} | {card.trained['epochs']} | " + " | ".join(cells) + " |"
 

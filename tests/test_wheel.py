@@ -65,6 +65,17 @@ def test_takes_are_validated_by_the_shipped_schema(site: Path, tmp_path: Path) -
     assert vtube(site, "take", "validate", take, cwd=tmp_path) == {"take": str(take), "problems": []}
 
 
+def test_the_models_that_come_along_are_packed_and_small(site: Path, tmp_path: Path) -> None:
+    """Each with its card; all that is about them together has four megabytes at the most."""
+    shipped = site / "vtube" / "_shipped" / "assets" / "vtube-lite"
+    for task in ("body", "face"):
+        assert {"model.xml", "model.bin", "metadata.json"} <= {path.name for path in (shipped / task).iterdir()}
+    assert (shipped / "README.md").is_file()
+    assert sum(path.stat().st_size for path in shipped.rglob("*") if path.is_file()) <= 4_000_000
+    listed = {model["name"]: model for model in vtube(site, "models", "list", cwd=tmp_path)["models"]}
+    assert listed["vtube-lite"]["path"] == str(shipped / "body")
+
+
 def test_nothing_is_packed_that_the_program_does_not_need(wheel: Path) -> None:
     """The package, what it ships and its metadata; the avatars' sources, because the licence asks for them."""
     names = zipfile.ZipFile(wheel).namelist()

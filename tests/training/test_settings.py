@@ -15,7 +15,9 @@ SHIPPED = sorted(path.stem for path in shipped("configs").glob("train/*.yaml"))
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_trainings_load(name):
-    assert layers.load(name).task in {"pose", "yolo"} | ({"smoother"} if name.startswith("smoother") else set())
+    assert layers.load(name).task in {"pose", "yolo", "face", "tracker"} | (
+        {"smoother"} if name.startswith("smoother") else set()
+    )
 
 
 def test_later_layers_win(tmp_path):

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
+from vtube import registry
 from vtube.datasets import coco
 from vtube.datasets._documents import read_json, section
 from vtube.datasets._faults import Faults
 from vtube.datasets._labels import numbers
 from vtube.datasets.sample import Sample
 from vtube.errors import UsageError
+from vtube.types import Floats
 
 
 def create(
@@ -28,8 +28,7 @@ def create(
 ) -> list[Sample]:
     """The labelled people of the file, as ``coco`` reads them, with the joints that are not in the picture.
 
-    ``below``: the score under which a joint without a label is not there. Annotations without usable scores have joints
-    of which nobody knows.
+    ``below``: the score under which a joint without a label is not there. Without usable scores nobody knows of any.
 
     Raises:
         InputError: as ``coco`` does.
@@ -38,16 +37,18 @@ def create(
     if not 0 <= below <= 1:
         raise UsageError("out of range", where="datasets/distilled", got=below, expected="below: 0 to 1")
     samples = coco.create(annotations, images, skeleton, faults)
-    path = Path(annotations)
-    found = {
-        entry.get("id"): scores
-        for entry in section(read_json(path), "annotations", path)
-        if isinstance(entry.get("id"), int | str)
-        and (scores := numbers(entry.get("keypoint_scores"), len(samples[0].visible) if samples else None)) is not None
-    }
+    found = _scores(Path(annotations), len(registry.create("skeletons", skeleton).joints))
     return [
-        replace(sample, gone=np.less(scores, below))
-        if (scores := found.get(sample.annotation_id)) is not None
-        else sample
+        replace(sample, gone=found[sample.annotation_id] < below) if sample.annotation_id in found else sample
         for sample in samples
     ]
+
+
+def _scores(path: Path, joints: int) -> dict[int | str, Floats]:
+    """(J,) of each annotation that has them, by its id."""
+    found: dict[int | str, Floats] = {}
+    for entry in section(read_json(path), "annotations", path):
+        scores = numbers(entry.get("keypoint_scores"), joints)
+        if scores is not None and isinstance(entry.get("id"), int | str):
+            found[entry["id"]] = scores
+    return found

@@ -15,23 +15,22 @@ from typing import Any
 import numpy as np
 
 from vtube import paths, registry
-from vtube.crops import Crop, tracked, whole
+from vtube.crops import Crop, whole
 from vtube.errors import InputError
 from vtube.estimators._batches import exported_card
 from vtube.estimators._network import check_choices, check_on_cpu
 from vtube.estimators._openvino import BYTES, OpenVinoNetwork
+from vtube.estimators._region import Region, region
 from vtube.types import Box, Floats, Frame, Pose, Skeleton
 from vtube.weights import Weights, resolve
 from vtube.weights.card import Card
 from vtube.weights.export import engine
 from vtube.weights.saving import EXPORTER
 
-SEEN = 0.3
-"""Score from which on a joint says where somebody is."""
-FEWEST = 4
-"""Such joints that are somebody."""
 TELLING = 5
 """A person's score is the mean of this many joints, the surest: a face is somebody."""
+NEW = 0.45
+"""The score of somebody who comes, at least: who is there already is believed at less."""
 AGAIN = 1.0
 """Seconds after which the whole picture is looked at besides."""
 JUMP = 0.5
@@ -53,8 +52,9 @@ def create(
     """Open the network that comes along, or another by path: weights that ``vtube train`` has written for this
     estimator (.safetensors), or the folder of an export. It runs on the CPU.
 
-    ``score``: somebody below it is nobody. ``device``: "cpu" or "auto". ``precision``: "exact" computes in 32 bits what
-    is not stored in 8. ``threads``: 0 for as many as the runtime likes. ``say``: told what happens while it takes time.
+    ``score``: somebody below it is nobody; who comes needs ``NEW`` at least. ``device``: "cpu" or "auto".
+    ``precision``: "exact" computes in 32 bits what is not stored in 8. ``threads``: 0 for as many as the runtime likes.
+    ``say``: told what happens while it takes time.
 
     Raises:
         UsageError, InputError, DeviceError: no such weights, not to be opened, or of another network; another device.
@@ -75,18 +75,14 @@ def create(
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a look has shown. ``points``: (J, 2) picture pixels; ``scores``: (J,); ``score``: the person's.
-    ``box``: what was looked at, as far as it lies in the picture.
+    ``box``: what was looked at, as far as it lies in the picture; ``place``: where to look next, or None for nobody.
     """
 
     points: Floats
     scores: Floats
     score: float
     box: Box
-
-    def sure(self) -> Floats | None:
-        """(N, 2) joints that say where the person is, or None where they are too few."""
-        sure = self.points[self.scores >= SEEN]
-        return sure if len(sure) >= FEWEST and np.ptp(sure, axis=0).max() >= 1 else None
+    place: Region | None
 
 
 class VtubeLite:
@@ -102,7 +98,7 @@ class VtubeLite:
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **card.codec_options)
         self._network, self._input, self._score = network, card.size, score
         self.size = card.size[0]
-        self._followed: Floats | None = None
+        self._followed: Region | None = None
         self._picture = (0, 0)
         self._t = self._looked = -np.inf
 
@@ -111,26 +107,25 @@ class VtubeLite:
         was looked at, as far as it lies in the picture.
         """
         follows = 0 < frame.t - self._t <= JUMP and frame.size == self._picture
-        seen = self._closely(frame, self._followed) if follows else None
-        if seen is None:
-            seen, self._looked = self._anywhere(frame), frame.t
-        elif frame.t - self._looked >= AGAIN:
-            seen, self._looked = _better(seen, self._anywhere(frame)), frame.t
-        self._followed = None if seen is None else seen.sure()
+        last = self._followed if follows else None
+        seen = self._closely(frame, last, self._score)
+        if seen is None or frame.t - self._looked >= AGAIN:
+            followed, self._looked = seen, frame.t
+            seen = _better(followed, self._anywhere(frame))
+            last = last if seen is followed else None
+        self._followed = seen.place.after(last, frame.t - self._t) if seen and seen.place else None
         self._t, self._picture = frame.t, frame.size
         return () if seen is None else (Pose(self.skeleton, seen.points, seen.scores, seen.box, seen.score),)
 
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""
         box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
-        return self._closely(frame, self._look(frame, whole(box, self._input)).sure())
+        return self._closely(frame, self._look(frame, whole(box, self._input)).place, max(self._score, NEW))
 
-    def _closely(self, frame: Frame, sure: Floats | None) -> Seen | None:
-        """Who is around these points, if anybody is."""
-        if sure is None:
-            return None
-        seen = self._look(frame, tracked(sure, self._input))
-        return seen if seen.score >= self._score and seen.sure() is not None else None
+    def _closely(self, frame: Frame, place: Region | None, least: float) -> Seen | None:
+        """Who is there, if anybody of that score is."""
+        seen = self._look(frame, place.crop(self._input)) if place else None
+        return seen if seen and seen.place and seen.score >= least else None
 
     def _look(self, frame: Frame, cut: Crop) -> Seen:
         shape = self._input[::-1]
@@ -140,13 +135,15 @@ class VtubeLite:
         inside = ((points >= 0) & (points < frame.size)).all(axis=1)  # no NaN is
         scores = np.where(inside, scores[0], 0.0)
         score = float(np.sort(scores)[-TELLING:].mean())
-        return Seen(points, scores, score, _box(cut, frame.size))
+        return Seen(points, scores, score, _box(cut, frame.size), region(points, scores, frame.size))
 
 
-def _better(followed: Seen, other: Seen | None) -> Seen:
-    if other is None or _overlap(followed.box, other.box) >= APART or other.score < followed.score + SURER:
-        return followed
-    return other
+def _better(followed: Seen | None, other: Seen | None) -> Seen | None:
+    """Whom to follow: who is followed, unless somebody elsewhere is clearly surer."""
+    if followed is None or other is None:
+        return followed or other
+    elsewhere = _overlap(followed.box, other.box) < APART
+    return other if elsewhere and other.score > followed.score + SURER else followed
 
 
 def _box(cut: Crop, size: tuple[int, int]) -> Box:

@@ -73,8 +73,7 @@ class LiteNetwork:
 
     def __call__(self) -> Told | None:
         """What is on the canvas; None where the network gives no numbers."""
-        self._request.infer(share_outputs=True)
-        numbers: NDArray[Any] = np.array(self._request.output_tensors[0].data[0], dtype=np.float64)
+        numbers = self.numbers()
         if not np.isfinite(numbers).all():
             return None
         count, size = len(self.card.shapes), self.card.size
@@ -83,6 +82,11 @@ class LiteNetwork:
         return Told(
             shapes.clip(0.0, 1.0), rotation, place, float(sure), points.reshape(-1, 2) * size + (size - 1) / 2
         )  # fmt: skip
+
+    def numbers(self) -> NDArray[Any]:
+        """(O,) float64, what the network gives for what is on the canvas."""
+        self._request.infer(share_outputs=True)
+        return np.array(self._request.output_tensors[0].data[0], dtype=np.float64)
 
 
 def read_card(path: Path) -> Card:

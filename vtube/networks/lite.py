@@ -1,7 +1,7 @@
 """vtube-lite: a small network of our own for one person at a webcam, made to be quick on two cores of a processor.
 
 An encoder halves the picture five times; a decoder adds what it knew at each resolution on the way back (as feature
-pyramids do: Lin et al. 2017) up to an eighth or a quarter of the input, where each joint has a map that is zero for a
+pyramids do: Lin et al. 2017) up to a quarter of the input, where each joint has a map that is zero for a
 joint that is not there. Blocks are residual: two 3x3 convolutions (He et al. 2016), or an inverted bottleneck with a
 depthwise convolution (Sandler et al. 2018). Instead of maps the head can be SimCC's (Li et al. 2022), with a third
 output that says which joints are there.
@@ -48,7 +48,12 @@ def create(
         between(where, widths=(width, 8, 512), blocks=(count, 0, 16))
     if size[0] % CONTEXT or size[1] % CONTEXT:
         raise UsageError("takes multiples of 32 pixels", where=where, got=f"{size[0]}x{size[1]}")
-    return Lite(joints, block, head, tuple(widths), tuple(blocks), decoder, size, sigma)
+    if head == "heatmap":
+        maps = nn.Conv2d(decoder, joints, 1)
+        return Lite(block, widths, blocks, decoder, 4, maps, None, {"sigma": sigma or 1.5})
+    cells, bins = (size[0] // 16, size[1] // 16), (size[0] * 2, size[1] * 2)
+    axes, presence = SimCCHead(decoder, joints, cells, bins), nn.Linear(widths[-1], joints)
+    return Lite(block, widths, blocks, decoder, 2, axes, presence, {"split": 2.0, "sigma": sigma or 6.0})
 
 
 class Lite(nn.Module):
@@ -56,54 +61,40 @@ class Lite(nn.Module):
 
     def __init__(
         self,
-        joints: int,
         block: str,
-        head: str,
         widths: tuple[int, ...],
         blocks: tuple[int, ...],
         decoder: int,
-        size: tuple[int, int],
-        sigma: float | None,
+        levels: int,
+        final_layer: nn.Module,
+        presence: nn.Module | None,
+        codec_options: dict[str, Any],
     ) -> None:
         super().__init__()
-        self.codec = head
+        self.codec, self.codec_options = "simcc" if presence else "heatmap", codec_options
         half = max(widths[0] // 2, 8)
         self.stem = nn.Sequential(*_convolution(3, half, 2), *_convolution(half, widths[0], 2))
         self.stages = nn.ModuleList(
             _stage(block, widths[max(i - 1, 0)], width, count, 2 if i else 1)
             for i, (width, count) in enumerate(zip(widths, blocks, strict=True))
         )
-        levels = widths if head == "heatmap" else widths[2:]
-        self.lateral = nn.ModuleList(nn.Conv2d(width, decoder, 1) for width in levels)
-        self.refine = nn.ModuleList(nn.Sequential(*_convolution(decoder, decoder)) for _ in levels[:-1])
+        self.lateral = nn.ModuleList(nn.Conv2d(width, decoder, 1) for width in widths[-levels:])
+        self.refine = nn.ModuleList(nn.Sequential(*_convolution(decoder, decoder)) for _ in range(levels - 1))
         self.up = nn.Upsample(scale_factor=2, mode="nearest")
-        self.codec_options: dict[str, Any]
-        if head == "heatmap":
-            self.final_layer: nn.Module = nn.Conv2d(decoder, joints, 1)
-            self.codec_options = {"sigma": sigma or 1.5}
-        else:
-            self.presence = nn.Linear(widths[-1], joints)
-            cells, bins = (size[0] // 16, size[1] // 16), (size[0] * 2, size[1] * 2)
-            self.final_layer = SimCCHead(decoder, joints, cells, bins)
-            self.codec_options = {"split": 2.0, "sigma": sigma or 6.0}
+        self.final_layer, self.presence = final_layer, presence
 
     def forward(self, pictures: Tensor) -> Any:
         """(B, 3, H, W) to heatmaps (B, J, H / 4, W / 4), or the logits over x, over y and of presence (B, J)."""
-        levels = []
-        features = self.stem(pictures)
+        features, seen = self.stem(pictures), []
         for stage in self.stages:
             features = stage(features)
-            levels.append(features)
-        levels = levels[-len(self.lateral) :]
-        way = self.lateral[-1](levels[-1])
-        for lateral, refine, level in zip(
-            reversed(self.lateral[:-1]), reversed(self.refine), reversed(levels[:-1]), strict=True
-        ):
+            seen.append(features)
+        way = self.lateral[-1](features)
+        finer = zip(self.lateral[:-1], self.refine, seen[-len(self.lateral) : -1], strict=True)
+        for lateral, refine, level in reversed(list(finer)):
             way = refine(self.up(way) + lateral(level))
-        if self.codec == "heatmap":
-            return self.final_layer(way)
-        x, y = self.final_layer(way)
-        return x, y, self.presence(features.mean(dim=(2, 3)))
+        outputs = self.final_layer(way)
+        return (*outputs, self.presence(features.mean(dim=(2, 3)))) if self.presence else outputs
 
 
 class Plain(nn.Module):

@@ -12,7 +12,7 @@ from vtube import registry
 from vtube.errors import InputError, UsageError, unwritten
 from vtube.files import refuse_unless_writable
 from vtube.weights.cache import Weights
-from vtube.weights.card import EXPORTED
+from vtube.weights.card import EXPORTED, has_card, read_card
 from vtube.weights.export import Say, engine
 from vtube.weights.readers import reader
 
@@ -70,8 +70,14 @@ def save(
     return [out / name for name in FILES]
 
 
+def _network(weights: Weights) -> str | None:
+    """What network weights are of, as far as they tell: our own by their card, others by who reads them."""
+    ours = weights.form == "safetensors" and has_card(weights.path)
+    return read_card(weights.path).network if ours else reader(str(weights.path))
+
+
 def _refuse_unless_top_down(weights: Weights) -> None:
-    name, hint = reader(str(weights.path)), None
+    name, hint = _network(weights), None
     if name == "yolov8":
         model = shlex.quote(str(weights.path))
         hint = f"ultralytics exports these, and --model takes it: yolo export model={model} format=openvino"

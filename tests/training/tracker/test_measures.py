@@ -17,7 +17,7 @@ ARMS = [i for i, joint in enumerate(SKELETON.joints) if joint.endswith(("elbow",
 
 def test_who_sees_what_the_teacher_sees_is_perfect() -> None:
     told = measures(TRUTH, TRUTH, SURE, NOBODY, SKELETON)
-    assert told == {"head": 0, "arms": 0, "worst": 0, "found": 1, "nobody": 1}
+    assert told == {"head": 0, "arms": 0, "found": 1, "nobody": 1}
 
 
 def test_distances_are_shares_of_the_shoulders_width() -> None:
@@ -26,7 +26,6 @@ def test_distances_are_shares_of_the_shoulders_width() -> None:
     seen[:, ARMS] += (3, 4)
     told = measures(TRUTH, seen, SURE, NOBODY, SKELETON)
     assert told["arms"] == pytest.approx(0.05)
-    assert told["worst"] == pytest.approx(0.5)
     assert told["head"] == 0
 
 
@@ -41,9 +40,10 @@ def test_what_is_not_seen_is_a_width_away_and_what_nobody_knows_is_forgiven() ->
 
 def test_somebody_from_the_side_has_no_shoulders_to_measure_by() -> None:
     truth, seen = TRUTH.copy(), TRUTH + 30
-    truth[:, 5] = truth[:, 6] + 1
+    truth[0, 5] = truth[0, 6] + 1
     seen[1:] = truth[1:]
-    assert np.isfinite(measures(truth, seen, SURE, NOBODY, SKELETON)["head"])
+    assert measures(truth, seen, SURE, NOBODY, SKELETON)["head"] == 0
+    assert "head" not in measures(truth[:1], seen[:1], SURE[:1], NOBODY, SKELETON)
 
 
 def test_a_face_is_somebody_and_two_joints_are_nobody() -> None:

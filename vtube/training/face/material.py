@@ -101,7 +101,7 @@ def read(path: Path) -> Crops:
         InputError: no such file, damaged, or of another version of this program.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             ends = np.cumsum(stored["lengths"])
             data = stored["data"].tobytes()
             columns: dict[str, Any] = {

@@ -10,6 +10,7 @@ from vtube.types import Floats
 
 SHUT = 0.5
 """Of eyeBlink, as FaceLandmarker gives it: from here on an eye counts as shut."""
+_BELOW = 0.1  # how far lids were below a level before they rise above it again
 _LIDS = [SHAPES.index("eyeBlinkLeft"), SHAPES.index("eyeBlinkRight")]
 _JAW = SHAPES.index("jawOpen")
 
@@ -46,8 +47,30 @@ def measures(given: Told, truth: dict[str, Floats], kinds: np.ndarray) -> dict[s
     return {**found, "nobody found": float((~sure[nobody]).mean())} if nobody.any() else found
 
 
+def rises(lids: Floats, level: float) -> list[int]:
+    """The frames of blinks: where lids, (N,) 0 open to 1, rise above a level after they were well below it. Frames
+    without a face, NaN, change nothing.
+    """
+    found, ready = [], True
+    for i, lid in enumerate(lids):
+        if ready and lid > level:
+            found.append(i)
+            ready = False
+        elif lid < level - _BELOW:
+            ready = True
+    return found
+
+
+def matched(seen: Floats, said: Floats, apart: float = 0.1) -> tuple[int, int]:
+    """How many of the moments ``seen`` were said, and how many said were not seen; equal is what lies up to ``apart``
+    seconds apart.
+    """
+    near = np.abs(np.asarray(seen)[:, None] - np.asarray(said)[None]) <= apart + 1e-6
+    return int(near.any(axis=1).sum()), int((~near.any(axis=0)).sum())
+
+
 def _correlation(one: Floats, other: Floats) -> float:
-    if min(one.std(), other.std()) < 1e-9:
+    if min(one.std(), other.std()) < 1e-6:
         return 0.0
     return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
 

@@ -44,6 +44,7 @@ class Samples:
 
     def __init__(self, crops: Crops, size: int, augment: Augmentation | None = None) -> None:
         self.crops, self.size, self.augment = crops, size, augment
+        self._pictures: dict[int, Image] = {}
 
     def __call__(self, i: int, chance: np.random.Generator) -> tuple[Image, Truth]:
         """The ``i``-th crop as (size, size, 3) uint8 BGR."""
@@ -53,12 +54,18 @@ class Samples:
         nobody = self.crops.kinds[i] == NOBODY
         transform = _anywhere(chance) if nobody else self.crops.transforms[i].astype(np.float64)
         crop = around_face(transform, self.size, shift, flip=flip)
-        picture = cv2.imdecode(np.frombuffer(self.crops.pictures[i], np.uint8), cv2.IMREAD_COLOR)
-        image = crop.draw(np.asarray(picture, dtype=np.uint8))
+        image = crop.draw(self._picture(i))
         if augment:
             image = recoloured(image, augment, chance)
         target = truth(transform, self.crops.shapes[i], self.crops.points[i], crop, flip=flip)
         return image, target._replace(there=0.0) if nobody else target
+
+    def _picture(self, i: int) -> Image:
+        """Decoded once and kept, 110 KB each: that takes a quarter of the time of preparing an input."""
+        if i not in self._pictures:
+            decoded = cv2.imdecode(np.frombuffer(self.crops.pictures[i], np.uint8), cv2.IMREAD_COLOR)
+            self._pictures[i] = np.asarray(decoded, dtype=np.uint8)
+        return self._pictures[i]
 
     def batch(self, chosen: NDArray[np.intp], chance: np.random.Generator) -> dict[str, NDArray[Any]]:
         """``image``: (B, S, S, 3) uint8 BGR; the fields of ``Truth``, float32, for B crops."""

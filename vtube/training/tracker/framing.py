@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vtube.crops import Crop, tracked, whole
 from vtube.training.tracker.settings import Framing
@@ -47,24 +48,19 @@ def varied(
     if webcam < told.webcam:
         window = _window(points, skeleton, window, chance)
     left, top, right, bottom = window
-    there = points[np.isfinite(points).all(axis=1) & _inside(points, window)]
     angle = float(chance.uniform(-1, 1)) * told.degrees if rotate < told.rotate else 0.0
     if alone and kind < told.whole:
-        crop = _moved(
-            whole((left, top, right - left, bottom - top), size),
-            0.05,
-            float(chance.uniform(0.9, 1.1)),
-            angle / 3,
-            chance,
-        )
-    elif alone and kind < told.whole + told.wild:
-        crop = _moved(tracked(there, size), 0.35, float(np.exp(chance.uniform(-0.5, 0.9))), angle, chance)
+        crop = whole((left, top, right - left, bottom - top), size)
+        crop = _moved(crop, 0.05, float(chance.uniform(0.9, 1.1)), angle / 3, chance)
     else:
-        crop = _moved(tracked(there, size), told.shift, 1 + told.scale * float(chance.uniform(-1, 1)), angle, chance)
+        crop = tracked(points[_inside(points, window)], size)
+        wild = alone and kind < told.whole + told.wild
+        factor = np.exp(chance.uniform(-0.5, 0.9)) if wild else 1 + told.scale * chance.uniform(-1, 1)
+        crop = _moved(crop, 0.35 if wild else told.shift, float(factor), angle, chance)
     return View(window, _mirrored(crop), flipped=True) if flip < told.flip else View(window, crop)
 
 
-def _inside(points: Floats, window: Box) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _inside(points: Floats, window: Box) -> NDArray[np.bool_]:
     left, top, right, bottom = window
     return np.asarray(((points >= (left, top)) & (points <= (right, bottom))).all(axis=1))  # False for NaN
 
@@ -83,10 +79,12 @@ def _window(points: Floats, skeleton: Skeleton, window: Box, chance: np.random.G
     if not np.isfinite(bottom) or bottom < at["shoulder"][1] + 5:
         return window
     bottom = min(bottom, window[3])
-    top = float(chance.uniform(0, 1)) * max(np.nanmin(points[:, 1]) - 0.6 * abs(length), 0.0)
+    above, beside, before = chance.uniform(0, 1, 3).tolist()
+    top = above * max(np.nanmin(points[:, 1]) - 0.6 * abs(length), 0.0)
+    if chance.random() < 0.3:
+        return 0.0, top, window[2], bottom
     left, right = float(np.nanmin(points[:, 0])), float(np.nanmax(points[:, 0]))
-    return (float(chance.uniform(0, 1)) * left, top, right + float(chance.uniform(0, 1)) * (window[2] - right),
-            bottom) if chance.random() < 0.7 else (0.0, top, window[2], bottom)  # fmt: skip
+    return beside * left, top, right + before * (window[2] - right), bottom
 
 
 def _mean(points: Floats, skeleton: Skeleton, part: str) -> Floats:

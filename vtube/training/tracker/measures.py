@@ -10,8 +10,8 @@ TELLING = 5
 """A person's score is the mean of this many joints, the surest: a face is somebody."""
 FOUND = 0.3
 """The score from which on somebody is there."""
-HEAD = ("nose", "eye", "ear", "shoulder")
-ARMS = ("elbow", "wrist")
+PARTS = {"head": ("nose", "eye", "ear", "shoulder"), "arms": ("elbow", "wrist")}
+"""Ends of joints' names, by the name of the figure."""
 
 
 def person(scores: Floats) -> Floats:
@@ -21,9 +21,8 @@ def person(scores: Floats) -> Floats:
 
 def measures(truth: Floats, seen: Floats, scores: Floats, empty: Floats, skeleton: Skeleton) -> dict[str, float]:
     """Figures by name. ``head``, ``arms``: the median distance over the shoulder width, of head and shoulders and of
-    elbows and wrists, of people with both shoulders; a joint that is not seen is a width away. ``found``: the share of
-    people who are. ``nobody``: the share of empty pictures in which nobody is. ``worst``: the larger of both medians,
-    in shares of what is asked of them (0.05 and 0.1).
+    elbows and wrists, of people with both shoulders, where anybody has such; a joint that is not seen is a width away.
+    ``found``: the share of people who are. ``nobody``: the share of empty pictures in which nobody is.
 
     Args:
         truth: (N, J, 2) where joints are, NaN where nobody knows.
@@ -39,17 +38,15 @@ def measures(truth: Floats, seen: Floats, scores: Floats, empty: Floats, skeleto
     distances = np.linalg.norm(seen - truth, axis=2) / width[:, None]
     known = np.isfinite(truth).all(axis=2) & np.isfinite(width)[:, None]
     distances = np.where(np.isfinite(distances), distances, 1.0)
-    head, arms = (_median(distances, known, skeleton, parts) for parts in (HEAD, ARMS))
+    medians = {name: _median(distances, known, skeleton, parts) for name, parts in PARTS.items()}
     return {
-        "head": head,
-        "arms": arms,
-        "worst": max(head / 0.05, arms / 0.1),
+        **{name: median for name, median in medians.items() if median is not None},
         "found": float((person(scores) >= FOUND).mean()),
         "nobody": float((person(empty) < FOUND).mean()) if len(empty) else 1.0,
     }
 
 
-def _median(distances: Floats, known: np.ndarray, skeleton: Skeleton, parts: tuple[str, ...]) -> float:
+def _median(distances: Floats, known: np.ndarray, skeleton: Skeleton, parts: tuple[str, ...]) -> float | None:
     chosen = np.array([joint.endswith(parts) for joint in skeleton.joints])
     found = distances[:, chosen][known[:, chosen]]
-    return float(np.median(found)) if len(found) else 1.0
+    return float(np.median(found)) if len(found) else None
