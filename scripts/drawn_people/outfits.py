@@ -44,29 +44,29 @@ def dressed(wardrobe: Wardrobe, feminine: float, age: float, prints: Sequence[Im
     clothes = _clothes(wardrobe, prints, chance, woman=woman)
     hidden = np.any([worn.cut.hides for worn in clothes], axis=0)
     found = [_skin(wardrobe, hidden, woman, age, chance), *clothes, _eyes(wardrobe, chance)]
-    colour = _hair_colour(age, chance)
+    dye = _hair_colour(age, chance)
     long = chance.random() < (0.8 if woman else 0.12)
     if chance.random() < (0.98 if woman else 0.85):
         hair = str(chance.choice(HAIR_LONG if long else HAIR_SHORT))
-        found.append(Worn(wardrobe.cut("hair", hair), _dyed(colour, 0.8), shine=0.2))
+        found.append(Worn(wardrobe.cut("hair", hair), _dyed(dye, 0.8), shine=0.2))
     brows = str(chance.choice(wardrobe.named("eyebrows")))
-    found.append(Worn(wardrobe.cut("eyebrows", brows), _dyed(colour * 0.7, 0.5)))
+    found.append(Worn(wardrobe.cut("eyebrows", brows), _dyed(dye * 0.7, 0.5)))
     if not woman and chance.random() < 0.35:
-        found.append(Worn(wardrobe.cut("hair", "Full_beard"), _dyed(colour * 0.8, 0.6)))
+        found.append(Worn(wardrobe.cut("hair", "Full_beard"), _dyed(dye * 0.8, 0.6)))
     if chance.random() < 0.12:
-        shade = _colour(chance) * 0.4
+        shade = any_colour(chance) * 0.4
         found.append(Worn(wardrobe.cut("clothes", "glasses"), _dyed(shade, 0.6), shine=0.4))
     if chance.random() < 0.06:
-        found.append(Worn(wardrobe.cut("clothes", str(chance.choice(HATS))), _dyed(_colour(chance), 0.7)))
+        found.append(Worn(wardrobe.cut("clothes", str(chance.choice(HATS))), _dyed(any_colour(chance), 0.7)))
     return found
 
 
-def _skin(
-    wardrobe: Wardrobe, hidden: NDArray[np.bool_], woman: bool, age: float, chance: np.random.Generator
-) -> Worn:
+def _skin(wardrobe: Wardrobe, hidden: NDArray[np.bool_], woman: bool, age: float, chance: np.random.Generator) -> Worn:
     """A skin of the person's sex and age, lighter or darker, without what clothes hide."""
     years = "old" if age > 0.9 else "middleage" if age > 0.78 else "young"
-    fitting = [p for p in wardrobe.skins if ("female" in p.parent.parent.name) == woman and years in p.parent.parent.name]
+    fitting = [
+        p for p in wardrobe.skins if ("female" in p.parent.parent.name) == woman and years in p.parent.parent.name
+    ]
     texture, _ = picture(fitting[int(chance.integers(len(fitting)))])
     faces, corners = wardrobe.skin
     shown = ~hidden[faces].all(axis=1)
@@ -133,7 +133,7 @@ def _along_arm(base: Floats) -> Floats:
     first = (side - shoulder) @ (elbow - shoulder) / np.sum((elbow - shoulder) ** 2)
     second = (side - elbow) @ (wrist - elbow) / np.sum((wrist - elbow) ** 2)
     along = np.where(second > 0, 1 + second, np.minimum(first, 1.0))
-    arm = (side[:, 0] > 0.16 + 0.0 * along) & (side[:, 2] > 0.1) & (side[:, 0] > 0.33 - 0.45 * (side[:, 2] - 0.17))
+    arm = (side[:, 0] > 0.16) & (side[:, 2] > 0.1) & (side[:, 0] > 0.33 - 0.45 * (side[:, 2] - 0.17))
     return np.where(arm | ((first > 0.25) & (side[:, 0] > 0.19) & (side[:, 2] > 0.2)), along.clip(0), 0.0)
 
 
@@ -147,13 +147,13 @@ def _plain(_: NDArray[np.float32], colours: Image) -> NDArray[np.float32]:
     return colours.astype(np.float32) / 255
 
 
-def _dyed(colour: Floats, share: float) -> Colouring:
+def _dyed(dye: Floats, share: float) -> Colouring:
     """The texture's light and shade in another colour."""
 
     def coloured(_: NDArray[np.float32], colours: Image) -> NDArray[np.float32]:
         own = colours.astype(np.float32) / 255
         light = own.mean(axis=1, keepdims=True)
-        return own * (1 - share) + share * colour.astype(np.float32) * (0.4 + 1.2 * light)
+        return own * (1 - share) + share * dye.astype(np.float32) * (0.4 + 1.2 * light)
 
     return coloured
 
@@ -178,8 +178,10 @@ def _recoloured(prints: Sequence[Image], chance: np.random.Generator) -> Colouri
 
 def _fabric(prints: Sequence[Image], chance: np.random.Generator) -> Colouring:
     """One colour, stripes, checks, a photo's pattern, a block of another colour or a print on the chest."""
-    first, second = _colour(chance).astype(np.float32), _colour(chance).astype(np.float32)
-    kind = str(chance.choice(["plain", "stripes", "checks", "photo", "blocks", "print"], p=[0.4, 0.15, 0.1, 0.12, 0.08, 0.15]))
+    first, second = any_colour(chance).astype(np.float32), any_colour(chance).astype(np.float32)
+    kind = str(
+        chance.choice(["plain", "stripes", "checks", "photo", "blocks", "print"], p=[0.4, 0.15, 0.1, 0.12, 0.08, 0.15])
+    )
     period, edge = float(chance.uniform(0.015, 0.1)), float(chance.uniform(0.2, 0.8))
     axis = chance.normal(0, 1, 3) * (0.2, 0.2, 1) if chance.random() < 0.7 else np.array([1.0, 0, 0])
     axis = (axis / np.linalg.norm(axis)).astype(np.float32)
@@ -211,7 +213,7 @@ def _fabric(prints: Sequence[Image], chance: np.random.Generator) -> Colouring:
     return coloured
 
 
-def _colour(chance: np.random.Generator) -> Floats:
+def any_colour(chance: np.random.Generator) -> Floats:
     """BGR from 0 to 1, as clothes are: often dark, white or grey, now and then bright."""
     value = float(chance.beta(1.1, 1.3))
     hue, saturation = int(chance.integers(180)), int(255 * chance.beta(0.8, 1.6))
@@ -224,5 +226,5 @@ def _hair_colour(age: float, chance: np.random.Generator) -> Floats:
     if age > 0.85 and chance.random() < 0.6:
         return np.full(3, float(chance.uniform(0.4, 0.8)))
     if chance.random() < 0.08:
-        return _colour(chance)
+        return any_colour(chance)
     return natural[int(chance.choice(5, p=[0.32, 0.28, 0.18, 0.14, 0.08]))]

@@ -48,6 +48,15 @@ def draw(
 
 
 @numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+def _hole(uv: Any, corners: Any, opacity: Any, u: float, v: float, w: float) -> bool:
+    """Whether a texture lets through what is behind it, at shares of a face's corners."""
+    p, q, r = corners[0], corners[1], corners[2]
+    s = (u * uv[p, 0] + v * uv[q, 0] + w * uv[r, 0]) % 1.0
+    t = (u * uv[p, 1] + v * uv[q, 1] + w * uv[r, 1]) % 1.0
+    return bool(opacity[int(t * opacity.shape[0]), int(s * opacity.shape[1])] < 128)
+
+
+@numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
 def _draw(
     depth: Any, mesh: Any, face: Any, at: Any, number: int, points: Any, faces: Any, kept: Any, uv: Any, corners: Any,
     opacity: Any, holes: bool,
@@ -70,7 +79,7 @@ def _draw(
                 v = ((x - ax) * (cy - ay) - (cx - ax) * (y - ay)) / area
                 w = ((bx - ax) * (y - ay) - (x - ax) * (by - ay)) / area
                 u = 1 - v - w
-                if u < 0 or v < 0 or w < 0:
+                if min(u, v, w) < 0:
                     continue
                 z = 1 / (u / za + v / zb + w / zc)
                 if z >= depth[y, x]:
@@ -79,12 +88,8 @@ def _draw(
                 u = 1 - v - w
                 if u * kept[i] + v * kept[j] + w * kept[k] < 0:
                     continue
-                if holes:
-                    p, q, r = corners[f, 0], corners[f, 1], corners[f, 2]
-                    s = (u * uv[p, 0] + v * uv[q, 0] + w * uv[r, 0]) % 1.0
-                    t = (u * uv[p, 1] + v * uv[q, 1] + w * uv[r, 1]) % 1.0
-                    if opacity[int(t * opacity.shape[0]), int(s * opacity.shape[1])] < 128:
-                        continue
+                if holes and _hole(uv, corners[f], opacity, u, v, w):
+                    continue
                 depth[y, x] = z
                 mesh[y, x] = number
                 face[y, x] = f

@@ -10,17 +10,13 @@ from numpy.typing import NDArray
 
 from drawn_people import things
 from drawn_people.bodies import Crowd
-from drawn_people.outfits import Worn, _colour, dressed
+from drawn_people.cameras import framed, lit
+from drawn_people.outfits import Worn, any_colour, dressed
 from drawn_people.poses import Pose, posed
 from drawn_people.shading import FINER, Camera, Light, Surface, normals, rendered
 from drawn_people.wardrobe import Wardrobe
 from vtube.types import Floats, Image
 
-LONGEST = 256
-SHAPES = ((4, 3), (16, 9), (1, 1), (3, 4), (9, 16))
-"""Proportions of pictures, and how often they come; how far down they show somebody, in heads' heights below the chin."""
-OFTEN = (0.4, 0.25, 0.15, 0.1, 0.1)
-FRAMINGS = {"face": 0.06, "chest": 0.24, "waist": 0.34, "hips": 0.2, "knees": 0.06, "feet": 0.1}
 THICK = np.array([0.03] + [0.035] * 2 + [0.05] * 2 + [0.13] * 2 + [0.09] * 2 + [0.06] * 2 + [0.2] * 2 + [0.1] * 4)
 """Metres that a joint, of COCO's, may lie behind what is seen there and still be seen itself."""
 NEVER_GUESSED = np.array([True] * 5 + [False] * 12)
@@ -31,7 +27,7 @@ DEEP = 0.3
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """``image`` (H, W, 3) BGR, ``mask`` (H, W) of the person; ``points`` (17, 2) pixels and ``visible`` (17,), COCO's, of
+    """``image`` (H, W, 3) BGR, ``mask`` (H, W) of the person; ``points`` (17, 2) pixels; ``visible`` (17,) COCO's, of
     which 0 is hidden beyond guessing; ``outside`` (17,) those not in the picture.
     """
 
@@ -53,10 +49,10 @@ class Stage:
     def picture(self, chance: np.random.Generator) -> Drawn | None:
         """One picture, or None where nobody can be seen in it."""
         surfaces, joints, pose = self._person(chance)
-        camera = _camera(joints, chance, seated=pose.seated)
-        light = _light(camera, chance)
+        camera = framed(joints, chance)
+        light = lit(camera, chance)
         surfaces += self._things(joints, pose, chance)
-        colours, covered, depth, _ = rendered(surfaces, camera, light)
+        colours, covered, depth = rendered(surfaces, camera, light)
         seen = camera.seen(joints)
         points, visible, outside = _labels(seen, depth, camera.size)
         mask = cv2.resize(covered, camera.size, interpolation=cv2.INTER_AREA)
@@ -87,19 +83,21 @@ class Stage:
         head, chest = (pose.transforms[rig.bone(bone)][:, :3] for bone in ("head", "spine01"))
         ears, shoulders = joints[3:5], joints[5:7].mean(axis=0)
         if chance.random() < 0.22:
-            found += things.headphones(head, ears.mean(axis=0), ears, _colour(chance) * 0.6)
+            found += things.headphones(head, ears.mean(axis=0), ears, any_colour(chance) * 0.6)
         if chance.random() < 0.12:
-            found += things.microphone(joints[0] - (0, 0, 0.05), chance, _colour(chance) * 0.4)
+            found += things.microphone(joints[0] - (0, 0, 0.05), chance, any_colour(chance) * 0.4)
         if pose.seated and chance.random() < 0.45:
-            found += things.chair(chest, shoulders, chance, _colour(chance) * 0.7)
+            found += things.chair(chest, shoulders, chance, any_colour(chance) * 0.7)
         if pose.seated and chance.random() < 0.35:
             lowest = min(joints[7:11, 2].min(), joints[11:13, 2].mean() + 0.3) - 0.05
             if lowest > joints[11:13, 2].mean() + 0.1:
-                found.append(things.desk(np.array([shoulders[0], shoulders[1] - 0.22, lowest]), _colour(chance)))
+                found.append(things.desk(np.array([shoulders[0], shoulders[1] - 0.22, lowest]), any_colour(chance)))
         if chance.random() < 0.08:
             k = int(chance.integers(2))
             wrist, elbow = joints[9 + k], joints[7 + k]
-            found.append(things.mug(wrist, wrist + 0.09 * (wrist - elbow) / np.linalg.norm(wrist - elbow), _colour(chance)))
+            found.append(
+                things.mug(wrist, wrist + 0.09 * (wrist - elbow) / np.linalg.norm(wrist - elbow), any_colour(chance))
+            )
         return found
 
     def _room(self, camera: Camera, light: Light, chance: np.random.Generator) -> NDArray[np.float32]:
@@ -123,9 +121,9 @@ class Stage:
     ) -> NDArray[np.float32]:
         """A room with somebody far behind."""
         surfaces, joints, _ = self._person(chance)
-        far = _camera(joints, chance, seated=False, framing="feet")
+        far = framed(joints, chance, framing="feet")
         small = Camera(far.place, far.axes, far.focal * 0.5, far.size)
-        colours, covered, _, _ = rendered(surfaces, small, light)
+        colours, covered, _ = rendered(surfaces, small, light)
         mask = cv2.resize(covered, camera.size, interpolation=cv2.INTER_AREA)[:, :, None]
         moved = np.float32([[1, 0, chance.uniform(-0.4, 0.4) * camera.size[0]], [0, 1, 0]])
         somebody = cv2.resize(colours, camera.size, interpolation=cv2.INTER_AREA)
@@ -136,14 +134,16 @@ class Stage:
 def _walls(width: int, height: int, chance: np.random.Generator) -> NDArray[np.float32]:
     """(H, W, 3) from 0 to 1: a wall, paler or darker to a side, with some boxes: shelves, frames, doors, windows."""
     fade = np.linspace(1, chance.uniform(0.4, 1), width)[None, :, None]
-    room = np.broadcast_to(fade * (0.3 + 0.7 * _colour(chance)), (height, width, 3)).astype(np.float32).copy()
+    room = np.broadcast_to(fade * (0.3 + 0.7 * any_colour(chance)), (height, width, 3)).astype(np.float32).copy()
     for _ in range(int(chance.integers(0, 14))):
-        colour = _colour(chance) if chance.random() < 0.8 else np.ones(3)
+        colour = any_colour(chance) if chance.random() < 0.8 else np.ones(3)
         w, h = (chance.beta(1, 2.5, 2) * (width, height)).astype(int) + 3
         x, y = int(chance.integers(-w // 2, width)), int(chance.integers(-h // 2, height))
         cv2.rectangle(room, (x, y), (x + int(w), y + int(h)), colour.tolist(), -1)
         if chance.random() < 0.5:
-            cv2.rectangle(room, (x, y), (x + int(w), y + int(h)), _colour(chance).tolist(), int(chance.integers(1, 4)))
+            cv2.rectangle(
+                room, (x, y), (x + int(w), y + int(h)), any_colour(chance).tolist(), int(chance.integers(1, 4))
+            )
     return room
 
 
@@ -160,59 +160,9 @@ def _surface(
     matrices = (cut.follows @ moves.reshape(len(moves), 12)).reshape(-1, 3, 4)
     points = np.einsum("vij,vj->vi", matrices[:, :, :3], vertices) + matrices[:, :, 3]
     texture = cut.texture if worn.texture is None else worn.texture
-    return Surface(points, own, cut.faces, worn.colouring, cut.uv, cut.corners, texture, cut.opacity, worn.kept, worn.shine)
-
-
-def _camera(joints: Floats, chance: np.random.Generator, *, seated: bool, framing: str = "") -> Camera:
-    """Before somebody whose (17, 3) joints are there, most often in front of them and about as high as their eyes."""
-    if not framing:
-        framing = str(chance.choice(list(FRAMINGS), p=list(FRAMINGS.values())))
-    nose, shoulders, hips = joints[0], joints[5:7].mean(axis=0), joints[11:13].mean(axis=0)
-    head = float(np.linalg.norm(nose - shoulders))
-    bottom = {
-        "face": shoulders[2] - 0.1 * head, "chest": shoulders[2] - chance.uniform(0.5, 1.3) * head,
-        "waist": shoulders[2] - chance.uniform(1.3, 2.2) * head, "hips": hips[2] - chance.uniform(-0.05, 0.3),
-        "knees": min(joints[13:15, 2].min(), hips[2] - 0.3) - 0.05, "feet": joints[15:17, 2].min() - 0.15,
-    }[framing]  # fmt: skip
-    top = nose[2] + head * chance.uniform(0.75, 1.9)
-    if chance.random() < 0.5:
-        top = max(top, joints[7:11, 2].max() + 0.15)
-    shape = SHAPES[int(chance.choice(len(SHAPES), p=OFTEN))]
-    size = tuple(int(round(LONGEST * side / max(shape))) for side in shape)
-    view = np.radians(chance.uniform(35, 65))
-    distance = max((top - bottom) / 2 / np.tan(view / 2), 0.45)
-    focal = size[1] / 2 * distance / ((top - bottom) / 2)
-    round_ = float(np.clip(chance.normal(0, 28), -75, 75)) + (180 if chance.random() < 0.03 else 0)
-    lift = float(np.clip(chance.normal(2, 9), -25, 30))
-    a, b = np.radians((round_, lift))
-    towards = np.array([np.sin(a) * np.cos(b), -np.cos(a) * np.cos(b), np.sin(b)])
-    middle = np.array([shoulders[0], shoulders[1], (top + bottom) / 2])
-    forwards = -towards
-    right = np.cross(forwards, (0, 0, 1.0))
-    right /= np.linalg.norm(right)
-    roll = np.radians(np.clip(chance.normal(0, 4), -15, 15))
-    down = np.cross(forwards, right)
-    axes = np.stack([np.cos(roll) * right + np.sin(roll) * down, np.cos(roll) * down - np.sin(roll) * right, forwards])
-    beside = float(np.clip(chance.normal(0, 0.13), -0.35, 0.35)) * (top - bottom) * size[0] / size[1]
-    return Camera(middle + towards * distance + right * beside, axes, focal, (size[0], size[1]))
-
-
-def _light(camera: Camera, chance: np.random.Generator) -> Light:
-    """A lamp or a window from anywhere, mostly from before; dim or bright rooms; a screen."""
-    around = np.radians(chance.normal(0, 70))
-    high = np.radians(np.clip(chance.normal(30, 22), -15, 80))
-    back, right = -camera.axes[2], camera.axes[0]
-    lamp = np.cos(high) * (np.cos(around) * back + np.sin(around) * right) + np.sin(high) * np.array([0, 0, 1.0])
-    lamp /= np.linalg.norm(lamp)
-    warm = chance.uniform(-0.25, 0.25)
-    colour = chance.uniform(0.25, 1.3) * np.array([1 - warm, 1.0, 1 + warm])
-    cold = chance.uniform(-0.2, 0.2)
-    above = chance.uniform(0.12, 0.6) * np.array([1 - cold, 1.0, 1 + cold])
-    below = above * chance.uniform(0.3, 0.9) * np.exp(chance.normal(0, 0.1, 3))
-    screen = np.zeros(3)
-    if chance.random() < 0.35:
-        screen = chance.uniform(0.1, 0.6) * np.array([1.2, 1.0, 0.85]) * np.exp(chance.normal(0, 0.15, 3))
-    return Light(lamp, colour, above, below, screen)
+    return Surface(
+        points, own, cut.faces, worn.colouring, cut.uv, cut.corners, texture, cut.opacity, worn.kept, worn.shine
+    )
 
 
 def _developed(linear: NDArray[np.float32], mask: NDArray[np.float32], chance: np.random.Generator) -> Image:

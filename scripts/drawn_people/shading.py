@@ -70,14 +70,18 @@ def normals(points: Floats, faces: NDArray[np.int32]) -> NDArray[np.float32]:
     a, b, c = (points[faces[:, k]] for k in range(3))
     across = np.cross(b - a, c - a)
     rows = faces.T.ravel()
-    around = sparse.csr_array((np.ones(len(rows)), (rows, np.tile(np.arange(len(faces)), 3))), (len(points), len(faces)))
+    around = sparse.csr_array(
+        (np.ones(len(rows)), (rows, np.tile(np.arange(len(faces)), 3))), (len(points), len(faces))
+    )
     summed = around @ across
     return np.asarray(summed / np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
-def rendered(surfaces: list[Surface], camera: Camera, light: Light) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], Buffers]:  # fmt: skip
-    """(H, W, 3) BGR, linear, (H, W) how much of each pixel is covered, and depths as drawn, FINER times as fine; and
-    what they show.
+def rendered(
+    surfaces: list[Surface], camera: Camera, light: Light
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """(H, W, 3) BGR, linear, (H, W) 1 where anything is and 0 elsewhere, and (H, W) depths in metres, all FINER times
+    as fine as the camera's picture.
     """
     fine = Camera(camera.place, camera.axes, camera.focal * FINER, (camera.size[0] * FINER, camera.size[1] * FINER))
     buffers = Buffers(fine.size)
@@ -92,7 +96,7 @@ def rendered(surfaces: list[Surface], camera: Camera, light: Light) -> tuple[NDA
         rows, columns = np.nonzero(buffers.mesh == number)
         if len(rows):
             colours[rows, columns] = _shaded(surface, buffers, rows, columns, fine, light, shadows, hidden)
-    return colours, covered.astype(np.float32), buffers.depth, buffers
+    return colours, covered.astype(np.float32), buffers.depth
 
 
 def _shaded(surface, buffers, rows, columns, camera, light, shadows, hidden):  # type: ignore[no-untyped-def]
@@ -155,7 +159,7 @@ class _Shadows:
 
     def _at(self, points: Floats) -> NDArray[np.float32]:
         at = (points @ self._axes.T - self._low) * (self._scale, self._scale, 1.0)
-        return (at + (0, 0, 5.0)).astype(np.float32)
+        return (at + np.array([0, 0, 5.0])).astype(np.float32)
 
     def lit(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """(N,) from 0 to 1."""

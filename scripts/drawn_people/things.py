@@ -58,31 +58,33 @@ def headphones(head: Floats, at: Floats, ears: Floats, colour: Floats) -> list[S
 def microphone(mouth: Floats, chance: np.random.Generator, colour: Floats) -> list[Surface]:
     """On an arm from beside, before and below the mouth."""
     sign = float(chance.choice([-1, 1]))
-    at = mouth + (sign * chance.uniform(0.05, 0.16), -chance.uniform(0.12, 0.22), -chance.uniform(0.05, 0.15))
-    knee = at + (sign * 0.35, -0.02, chance.uniform(-0.15, 0.3))
-    foot = at + (sign * 0.7, 0.05, -0.6)
+    at = mouth + np.array([sign * chance.uniform(0.05, 0.16), -chance.uniform(0.12, 0.22), -chance.uniform(0.05, 0.15)])
+    knee = at + np.array([sign * 0.35, -0.02, chance.uniform(-0.15, 0.3)])
+    foot = at + np.array([sign * 0.7, 0.05, -0.6])
     direction = (mouth - at) / np.linalg.norm(mouth - at)
-    head = tube([at - 0.09 * direction, at - 0.085 * direction, at, at + 0.01 * direction], [0.005, 0.026, 0.03, 0.01], colour)
+    head = tube(
+        [at - 0.09 * direction, at - 0.085 * direction, at, at + 0.01 * direction], [0.005, 0.026, 0.03, 0.01], colour
+    )
     return [head, tube([at - 0.05 * direction, knee, foot], [0.008] * 3, colour * 0.6)]
 
 
 def mug(wrist: Floats, hand: Floats, colour: Floats) -> Surface:
     """In a hand, upright."""
-    at = wrist + 1.1 * (hand - wrist) + (0, -0.03, 0)
+    at = wrist + 1.1 * (hand - wrist) + np.array([0, -0.03, 0])
     heights = (-0.05, -0.049, 0.05, 0.051)
-    return tube([at + (0, 0, h) for h in heights], [0.005, 0.036, 0.04, 0.036], colour, 0.4)
+    return tube([at + np.array([0, 0, h]) for h in heights], [0.005, 0.036, 0.04, 0.036], colour, 0.4)
 
 
 def chair(chest: Floats, at: Floats, chance: np.random.Generator, colour: Floats) -> list[Surface]:
     """A back behind somebody; ``chest``: (3, 3) their rotation, ``at`` (3,) between the shoulders."""
     width, high = chance.uniform(0.2, 0.3), chance.uniform(-0.12, 0.28)
-    middle = at + chest @ np.array([0.0, 0.2, 0.0]) + (0, 0, (high - 0.5) / 2)
+    middle = at + chest @ np.array([0.0, 0.2, 0.0]) + np.array([0, 0, (high - 0.5) / 2])
     return [box(middle, np.eye(3), np.array([width, 0.03, (high + 0.5) / 2]), colour)]
 
 
 def desk(at: Floats, colour: Floats) -> Surface:
     """A table's top before somebody, whose hither edge is at a point."""
-    return box(at + (0, -0.45, -0.02), np.eye(3), np.array([0.9, 0.42, 0.02]), colour)
+    return box(at + np.array([0, -0.45, -0.02]), np.eye(3), np.array([0.9, 0.42, 0.02]), colour)
 
 
 def _coloured(vertices: Floats, faces: np.ndarray, colour: Floats, shine: float) -> Surface:

@@ -1,4 +1,4 @@
-"""What people wear, and their skin, hair and eyes: MakeHuman's clothes fitted to any body, and garments sewn from it."""
+"""What people wear, and their skin, hair and eyes: MakeHuman's meshes, fitted to any body."""
 
 from __future__ import annotations
 
