@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ _stages: list[Stage] = []
 
 
 def begin(folder: Path, makehuman: Path, backgrounds: Path | None, seed: int) -> None:
-    """Make this process ready to draw."""
+    """Make this process ready to draw; Ctrl-C is for the first one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     shown = sorted(backgrounds.glob("*.jpg")) if backgrounds else []
     rooms = [image for path in shown if (image := cv2.imread(str(path))) is not None]
@@ -90,6 +92,22 @@ def document(folder: Path) -> dict[str, Any]:
     return {"images": images, "annotations": annotations, "categories": [category]}
 
 
+def drawn_all(folder: Path, asked: argparse.Namespace) -> None:
+    """Draw what is missing; Ctrl-C keeps what is complete."""
+    missing = [n for n in range(asked.count) if not (folder / "labels" / f"{n:06d}.json").exists()]
+    told_to = (folder, asked.makehuman, asked.backgrounds, asked.seed)
+    with ProcessPoolExecutor(asked.workers, initializer=begin, initargs=told_to) as pool:
+        parts = (missing[i : i + TOGETHER] for i in range(0, len(missing), TOGETHER))
+        jobs = [pool.submit(draw, folder, asked.seed, part) for part in parts]
+        try:
+            with tqdm(total=len(missing), unit="picture") as progress:
+                for job in as_completed(jobs):
+                    progress.update(job.result())
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise SystemExit(130) from None
+
+
 def main() -> None:
     """Draw what is not drawn yet, then write ``people.json``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -102,18 +120,14 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes that draw (default: %(default)s)")
     parser.add_argument("-o", "--output", type=Path, default=paths.cache("training", "vtube-lite-people"))
     asked = parser.parse_args()
+    if asked.backgrounds and not asked.backgrounds.is_dir():
+        parser.error(f"--backgrounds: no folder {asked.backgrounds}")
+    Wardrobe(asked.makehuman)
     folder = asked.output
     for name in ("images", "masks", "labels"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     crowd(folder / "bodies.npz", BODIES, asked.seed)
-    missing = [n for n in range(asked.count) if not (folder / "labels" / f"{n:06d}.json").exists()]
-    parts = [missing[i : i + TOGETHER] for i in range(0, len(missing), TOGETHER)]
-    told_to = (folder, asked.makehuman, asked.backgrounds, asked.seed)
-    with ProcessPoolExecutor(asked.workers, initializer=begin, initargs=told_to) as pool:
-        jobs = [pool.submit(draw, folder, asked.seed, part) for part in parts]
-        with tqdm(total=len(missing), unit="picture") as progress:
-            for job in as_completed(jobs):
-                progress.update(job.result())
+    drawn_all(folder, asked)
     with replacing(folder / "people.json") as stream:
         stream.write(json.dumps(document(folder)).encode())
 

