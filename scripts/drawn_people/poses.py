@@ -115,7 +115,7 @@ def _arm(posing: Posing, side: str, name: str, chance: np.random.Generator) -> N
         clavicle = f"clavicle.{side}"
         posing.local[posing.rig.bone(clavicle)] = turned(BACK, -sign * float(np.clip(28 * high, -5, 28)))
         posing.solve()
-        swivel = float(chance.normal(0, 25)) if name != "hip" else sign * 0.0
+        swivel = float(chance.normal(0, 25)) if name != "hip" else 0.0
         ends = reach(posing, side, sign, target, swivel, out=name in {"hip", "hair", "nape", "headphones"})
         if not any(inside(posing, point) for point in ends):
             return

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from drawn_people import things
 from drawn_people.bodies import Crowd
 from drawn_people.cameras import framed, lit
-from drawn_people.outfits import Worn, any_colour, dressed
+from drawn_people.fabrics import any_colour
+from drawn_people.outfits import Worn, dressed
 from drawn_people.poses import Pose, posed
 from drawn_people.shading import FINER, Camera, Light, Surface, normals, rendered
 from drawn_people.wardrobe import Wardrobe

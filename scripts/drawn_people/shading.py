@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from drawn_people.outfits import Colouring
+from drawn_people.fabrics import Colouring
 from drawn_people.rasters import Buffers, draw
 from vtube.types import Floats, Image
 
@@ -93,42 +93,57 @@ def rendered(
     shadows = _Shadows(surfaces, light.lamp)
     hidden = _crevices(buffers.depth, covered)
     for number, surface in enumerate(surfaces):
-        rows, columns = np.nonzero(buffers.mesh == number)
-        if len(rows):
-            colours[rows, columns] = _shaded(surface, buffers, rows, columns, fine, light, shadows, hidden)
+        pixels = _Pixels(buffers, number)
+        if len(pixels.face):
+            open_ = 1 - hidden[pixels.at][:, None]
+            colours[pixels.at] = _shaded(surface, pixels, camera.place.astype(np.float32), light, shadows, open_)
     return colours, covered.astype(np.float32), buffers.depth
 
 
-def _shaded(surface, buffers, rows, columns, camera, light, shadows, hidden):  # type: ignore[no-untyped-def]
-    """(N, 3) colours of the pixels that show a surface."""
-    face = buffers.face[rows, columns]
-    shares = buffers.at[rows, columns]
-    shares = np.column_stack([1 - shares.sum(axis=1), shares]).astype(np.float32)
+class _Pixels:
+    """Those N that show one mesh. ``at``: their rows and columns; ``face``: (N,)."""
 
-    def between(values: Floats, corners: NDArray[np.int32]) -> NDArray[np.float32]:
-        return np.asarray(np.einsum("nk,nkd->nd", shares, values.astype(np.float32)[corners[face]]))
+    def __init__(self, buffers: Buffers, number: int) -> None:
+        self.at = np.nonzero(buffers.mesh == number)
+        self.face = buffers.face[self.at]
+        others = buffers.at[self.at]
+        self._shares = np.column_stack([1 - others.sum(axis=1), others]).astype(np.float32)
 
-    points = between(surface.points, surface.faces)
-    facing = between(normals(surface.points, surface.faces), surface.faces)
+    def between(self, values: Floats | NDArray[np.float32], corners: NDArray[np.int32]) -> NDArray[np.float32]:
+        """(N, D) of what (V, D) is at the corners (F, 3) of faces."""
+        return np.asarray(np.einsum("nk,nkd->nd", self._shares, values.astype(np.float32)[corners[self.face]]))
+
+
+def _shaded(
+    surface: Surface, pixels: _Pixels, eye: NDArray[np.float32], light: Light, shadows: _Shadows,
+    open_: NDArray[np.float32],
+) -> NDArray[np.float32]:  # fmt: skip
+    """(N, 3) colours of the pixels that show a surface; ``open_`` (N, 1) is how much of the light around gets there."""
+    points = pixels.between(surface.points, surface.faces)
+    facing = pixels.between(normals(surface.points, surface.faces), surface.faces)
     facing /= np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-6)
-    towards = camera.place.astype(np.float32) - points
+    towards = eye - points
     away = np.linalg.norm(towards, axis=1, keepdims=True)
     towards /= away
     facing = np.where((facing * towards).sum(axis=1, keepdims=True) < 0, -facing, facing)
-    at = between(surface.uv, surface.corners) % 1.0
-    height, width = surface.texture.shape[:2]
-    texels = surface.texture[(at[:, 1] * height).astype(int), (at[:, 0] * width).astype(int)]
-    own = surface.colouring(between(surface.rest, surface.faces), texels) ** 2.2
-    open_ = 1 - hidden[rows, columns][:, None]
+    own = surface.colouring(pixels.between(surface.rest, surface.faces), _texels(surface, pixels)) ** 2.2
     lamp = light.lamp.astype(np.float32)
-    direct = (facing @ lamp)[:, None].clip(0) * shadows.lit(points)[:, None]
+    lit = shadows.lit(points)[:, None]
+    direct = (facing @ lamp)[:, None].clip(0) * lit
     up = (facing[:, 2:] + 1) / 2
     screen = (facing * towards).sum(axis=1, keepdims=True).clip(0) / (0.5 + away) ** 2
     total = direct * light.colour + open_ * (up * light.above + (1 - up) * light.below) + screen * light.screen
     half = towards + lamp
     half /= np.linalg.norm(half, axis=1, keepdims=True)
-    gleam = surface.shine * ((facing * half).sum(axis=1, keepdims=True).clip(0) ** 24) * shadows.lit(points)[:, None]
-    return (own * total + gleam * light.colour).astype(np.float32)
+    gleam = surface.shine * ((facing * half).sum(axis=1, keepdims=True).clip(0) ** 24) * lit
+    return np.asarray(own * total + gleam * light.colour, dtype=np.float32)
+
+
+def _texels(surface: Surface, pixels: _Pixels) -> Image:
+    """(N, 3) of the surface's texture."""
+    at = pixels.between(surface.uv, surface.corners) % 1.0
+    height, width = surface.texture.shape[:2]
+    return np.asarray(surface.texture[(at[:, 1] * height).astype(int), (at[:, 0] * width).astype(int)])
 
 
 def _crevices(depth: NDArray[np.float32], covered: NDArray[np.bool_]) -> NDArray[np.float32]:

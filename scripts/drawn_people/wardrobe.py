@@ -55,6 +55,7 @@ class Wardrobe:
         told = json.loads(mesh.read_text(encoding="utf-8"))
         self.base = _metres(np.reshape(told["vertices"], (-1, 3)))
         faces, corners, materials = triangles(told["faces"])
+        self.same = sparse.eye_array(len(self.base), format="csr")
         self.uv = _upright(told["uvs"][0])
         self.skin = (faces[materials == BODY], corners[materials == BODY])
         self.tights = faces[materials == TIGHTS]
