@@ -31,11 +31,11 @@ def folder(tmp_path_factory):
     return place
 
 
-def followed(folder, samples=None, **changes) -> Followed:
+def followed(folder, samples=None, drawn=(), **changes) -> Followed:
     chosen = {"data.root": str(folder), "data.masks": "masks", "data.backgrounds": "backgrounds", **PLAIN}
     told = layers.load(folder / "tiny.yaml", [], {**chosen, **changes})
     found = cards.load(folder / "figures" / "card.yaml", folder) if samples is None else samples
-    return Followed(found, SKELETON, registry.create("codecs", "heatmap", size=(64, 64), sigma=1.0), told)
+    return Followed(found, SKELETON, registry.create("codecs", "heatmap", size=(64, 64), sigma=1.0), told, drawn)
 
 
 def test_peaks_lie_on_the_joints(folder):
@@ -122,3 +122,27 @@ def test_a_part_without_people_touches_nobody():
     assert len(found) > 10
     assert not any(part.any() for part in found)
     assert empty.part(image, [(0, 0, 100, 60)], np.random.default_rng(0)) is None
+
+
+def test_drawn_people_come_first_and_never_make_rooms_of_nobody(folder):
+    """Nobody's pictures come from the real people alone, however many others there are."""
+    samples = cards.load(folder / "figures" / "card.yaml", folder)
+    alone = followed(folder, samples[:2], **{"scene.nobody": 1})
+    mixed = followed(folder, samples[:2], samples[2:], **{"scene.nobody": 1})
+    assert (mixed.drawn, len(mixed)) == (len(samples) - 2, len(samples))
+    for index in range(2):
+        np.testing.assert_array_equal(mixed[index]["image"], alone[index]["image"])
+
+
+def test_drawn_peoples_outlines_are_beside_their_pictures(folder, tmp_path):
+    """Another background comes behind them, although no outlines lie where those of the real people do."""
+    import shutil
+
+    shutil.copytree(folder / "figures" / "images", tmp_path / "images")
+    shutil.copytree(folder / "masks", tmp_path / "masks")
+    samples = cards.load(folder / "figures" / "card.yaml", folder)
+    drawn = [replace(s, image=tmp_path / "images" / s.image.name) for s in samples]
+    here = {"data.masks": "none"}
+    plain = followed(folder, samples, drawn, **here)[0]["image"]
+    other = followed(folder, samples, drawn, **here, **{"scene.exchanged": 1})[0]["image"]
+    assert (plain != other).float().mean() > 0.2

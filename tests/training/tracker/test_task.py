@@ -10,7 +10,10 @@ import torch
 
 from tests.training.tracker import people
 from vtube.cli import main
+from vtube.training import settings as layers
+from vtube.training.devices import placed
 from vtube.training.tracker.losses import loss
+from vtube.training.tracker.task import TrackerTask
 from vtube.weights import resolve
 from vtube.weights.card import read_card, read_tensors
 from vtube.weights.network import load
@@ -84,3 +87,20 @@ def test_where_an_absent_joint_is_simcc_does_not_learn_but_that_it_is_absent():
     assert x.grad[:, 0].any()
     assert (presence.grad[:, 1] > 0).all()
     assert (presence.grad[:, 0] < 0).all()
+
+
+def test_drawn_people_have_their_share_of_an_epoch(run):
+    """Of ten real people and many drawn ones, as many are learnt of each where half are to be drawn."""
+    folder, arguments = run
+    chosen = dict(part.split("=", 1) for part in arguments[arguments.index("--set") :] if "=" in part)
+    card = str(folder / "figures" / "card.yaml")
+    told = {"data.root": str(folder), "data.train": [card], "data.evaluation": [card], "loop.batch": 1}
+    told |= {name: chosen[name] for name in ("data.masks", "data.backgrounds", "data.empty")}
+    counts = []
+    for drawn in ([], [card] * 3):
+        settings = layers.load(folder / "tiny.yaml", [], {**told, "data.drawn": drawn, "data.drawn_share": 0.5})
+        with placed("cpu", "fp32", 1) as place:
+            task = TrackerTask(settings, place)
+            task.network()
+            counts.append(len(task.batches(1)))
+    assert counts == [10, 20]

@@ -38,24 +38,35 @@ class Followed(Dataset[dict[str, Any]]):
         skeleton: the one that is learnt.
         codec: whose ``encode`` gives the targets.
         settings: of the training; what varies, and where masks and backgrounds are.
+        drawn: people who are no photos, in the same joints: the first ``drawn`` of all. Their masks are in a folder
+            ``masks`` beside that of their pictures.
 
     Raises:
         InputError: nobody to learn from, or nothing that shows nobody where the settings ask for it.
     """
 
-    def __init__(self, samples: Sequence[Sample], skeleton: Skeleton, codec: Any, settings: Settings) -> None:
-        self.samples = [sample for sample in samples if _large(sample) and (sample.visible > 0).sum() > 2]
-        if not self.samples:
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        skeleton: Skeleton,
+        codec: Any,
+        settings: Settings,
+        drawn: Sequence[Sample] = (),
+    ) -> None:
+        figures, real = ([s for s in some if _large(s) and (s.visible > 0).sum() > 2] for some in (drawn, samples))
+        if not real:
             raise InputError("nobody to learn from", where="data", got=f"{len(samples)} samples")
+        self.samples, self.drawn = [*figures, *real], len(figures)
         self.skeleton, self._codec, self._told = skeleton, codec, settings
         self._size = settings.network.size
         self._people: dict[Path, list[Sample]] = defaultdict(list)
-        for sample in samples:
+        for sample in (*drawn, *samples):
             self._people[sample.image].append(sample)
-        for path in self._people:  # before processes are forked that prepare samples: they share what is read
-            empty.outline(settings.data.root / settings.data.masks / f"{path.stem}.png")
         root = settings.data.root
-        self._masks = root / settings.data.masks
+        self._masks = dict.fromkeys((s.image for s in samples), root / settings.data.masks)
+        self._masks |= {sample.image: sample.image.parent.with_name("masks") for sample in drawn}
+        for path in self._people:  # before processes are forked that prepare samples: they share what is read
+            self._outline(path)
         self._backgrounds = empty.pictures(root / settings.data.backgrounds)
         if not self._backgrounds and (settings.scene.nobody or settings.scene.exchanged):
             hint = "scripts/vtube_lite_data.py makes it; scene.nobody=0 and scene.exchanged=0 do without"
@@ -97,7 +108,7 @@ class Followed(Dataset[dict[str, Any]]):
         alone = all(other is sample or other.area < BESIDE * sample.area for other in self._people[sample.image])
         picture = (image.shape[1], image.shape[0])
         view = varied(sample.points, self.skeleton, picture, self._size, self._told.framing, chance, alone=alone)
-        mask = empty.outline(self._masks / f"{sample.image.stem}.png")
+        mask = self._outline(sample.image)
         background = None
         if mask is not None and chance.random() < self._told.scene.exchanged:
             background = self._filling(chance)
@@ -108,17 +119,20 @@ class Followed(Dataset[dict[str, Any]]):
 
     def _nobody(self, chance: np.random.Generator) -> Image:
         """A background, a part of a picture beside its people, or a room out of which they were cut."""
-        kind, sample = chance.random(), self.samples[int(chance.integers(len(self.samples)))]
+        kind, sample = chance.random(), self.samples[self.drawn + int(chance.integers(len(self) - self.drawn))]
         if kind < 0.4:
             return _barred(self._filling(chance), chance)
         image = empty.read(sample.image)
-        mask = empty.outline(self._masks / f"{sample.image.stem}.png")
+        mask = self._outline(sample.image)
         if kind < 0.7 and mask is not None:
             joints = self._people[sample.image][0].points
             view = varied(joints, self.skeleton, image.shape[1::-1], self._size, self._told.framing, chance, alone=True)
             return drawn(image, view, 255 - cv2.dilate(mask, WIDER), self._filling(chance))
         part = empty.part(image, [person.box for person in self._people[sample.image]], chance)
         return _barred(self._filling(chance) if part is None else empty.filling(part, self._size, chance), chance)
+
+    def _outline(self, image: Path) -> Image | None:
+        return empty.outline(self._masks[image] / f"{image.stem}.png")
 
     def _filling(self, chance: np.random.Generator) -> Image:
         path = self._backgrounds[int(chance.integers(len(self._backgrounds)))]

@@ -12,8 +12,8 @@ import numpy as np
 from vtube.errors import InputError
 from vtube.types import Box, Image, frozen
 
-KEPT = 1600
-"""Decoded pictures that are kept in memory, of 0.5 MB each: a JPEG takes longer to decode than all the rest."""
+KEPT = 8192
+"""Decoded pictures that are kept in memory, of 0.15 to 0.5 MB each: a JPEG takes longer to decode than all the rest."""
 SUFFIXES = {".jpg", ".jpeg", ".png"}
 TRIES, LEAST = 8, 0.2
 """To find a part without people, and the side of such a part at least, as a share of the picture's shorter one."""

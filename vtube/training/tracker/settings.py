@@ -18,6 +18,8 @@ class Data(Section):
     train: tuple[DataSet, ...] = Field(("vtube-lite:train",), min_length=1, description="data sets: cards, NAME:PART")
     evaluation: tuple[DataSet, ...] = Field(("vtube-lite:held_out",), min_length=1, description="those to measure on")
     masks: Path = Field(Path("vtube-lite/masks"), description="folder of people's outlines, named as the pictures")
+    drawn: tuple[DataSet, ...] = Field((), description="data sets of drawn people, whose outlines are beside theirs")
+    drawn_share: float = Field(0.3, gt=0, le=0.5, description="share of an epoch that drawn people are, where any are")
     backgrounds: Path = Field(Path("vtube-lite/backgrounds"), description="folder of pictures without people")
     empty: Path = Field(Path("vtube-lite/empty"), description="folder of those that are measured on")
     measured: int = Field(160, ge=1, description="people that are measured on, evenly among all; all are many")

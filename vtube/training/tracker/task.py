@@ -48,9 +48,11 @@ class TrackerTask:
         self._settings, self._place, self._resumed = settings, place, resumed
         self._skeleton = registry.create("skeletons", settings.network.skeleton)
         data = settings.data
-        self._train = [sample for name in data.train for sample in cards.load(name, data.root)]
-        held = [sample for name in data.evaluation for sample in cards.load(name, data.root)]
-        for sample in (*self._train, *held):
+        self._train, self._drawn, held = (
+            [sample for name in names for sample in cards.load(name, data.root)]
+            for names in (data.train, data.drawn, data.evaluation)
+        )
+        for sample in (*self._train, *self._drawn, *held):
             if sample.skeleton.joints != self._skeleton.joints:
                 got, expected = sample.skeleton.name, self._skeleton.name
                 raise UsageError("other joints than the network's", where="data", got=got, expected=expected)
@@ -66,14 +68,15 @@ class TrackerTask:
         pose_networks.refuse_unless_fitting(network, self._codec, told.size)
         if told.weights and not self._resumed:
             pose_networks.begin(network, told)
-        self._data = Followed(self._train, self._skeleton, self._codec, self._settings)
+        self._data = Followed(self._train, self._skeleton, self._codec, self._settings, self._drawn)
         return network
 
     def batches(self, epoch: int) -> Loading:
-        """Shuffled and varied anew each epoch."""
+        """Shuffled and varied anew each epoch: all that are real, and of the drawn ones so many as have their share."""
         told, data = self._settings, self._data
         data.set_epoch(epoch)
-        chosen = portions(order(told.seed, epoch, len(data)), told.loop.batch, self._place.rank, self._place.world)
+        mixed = order(told.seed, epoch, data.drawn, len(data) - data.drawn, 1 - told.data.drawn_share)
+        chosen = portions(mixed, told.loop.batch, self._place.rank, self._place.world)
         return Loading(data, chosen, told.loop.workers)
 
     def loss(self, network: torch.nn.Module, batch: Any) -> torch.Tensor:
