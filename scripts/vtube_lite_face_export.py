@@ -1,6 +1,6 @@
 """Make the face network that comes along with vtube of trained weights.
 
-python scripts/vtube_lite_face_export.py runs/face/best.safetensors -o assets/vtube-lite/face [--eight MATERIAL]
+python scripts/vtube_lite_face_export.py runs/face/last.safetensors -o assets/vtube-lite/face [--eight MATERIAL]
 
 The weights are kept in 16 bits. ``--eight``: the whole network computes in 8 bits instead, for the ranges that its
 numbers have on 300 crops of this material (scripts/vtube_lite_face_data.py). The same weights and material give the

@@ -217,7 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="vtube-lite", help="default: the one that comes along")
     parser.add_argument("--clips", nargs="*", default=[], metavar="NAME", help="default: all that are held out")
-    parser.add_argument("--shut", type=float, default=0.45, help="our level of a blink")
+    parser.add_argument("--shut", type=float, default=0.4, help="our level of a blink")
     parser.add_argument("--material", type=Path)
     parser.add_argument("--plot", type=Path, metavar="FILE", help="curves of the lids")
     parser.add_argument("--json", action="store_true")

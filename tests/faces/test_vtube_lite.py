@@ -145,3 +145,11 @@ def test_the_shipped_model_sees_a_real_woman_blink(testdata: Path):
     assert np.isfinite(lids).mean() > 0.95
     assert min(around) > np.nanmedian(lids) + 0.15
     assert lids[25] < 0.35
+
+
+def test_beside_a_body_no_face_is_guessed_where_nobody_says_where_the_head_is():
+    """A face on a pullover, in the picture's middle, is nobody's; one that is followed already is."""
+    model = VtubeLiteFace(Disc(), alone=False)  # type: ignore[arg-type]
+    assert model(frame(0.0, 320.0, 240.0)) is None
+    assert model(frame(0.1, 320.0, 240.0), (280.0, 200.0, 80.0, 80.0)) is not None
+    assert model(frame(0.2, 320.0, 240.0)) is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vtube import session, settings
+from vtube import registry, session, settings
 from vtube.session import automatic
 from vtube.weights import resolve
 
@@ -88,3 +88,16 @@ def test_the_preset_for_slow_machines_takes_what_comes_along(weights: Path, mode
 def test_each_task_has_a_network_in_the_package(weights: Path, task: str, folder: str) -> None:
     found = resolve("vtube-lite", task)
     assert (found.path.parent.name, found.path.name, found.form) == ("vtube-lite", folder, "openvino")
+
+
+@pytest.mark.parametrize(("body", "alone"), [("none", True), ("movenet", False)])
+def test_a_face_model_finds_faces_by_itself_only_where_there_is_no_body(
+    weights: Path, body: str, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(registry, "create", lambda *_, **options: asked.append(options["alone"]))
+    face = session.beside(settings.load(None, [f"body.model={body}"], environment={}), lambda *_: None, patient=True)
+    assert face is not None
+    face.wait()
+    face.close()
+    assert asked == [alone]

@@ -120,7 +120,9 @@ def _smoothing(sigma: float) -> Floats:
 
 def _around(maps: NDArray[Any], x: NDArray[np.intp], y: NDArray[np.intp], reach: int) -> Floats:
     """(N, 2 * reach + 1, 2 * reach + 1) of the maps around the peaks; zero outside and where the maps are below."""
-    padded = np.pad(maps, ((0, 0), (reach, reach), (reach, reach)))
+    count, height, width = maps.shape
+    padded = np.zeros((count, height + 2 * reach, width + 2 * reach), dtype=maps.dtype)  # as np.pad, which takes longer
+    padded[:, reach : reach + height, reach : reach + width] = maps
     offsets = np.arange(2 * reach + 1)
     rows, columns = y[:, None] + offsets, x[:, None] + offsets
     near = padded[np.arange(len(maps))[:, None, None], rows[:, :, None], columns[:, None, :]]

@@ -12,19 +12,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vtube.crops import FOLLOWING, Crop, around
+from vtube.crops import Crop, around
 from vtube.types import Floats
 
 SEEN = 0.3
 """Score from which on a joint of COCO-17 says where somebody is."""
+GUESSED = 0.15
+"""That of a joint in the whole picture, where somebody is small: it only says where to look closely."""
 FEWEST = 4
 """Such joints that are somebody."""
+ROOM = 0.125
+"""Of the extent of the joints, on each side: a head and hands go beyond them, and people move."""
 FACE, SHOULDERS, HIPS = slice(0, 5), slice(5, 7), slice(11, 13)
 OF_TRUNK, OF_FACE = 1 / 1.8, 2.6
 """Shoulder widths of the length from hips to shoulders, and of the extent of nose, eyes and ears."""
 NECK = 0.6
 """Shoulder widths from the middle of a face to that of the shoulders."""
-ASIDE, ABOVE, BELOW = 1.0, 1.0, 1.4
+ASIDE, ABOVE, BELOW = 0.8, 0.8, 1.0
 """Shoulder widths around the middle of the shoulders in which head, arms and chest are."""
 SHRINKING = 2.0
 """Seconds in which the square becomes smaller by 1 / e where less is seen; it grows at once."""
@@ -48,16 +52,17 @@ class Region:
         return Region(self.x, self.y, max(self.side, least))
 
 
-def region(points: Floats, scores: Floats, size: tuple[int, int]) -> Region | None:
+def region(points: Floats, scores: Floats, size: tuple[int, int], least: float = SEEN) -> Region | None:
     """Where the person is, or None where too few joints say so.
 
-    ``points``: (17, 2) picture pixels. ``scores``: (17,). ``size``: (width, height) of the picture.
+    ``points``: (17, 2) picture pixels. ``scores``: (17,). ``size``: (width, height) of the picture. ``least``: score of
+    a joint that counts.
     """
-    seen = scores >= SEEN
+    seen = scores >= least
     if np.count_nonzero(seen) < FEWEST:
         return None
     low, high = points[seen].min(axis=0), points[seen].max(axis=0)
-    room = (FOLLOWING - 1) / 2 * (high - low).max()
+    room = ROOM * (high - low).max()
     corners = [low - room, high + room, *_expected(points, seen)]
     low, high = np.clip(np.min(corners, axis=0), 0, size), np.clip(np.max(corners, axis=0), 0, size)
     side = float((high - low).max())

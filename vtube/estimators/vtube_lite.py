@@ -20,7 +20,7 @@ from vtube.errors import InputError
 from vtube.estimators._batches import exported_card
 from vtube.estimators._network import check_choices, check_on_cpu
 from vtube.estimators._openvino import BYTES, OpenVinoNetwork
-from vtube.estimators._region import Region, region
+from vtube.estimators._region import GUESSED, SEEN, Region, region
 from vtube.types import Box, Floats, Frame, Pose, Skeleton
 from vtube.weights import Weights, resolve
 from vtube.weights.card import Card
@@ -29,7 +29,7 @@ from vtube.weights.saving import EXPORTER
 
 TELLING = 5
 """A person's score is the mean of this many joints, the surest: a face is somebody."""
-NEW = 0.45
+NEW = 0.4
 """The score of somebody who comes, at least: who is there already is believed at less."""
 AGAIN = 1.0
 """Seconds after which the whole picture is looked at besides."""
@@ -120,14 +120,15 @@ class VtubeLite:
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""
         box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
-        return self._closely(frame, self._look(frame, whole(box, self._input)).place, max(self._score, NEW))
+        place = self._look(frame, whole(box, self._input), GUESSED).place
+        return self._closely(frame, place, max(self._score, NEW))
 
     def _closely(self, frame: Frame, place: Region | None, least: float) -> Seen | None:
         """Who is there, if anybody of that score is."""
         seen = self._look(frame, place.crop(self._input)) if place else None
         return seen if seen and seen.place and seen.score >= least else None
 
-    def _look(self, frame: Frame, cut: Crop) -> Seen:
+    def _look(self, frame: Frame, cut: Crop, least: float = SEEN) -> Seen:
         shape = self._input[::-1]
         cut.draw(frame.image, self._network.canvas(shape))
         points, scores = self._codec.decode(self._network.run(shape))
@@ -135,7 +136,7 @@ class VtubeLite:
         inside = ((points >= 0) & (points < frame.size)).all(axis=1)  # no NaN is
         scores = np.where(inside, scores[0], 0.0)
         score = float(np.sort(scores)[-TELLING:].mean())
-        return Seen(points, scores, score, _box(cut, frame.size), region(points, scores, frame.size))
+        return Seen(points, scores, score, _box(cut, frame.size), region(points, scores, frame.size, least))
 
 
 def _better(followed: Seen | None, other: Seen | None) -> Seen | None:

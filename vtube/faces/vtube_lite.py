@@ -27,23 +27,24 @@ _PATIENCE = 0.5  # seconds after which a face is looked for anew
 _ALONE = 0.5  # of the picture's shorter side: a head in its middle, where nobody says where one is
 
 
-def create(weights: str = "vtube-lite", confidence: float = 0.5, threads: int = 1) -> VtubeLiteFace:
+def create(weights: str = "vtube-lite", confidence: float = 0.5, threads: int = 1, alone: bool = True) -> VtubeLiteFace:
     """Open the network, by its name or the path of an exported folder.
 
     ``confidence``: 0..1, from which on a face counts as there. ``threads``: more than one gains nothing from so small a
-    network.
+    network. ``alone``: where nobody says where the head is, it is looked for in the middle of the picture; else only a
+    face that is followed already is seen then.
 
     Raises:
         UsageError, InputError: no such weights, damaged, or of another task.
     """
-    return VtubeLiteFace(LiteNetwork(resolve(weights, task="face").path, threads), confidence)
+    return VtubeLiteFace(LiteNetwork(resolve(weights, task="face").path, threads), confidence, alone=alone)
 
 
 class VtubeLiteFace:
     """Follows one face from frame to frame: the one at the body's head where that is known."""
 
-    def __init__(self, network: LiteNetwork, confidence: float = 0.5) -> None:
-        self._network, self._confidence = network, confidence
+    def __init__(self, network: LiteNetwork, confidence: float = 0.5, *, alone: bool = True) -> None:
+        self._network, self._confidence, self._alone = network, confidence, alone
         self._crop: Crop | None = None
         self._middle: Floats = np.zeros(2)
         self._t = -math.inf
@@ -57,7 +58,7 @@ class VtubeLiteFace:
             face = self._look(frame, self._crop, near)
             if face is not None:
                 return face
-        return self._found(frame, near)
+        return self._found(frame, near) if near or self._alone else None
 
     def forget(self) -> None:
         """Begin anew: nothing of what was seen before helps to find the face."""

@@ -90,11 +90,12 @@ def weights_name(settings: Settings) -> str | None:
     return None if taken is None else str(taken.default)
 
 
-def face(settings: Settings) -> FaceEstimator:
-    """The face model, ready to run; its weights are found or fetched."""
+def face(settings: Settings, *, alone: bool = True) -> FaceEstimator:
+    """The face model, ready to run; its weights are found or fetched. ``alone``: it has to find faces by itself too."""
     asked = settled(settings).face
     name = asked.estimator or _face_name(asked.model)
-    offered = {"weights": None if asked.model == name else asked.model, "confidence": asked.confidence}
+    weights = None if asked.model == name else asked.model
+    offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
     model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
     return model
 
@@ -121,7 +122,8 @@ def beside(settings: Settings, told: Callable[[float, float], None], *, patient:
     registry.factory("faces", asked.estimator or _face_name(asked.model))
     if not asked.estimator:
         _check_name("face", asked.model, "face", registry.names("faces"))
-    return Beside(lambda: face(settings), patient=patient, told=told)
+    alone = settings.body.model == NONE
+    return Beside(lambda: face(settings, alone=alone), patient=patient, told=told)
 
 
 def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:

@@ -13,6 +13,7 @@ from vtube.datasets import cards
 from vtube.errors import InputError
 from vtube.skeletons import coco17
 from vtube.training import settings as layers
+from vtube.training.tracker import empty
 from vtube.training.tracker.dataset import Followed
 
 SKELETON = coco17.create()
@@ -135,3 +136,13 @@ def test_drawn_peoples_outlines_are_beside_their_pictures(folder, tmp_path):
     plain = followed(folder, samples, drawn, **here)[0]["image"]
     other = followed(folder, samples, drawn, **here, **{"scene.exchanged": 1})[0]["image"]
     assert (plain != other).float().mean() > 0.2
+
+
+def test_a_part_without_people_touches_nobody():
+    image = np.zeros((60, 100, 3), np.uint8)
+    image[10:60, 40:60] = 255
+    parts = [empty.part(image, [(40, 10, 20, 50)], np.random.default_rng(seed)) for seed in range(40)]
+    found = [part for part in parts if part is not None]
+    assert len(found) > 10
+    assert not any(part.any() for part in found)
+    assert empty.part(image, [(0, 0, 100, 60)], np.random.default_rng(0)) is None

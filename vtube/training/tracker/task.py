@@ -57,8 +57,8 @@ class TrackerTask:
                 got, expected = sample.skeleton.name, self._skeleton.name
                 raise UsageError("other joints than the network's", where="data", got=got, expected=expected)
         self.held = _spread(_alone(held), data.measured)
-        self._codec: Any = None
-        self._data: Followed | None = None
+        self._codec: Any
+        self._data: Followed
 
     def network(self) -> torch.nn.Module:
         """A random one, or the given weights."""
@@ -74,7 +74,6 @@ class TrackerTask:
     def batches(self, epoch: int) -> Loading:
         """Shuffled and varied anew each epoch: all that are real, and of the drawn ones so many as have their share."""
         told, data = self._settings, self._data
-        assert data is not None  # noqa: S101 - the loop asks for the network first
         data.set_epoch(epoch)
         mixed = order(told.seed, epoch, data.drawn, len(data) - data.drawn, 1 - told.data.drawn_share)
         chosen = portions(mixed, told.loop.batch, self._place.rank, self._place.world)
