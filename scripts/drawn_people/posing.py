@@ -70,17 +70,14 @@ def reach(
     rig, heads = posing.rig, posing.heads
     rest = [heads[rig.bone(f"{bone}.{side}")] for bone in ("upperarm01", "lowerarm01", "wrist")]
     upper, fore = rest[1] - rest[0], rest[2] - rest[1]
-    a, b = np.linalg.norm(upper), np.linalg.norm(fore)
+    a, b = float(np.linalg.norm(upper)), float(np.linalg.norm(fore))
     shoulder = posing.place(f"upperarm01.{side}")
     span = target - shoulder
     distance = float(np.clip(np.linalg.norm(span), abs(a - b) + 0.25 * b, 0.985 * (a + b)))
     along = span / np.linalg.norm(span)
     chest = posing.transforms[rig.bone("spine01")][:, :3]
     pole = chest @ np.array([sign * (1.4 if out else 0.45), 0.35, -0.2 if out else -1.0])
-    pole = pole - along * (pole @ along)
-    pole = turned(along, swivel) @ (pole / max(np.linalg.norm(pole), 1e-6))
-    cosine = float(np.clip((a * a + distance**2 - b * b) / (2 * a * distance), -1, 1))
-    elbow = shoulder + a * (cosine * along + np.sqrt(1 - cosine**2) * pole)
+    elbow = shoulder + _bent(a, b, distance, along, pole, swivel)
     wrist = shoulder + distance * along
     hinge = np.cross(elbow - shoulder, wrist - elbow)
     at_rest = np.cross(upper, fore)  # the forearm is bent a little forwards at rest
@@ -90,6 +87,14 @@ def reach(
     posing.solve()
     forward = (wrist - elbow) / b
     return (elbow + wrist) / 2, wrist, wrist + 0.08 * forward
+
+
+def _bent(upper: float, fore: float, distance: float, along: Floats, pole: Floats, swivel: float) -> Floats:
+    """(3,) from the shoulder to the elbow of an arm of those lengths, bent towards the pole, turned by degrees."""
+    pole = pole - along * (pole @ along)
+    pole = turned(along, swivel) @ (pole / max(np.linalg.norm(pole), 1e-6))
+    cosine = float(np.clip((upper**2 + distance**2 - fore**2) / (2 * upper * distance), -1, 1))
+    return np.asarray(upper * (cosine * along + np.sqrt(1 - cosine**2) * pole))
 
 
 def _frame(along: Floats, hinge: Floats) -> Floats:

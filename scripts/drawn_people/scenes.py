@@ -28,8 +28,9 @@ DEEP = 0.3
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """``image`` (H, W, 3) BGR, ``mask`` (H, W) of the person; ``points`` (17, 2) pixels; ``visible`` (17,) COCO's, of
-    which 0 is hidden beyond guessing; ``outside`` (17,) those not in the picture.
+    """``image`` (H, W, 3) BGR, ``mask`` (H, W) of the person and of what is on, before and behind them; ``points``
+    (17, 2) pixels; ``visible`` (17,) COCO's, of which 0 is hidden beyond guessing; ``outside`` (17,) those not in the
+    picture.
     """
 
     image: Image
