@@ -1,6 +1,6 @@
 """Make the material that vtube-lite's face network learns from: crops of faces, labelled by FaceLandmarker.
 
-python scripts/vtube_lite_face_data.py -o FOLDER [--warps 24] [--only NAME ...]
+python scripts/vtube_lite_face_data.py -o FOLDER [--warps 28] [--only NAME ...]
 
 Reads the photos and clips in VTUBE_TESTDATA and the weights in VTUBE_MODELS, and writes ``train/`` and ``held/``, one
 file for each photo or clip, by configs/splits/vtube-lite.yaml. What is there already is left as it is, so that
@@ -49,7 +49,7 @@ def main() -> None:
     """Make what is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--warps", type=int, default=24)
+    parser.add_argument("--warps", type=int, default=28)
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     told = parser.parse_args()
     split = Split.read()

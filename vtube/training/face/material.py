@@ -33,7 +33,6 @@ SHAPES = (
     "mouthLeft", "mouthRight", "jawLeft", "jawRight", "cheekPuff", "noseSneerLeft", "noseSneerRight",
 )  # fmt: skip
 """The blendshapes that are learnt: those that the solver reads."""
-_KINDS = ("photo", "frame", "warped", "nobody")
 PHOTO, FRAME, WARPED, NOBODY = range(4)
 """What a crop shows: a face of a photo, of a clip, one whose expression was made, or no face."""
 
@@ -123,8 +122,3 @@ def together(several: Sequence[Crops]) -> Crops:
     columns = {f.name: [getattr(crops, f.name) for crops in several] for f in fields(Crops)}
     pictures = tuple(picture for each in columns.pop("pictures") for picture in each)
     return Crops(pictures, **{name: frozen(np.concatenate(arrays)) for name, arrays in columns.items()})
-
-
-def kind_name(kind: int) -> str:
-    """A kind, in words."""
-    return _KINDS[kind]
