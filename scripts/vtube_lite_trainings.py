@@ -90,7 +90,9 @@ def draw(curves: dict[str, list[dict[str, Any]]], path: Path) -> None:
         axis.set(title=title, xlabel="epoch", ylabel="% of the shoulder width" if name in {"head", "arms"} else "%")
         if name in {"head", "arms"}:
             axis.set_yscale("log")
-    axes[0].legend(fontsize=8)
+            for ticks in (axis.yaxis.set_major_formatter, axis.yaxis.set_minor_formatter):
+                ticks("{x:g}")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(curves), fontsize=8)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=90)
 
