@@ -1,8 +1,9 @@
 """Makes the body's network that comes along with vtube of trained weights, rounded to 8 bits.
 
-python scripts/vtube_lite_export.py runs/body/best.safetensors PHOTOS... -o assets/vtube-lite/body
+python scripts/vtube_lite_export.py best.safetensors DATA/train.json DATA/backgrounds -o assets/vtube-lite/body
 
-PHOTOS: pictures that the network was trained on, or folders of some. The ranges of its numbers are taken from what it
+Besides the weights it takes pictures that the network was trained on: files, folders, or labels as vtube_lite_data.py
+writes them, of whose pictures every sixth is taken. The ranges of its numbers are taken from what it
 looks at in them: whole pictures and the squares around people. ``--exact`` keeps 16 bits. The same weights and photos
 give the same files.
 """
@@ -32,6 +33,8 @@ from vtube.weights.network import load
 SUFFIXES = {".jpg", ".jpeg", ".png"}
 SENSITIVE = (r".*mlp_head.*", r".*final_layer.*")
 """Layers that stay in floating point: those that say where joints are."""
+STEP = 6
+"""Of so many labelled pictures one is taken."""
 APART = 3600.0
 """Seconds between pictures that have nothing to do with each other."""
 
@@ -66,9 +69,18 @@ def main() -> None:
         model = _read(folder) if asked.exact else quantised(folder, looks(folder, asked.photos, asked.count))
         asked.output.mkdir(parents=True, exist_ok=True)
         _save(model, asked.output)
-    (asked.output / EXPORTED).write_text(json.dumps(as_dict(card), indent=1), encoding="utf-8")
+    (asked.output / EXPORTED).write_text(json.dumps(public(as_dict(card)), indent=1) + "\n", encoding="utf-8")
     sizes = {path.name: path.stat().st_size for path in sorted(asked.output.iterdir())}
     print(json.dumps({"files": sizes, "bytes": sum(sizes.values())}))
+
+
+def public(card: dict[str, Any]) -> dict[str, Any]:
+    """The card without the folders of the machine that it was trained on."""
+    settings = card["trained"].get("settings", {})
+    for section, name in (("data", "root"), ("network", "weights")):
+        if settings.get(section, {}).get(name):
+            settings[section][name] = Path(settings[section][name]).name
+    return card
 
 
 def looks(folder: Path, photos: list[Path], count: int) -> list[Image]:
@@ -82,8 +94,15 @@ def looks(folder: Path, photos: list[Path], count: int) -> list[Image]:
 
 def _pictures(places: list[Path]) -> Iterator[Path]:
     for place in places:
-        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
+        inside = (
+            _labelled(place) if place.suffix == ".json" else sorted(place.rglob("*")) if place.is_dir() else [place]
+        )
         yield from (path for path in inside if path.suffix.lower() in SUFFIXES)
+
+
+def _labelled(labels: Path) -> list[Path]:
+    names = sorted(image["file_name"] for image in json.loads(labels.read_text(encoding="utf-8"))["images"])
+    return [labels.parent / "images" / name for name in names[::STEP]]
 
 
 def quantised(folder: Path, shown: list[Image]) -> Any:

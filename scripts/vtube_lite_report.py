@@ -5,10 +5,11 @@ python scripts/vtube_lite_report.py --testdata ../shared --empty ~/data/vtube-li
 Against yolov8n-pose at 640 pixels in 32 bits: the median distance over its shoulder width, of head and shoulders and of
 elbows and wrists that it is sure of (above 0.5), where a joint that the model does not see is infinitely far away; the
 share of the pictures with somebody in which anybody is found; the share of those with nobody in which nobody is; and
-the time of a picture, all models in turn on the same one. Clips are shown as a camera would, photos one by one.
+the time of a picture, all models in turn on the same one. "At a camera" are the clips and photos of one person who
+looks into a camera nearby, and the pictures of nobody. Clips are shown as a camera would, photos one by one.
 Somebody is there whom YOLO is sure of (0.5) with both shoulders, and nobody where it sees none above 0.1. Pictures with
 nobody are those of the clips, the photos of ``--empty``, and the rooms beside the people of the clips; of the latter
-two also blurred copies. vtube/training/face measures the face.
+two also blurred copies. ``vtube_lite_face_report.py`` measures the face.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ SIDEWAYS = 0.15
 """Share of a person's extent below which their shoulders are no measure of their size."""
 APART = 3600.0
 """Seconds between pictures that have nothing to do with each other."""
+ELSEWHERE = {"dance-man", "one-by-one-person-detection", "preview_people-detection", "coco-people", "coco-train-subset"}
+"""What shows other things than one person at a webcam: whole figures, rooms from above, several people."""
 PARTS = {"head": ("nose", "eye", "ear", "shoulder"), "arms": ("elbow", "wrist")}
 WANTED = {"head": "<= 5 %", "arms": "<= 10 %", "found": ">= 98 %", "nobody": ">= 90 %", "ms": "<= 3"}
 HEADS = ("set", "model", "head and shoulders", "elbows and wrists", "found", "nobody found", "ms", "ms, 95 %")
@@ -195,18 +198,20 @@ def main() -> None:
     cv2.setNumThreads(1)
     teacher = session.body(override(Settings(), TEACHER))
     models = {Path(name).name: opened(name) for name in told.model}
-    total = {name: Tally() for name in models}
+    totals = {what: {name: Tally() for name in models} for what in ("at a camera", "all")}
     figures: dict[str, Any] = {}
     print(f"| {' | '.join(HEADS)} |\n{'|---' * len(HEADS)}|")
     for what, frames in sets(told, teacher):
         tallies = measure(frames, teacher, models, what)
         for name, tally in tallies.items():
             print(row(what, name, tally), flush=True)
-            total[name] += tally
+            totals["all"][name] += tally
+            totals["at a camera"][name] += Tally() if what in ELSEWHERE else tally
             figures.setdefault(what, {})[name] = tally.figures()
-    print("\n".join(row("all", name, tally) for name, tally in total.items()))
+    for what, tallies in totals.items():
+        print("\n".join(row(what, name, tally) for name, tally in tallies.items()))
+        figures[what] = {name: tally.figures() for name, tally in tallies.items()}
     print(f"| wanted | | {' | '.join(WANTED.values())} | |")
-    figures["all"] = {name: tally.figures() for name, tally in total.items()}
     if told.output:
         told.output.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 

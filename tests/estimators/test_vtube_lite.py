@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,9 @@ def test_what_cannot_be_opened_is_refused_in_one_line(tmp_path: Path) -> None:
     other = as_dict(Card("hrnet", "hrnet", {}, "coco17", SIZE, MEAN, STD, "heatmap", {}))
     with pytest.raises(InputError, match=r"weights of another network.*got hrnet"):
         vtube_lite.create(_folder(tmp_path / "other", json.dumps(other)))
+    halpe = as_dict(replace(CARD, skeleton="halpe26"))
+    with pytest.raises(InputError, match=r"weights of another network.*got vtube_lite, halpe26"):
+        vtube_lite.create(_folder(tmp_path / "halpe", json.dumps(halpe)))
     with pytest.raises(InputError, match="not a model that takes one picture"):
         vtube_lite.create(_folder(tmp_path / "broken", json.dumps(as_dict(CARD))))
     with pytest.raises(InputError, match="without a card"):

@@ -63,9 +63,9 @@ def create(
     check_choices(device, precision)
     folder = _folder(resolve(weights), say)
     card = exported_card(folder)
-    if card.estimator != "vtube_lite" or card.size[0] != card.size[1]:
-        got = f"{card.estimator}, {card.size[0]}x{card.size[1]}"
-        raise InputError("weights of another network", where=folder, got=got, expected="vtube_lite, a square")
+    if (card.estimator, card.skeleton) != ("vtube_lite", "coco17") or card.size[0] != card.size[1]:
+        got = f"{card.estimator}, {card.skeleton}, {card.size[0]}x{card.size[1]}"
+        raise InputError("weights of another network", where=folder, got=got, expected="vtube_lite, coco17, a square")
     blobs = paths.cache("engines", "compiled")
     model, exact = folder / "model.xml", precision == "exact"
     network = OpenVinoNetwork(model, BYTES, free=True, threads=threads, blobs=blobs, exact=exact)

@@ -14,6 +14,7 @@ import numpy as np
 from vtube.crops import Crop
 from vtube.faces._head_crop import MIDDLE, SPAN, around_face, around_head, transform_of
 from vtube.faces._lite_network import LiteNetwork, Told
+from vtube.faces._steady import Steady
 from vtube.faces._view import Box
 from vtube.types import Face, Floats, Frame, frozen
 from vtube.weights import resolve
@@ -46,6 +47,7 @@ class VtubeLiteFace:
     def __init__(self, network: LiteNetwork, confidence: float = 0.5, *, alone: bool = True) -> None:
         self._network, self._confidence, self._alone = network, confidence, alone
         self._crop: Crop | None = None
+        self._steady = Steady()
         self._middle: Floats = np.zeros(2)
         self._t = -math.inf
 
@@ -63,6 +65,7 @@ class VtubeLiteFace:
     def forget(self) -> None:
         """Begin anew: nothing of what was seen before helps to find the face."""
         self._crop, self._t = None, -math.inf
+        self._steady.forget()
 
     def close(self) -> None:
         """Nothing is held."""
@@ -81,6 +84,7 @@ class VtubeLiteFace:
         side = _ALONE * min(width, height)
         box = near or ((width - side) / 2, (height - side) / 2, side, side)
         crop, face = around_head(box, self._network.card.size), None
+        self._steady.forget()
         for _ in range(_LOOKS):
             self._crop = crop
             face = self._look(frame, crop, near)
@@ -102,12 +106,12 @@ class VtubeLiteFace:
             return None
         self._middle = middle
         self._crop = crop if _fits(transform, crop) else around_face(transform, crop.size[0])
-        return self._face(told, transform, crop)
+        return self._face(told, transform, crop, frame.t)
 
-    def _face(self, told: Told, transform: Floats, crop: Crop) -> Face:
+    def _face(self, told: Told, transform: Floats, crop: Crop, t: float) -> Face:
         points = np.concatenate([crop.to_picture(told.points), (_SIDES @ transform.T)[:, :2]])
         shapes = dict(zip(self._network.card.shapes, told.shapes.tolist(), strict=True))
-        return Face(frozen(points), shapes, frozen(transform), told.there)
+        return Face(frozen(points), shapes, frozen(self._steady(transform, t)), told.there)
 
 
 def _fits(transform: Floats, crop: Crop) -> bool:
