@@ -69,8 +69,8 @@ class Tally:
             self.found.append(bool(seen))
         elif not true:
             self.nobody.append(not seen)
-        if people and seen:
-            nearest = min((_distances(person, seen[0]) for person in people), key=lambda off: float(np.median(off)))
+        if people:
+            nearest = min((_distances(person, seen) for person in people), key=_typical)
             for part, chosen in OF.items():
                 self.off[part] += nearest[chosen & np.isfinite(nearest) | chosen & np.isposinf(nearest)].tolist()
 
@@ -91,14 +91,23 @@ class Tally:
         return Tally(off, self.found + other.found, self.nobody + other.nobody, self.seconds + other.seconds)
 
 
-def _distances(true: Pose, seen: Pose) -> Floats:
-    """(17,) in shoulder widths: NaN where the teacher is not sure, or where its shoulders tell no size."""
+def _typical(off: Floats) -> float:
+    """The median over the joints that are known."""
+    return float(np.median(off[~np.isnan(off)])) if not np.isnan(off).all() else np.inf
+
+
+def _distances(true: Pose, found: tuple[Pose, ...]) -> Floats:
+    """(17,) in shoulder widths: NaN where the teacher is not sure, or where its shoulders tell no size; infinite where
+    nobody is found.
+    """
     known = true.scores > SURE
     width = float(np.hypot(*(true.points[5] - true.points[6])))
     if width < SIDEWAYS * np.ptp(true.points[known], axis=0).max():
         return np.full(len(known), np.nan)
-    off = np.hypot(*(seen.points - true.points).T) / width
-    return np.where(known, np.where(seen.scores >= SEEN, off, np.inf), np.nan)
+    if not found:
+        return np.where(known, np.inf, np.nan)
+    off = np.hypot(*(found[0].points - true.points).T) / width
+    return np.where(known, np.where(found[0].scores >= SEEN, off, np.inf), np.nan)
 
 
 def _median(values: list[float]) -> float | None:

@@ -2,7 +2,7 @@
 
 It looks at a square around the person: where the joints of the last frame were. Where nobody is known it looks at the
 whole picture, and then more closely, in the same frame, at whoever is seen there. Once a second the whole picture is
-looked at besides, so that something that was taken for a person is not followed for longer than that.
+looked at besides, so that somebody who is surer is followed instead of what was taken for a person.
 """
 
 from __future__ import annotations
