@@ -95,6 +95,16 @@ def test_another_background_is_behind_the_person_not_in_front(folder):
         assert different[peaks // 16 * 4, peaks % 16 * 4].mean() < 0.3
 
 
+def test_a_person_whom_two_data_sets_have_is_one(folder):
+    """Whole pictures of them are learnt from, as of somebody who is alone."""
+    samples = cards.load(folder / "figures" / "card.yaml", folder)
+    whole = {"framing.whole": 1}
+    once, twice = followed(folder, samples, **whole), followed(folder, [*samples, *samples], **whole)
+    for index in range(len(samples)):
+        np.testing.assert_array_equal(twice[index]["image"], once[index]["image"])
+    assert (once[0]["image"] != followed(folder, samples)[0]["image"]).any()
+
+
 def test_items_depend_on_seed_epoch_and_index_alone(folder):
     vary = {key: 0.5 for key in PLAIN if key.startswith(("look", "scene"))}
     data, other = followed(folder, **vary), followed(folder, **vary)

@@ -26,6 +26,8 @@ LARGE = 0.25
 """Share of the picture's longer side that a person has at least who is learnt: nobody follows those far away."""
 BESIDE = 0.5
 """Share of a person's area from which on somebody else in the picture could be meant instead."""
+SAME = 0.5
+"""Overlap of two boxes from which on they are one person's."""
 WIDER = np.ones((9, 9), np.uint8)
 """What an outline grows by where its person is taken away."""
 
@@ -105,7 +107,8 @@ class Followed(Dataset[dict[str, Any]]):
     def _person(self, sample: Sample, chance: np.random.Generator) -> tuple[Image, Floats, Floats]:
         """The network's picture of one person, (J, 2) joints in it, NaN where they are not, and (J,) whether known."""
         image = empty.read(sample.image)
-        alone = all(other is sample or other.area < BESIDE * sample.area for other in self._people[sample.image])
+        others = (other for other in self._people[sample.image] if not _same(sample, other))
+        alone = all(other.area < BESIDE * sample.area for other in others)
         picture = (image.shape[1], image.shape[0])
         view = varied(sample.points, self.skeleton, picture, self._size, self._told.framing, chance, alone=alone)
         mask = self._outline(sample.image)
@@ -186,6 +189,14 @@ def _labels(sample: Sample, view: View, size: tuple[int, int]) -> tuple[Floats, 
     points[~(labelled & within)] = np.nan
     known = labelled if sample.gone is None else labelled | sample.gone
     return points, known.astype(np.float64)
+
+
+def _same(one: Sample, other: Sample) -> bool:
+    """Whether both are labels of one person, as two data sets may have them: by intersection over union."""
+    (x, y, width, height), (u, v, w, h) = one.box, other.box
+    across, down = min(x + width, u + w) - max(x, u), min(y + height, v + h) - max(y, v)
+    shared = max(across, 0.0) * max(down, 0.0)
+    return shared > SAME * (width * height + w * h - shared)
 
 
 def _large(sample: Sample) -> bool:
