@@ -67,7 +67,7 @@ def ultralytics(models: Path, data: Path, out: Path) -> list[float]:
 NAMES = ("AP", "AP50", "AP75", "AP_medium", "AP_large", "AR", "AR50", "AR75", "AR_medium", "AR_large")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_figures_are_those_of_ultralytics_by_pycocotools(
     models: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

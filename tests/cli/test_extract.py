@@ -140,7 +140,7 @@ def test_ctrl_c_ends_it_in_order(clips, models, tmp_path):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(2, marks=pytest.mark.slow), pytest.param(10, marks=pytest.mark.nightly)]
+    "kills", [pytest.param(1, marks=pytest.mark.slow), pytest.param(10, marks=pytest.mark.nightly)]
 )
 def test_kill_9_loses_nothing(clips, models, tmp_path, kills):  # noqa: F811
     """At random moments, each with videos at work; in the end each video is done once, with whole takes, the same as

@@ -114,6 +114,7 @@ def start(cache: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment, stdout=pipe, stderr=pipe, encoding="utf-8")
 
 
+@pytest.mark.nightly
 @pytest.mark.timeout(300)
 def test_two_that_start_at_once_compile_once_and_who_comes_later_not_at_all(tmp_path: Path) -> None:
     """Who compiles says so. No one who draws imports numba, nor scipy, which it would bring."""

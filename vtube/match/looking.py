@@ -10,7 +10,7 @@ import numpy as np
 from vtube.match.people import Person, is_somebody
 from vtube.solving import head_box
 from vtube.stages import Estimator, FaceEstimator
-from vtube.types import Face, Frame, Image, Pose
+from vtube.types import Box, Face, Frame, Image, Pose
 
 _AROUND = 2.4
 """Head sizes that a side of what the face model sees has: it holds one face."""
@@ -53,21 +53,24 @@ class Looking:
             return None
         scale = max(1.0, _SIDE / min(part.shape[:2]))
         large = np.ascontiguousarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
-        found = self._look(large)
+        near = scale * (box[0] - left), scale * (box[1] - top), scale * box[2], scale * box[3]
+        found = self._look(large, near)
         if found is None:
             return None
         face = _moved(found, scale, left, top)
         away = np.hypot(*(face.points.mean(axis=0) - (x, y)))
         return face if away <= _AWAY * box[3] else None
 
-    def _look(self, image: Image) -> Face | None:
-        """Twice, for the second look is the finer one; the blank picture makes a model forget whom it saw last."""
+    def _look(self, image: Image, near: Box) -> Face | None:
+        """At the head ``near``. Twice, for the second look is the finer one; the blank picture makes a model forget
+        whom it saw last.
+        """
         if self._face is None:
             return None
         found = None
-        for picture in (_BLANK.image, image, image):
+        for picture, head in ((_BLANK.image, None), (image, near), (image, near)):
             self._t += 1.0
-            found = self._face(Frame(picture, self._t), None)
+            found = self._face(Frame(picture, self._t), head)
         return found
 
 

@@ -26,7 +26,7 @@ def worker():
     return next(p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline()))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_results_do_not_depend_on_the_number_of_workers(clips, quick, tmp_path):
     """Byte for byte, and told alike."""
     told = {}

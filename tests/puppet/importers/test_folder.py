@@ -6,11 +6,14 @@ import errno
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vtube import puppet
 from vtube.errors import DeviceError, InputError, UsageError
-from vtube.puppet.importers import Options, import_avatar, template
+from vtube.puppet.importers import Options, folder, import_avatar, template
+from vtube.puppet.importers.draft import Draft
+from vtube.puppet.importers.report import Report
 
 Save = Callable[..., Path]
 
@@ -50,6 +53,13 @@ def test_a_drawing_that_cannot_be_used_leaves_the_old_avatar(svg: Save, tmp_path
         import_avatar(svg("<svg"), out, Options(force=True))
     assert puppet.load(out).name == "first"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["drawing.svg", "out"]
+
+
+def test_a_layer_of_which_nothing_is_left_is_told(tmp_path: Path) -> None:
+    draft = Draft({"format": "vtube-avatar"}, {"layers/body.png": np.zeros((0, 0, 4), np.uint8)}, Report())
+    with pytest.raises(InputError, match=r"layers/body\.png.*nothing is left"):
+        folder.write(draft, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -83,7 +83,7 @@ def _orphans(data: Path) -> list[psutil.Process]:
 @pytest.mark.parametrize(
     "kills",
     [
-        pytest.param(2, marks=[pytest.mark.slow, pytest.mark.timeout(280)]),
+        pytest.param(1, marks=[pytest.mark.slow, pytest.mark.timeout(280)]),
         pytest.param(10, marks=[pytest.mark.nightly, pytest.mark.timeout(900)]),
     ],
 )

@@ -98,6 +98,8 @@ def _check_pixels(images: dict[str, Image], where: object) -> None:
 def _write_image(folder: Path, name: str, image: Image) -> None:
     if not _IMAGE.fullmatch(name):
         raise InputError("a layer's file has a name that is not allowed", got=repr(name), expected="layers/NAME.png")
+    if not image.size:
+        raise InputError("nothing is left of it when the other layers are cut out", where=name)
     coded, data = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 6])
     if not coded:
         raise InputError("a layer cannot be written as PNG", where=name)
