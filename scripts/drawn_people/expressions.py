@@ -10,10 +10,12 @@ Chance = np.random.Generator
 Expression = dict[str, float]
 SHUT, OPEN = 0.9, 0.2
 """A lid that was drawn shut, and one that was drawn open."""
+RAISED = 1.7
+"""Brows are raised by so much more than the blendshapes do at most: a teacher hardly sees those."""
 
 
 def expression(chance: Chance) -> Expression:
-    """Blendshapes from 0 to 1: lids in half of the faces, a jaw in nearly half, lips, brows and a gaze."""
+    """Blendshapes, from 0 to 1 but for raised brows: lids in half of the faces, a jaw in nearly half, lips, brows and a gaze."""
     found = _lids(chance)
     gazes = max(found["eyeBlinkLeft"], found["eyeBlinkRight"]) < SHUT and chance.random() < 0.7
     parts: tuple[tuple[bool, Callable[[Chance], Expression]], ...] = (
@@ -85,13 +87,13 @@ def _lips(chance: Chance) -> Expression:
 
 def _brows(chance: Chance) -> Expression:
     amount, kind = chance.uniform(0.3, 1), chance.random()
-    if kind < 0.35:
-        return {"browInnerUp": amount} | _both("browOuterUp", amount, chance, uneven=0.3)
-    if kind < 0.5:
-        return {"browInnerUp": amount}
-    if kind < 0.65:
-        return {f"browOuterUp{'Left' if chance.random() < 0.5 else 'Right'}": amount}
-    return _both("browDown", amount, chance)
+    if kind > 0.7:
+        return _both("browDown", amount, chance)
+    outer = {f"browOuterUp{side}": RAISED * amount * chance.uniform(0.7, 1) for side in ("Left", "Right")}
+    if kind > 0.55:
+        del outer[f"browOuterUp{'Left' if chance.random() < 0.5 else 'Right'}"]
+        return outer
+    return {"browInnerUp": RAISED * amount} | (outer if kind < 0.4 else {})
 
 
 def _rare(chance: Chance) -> Expression:
