@@ -15,7 +15,7 @@ RAISED = 1.7
 
 
 def expression(chance: Chance) -> Expression:
-    """Blendshapes, from 0 to 1 but for raised brows: lids in half of the faces, a jaw in nearly half, lips, brows and a gaze."""
+    """Blendshapes, from 0 to 1 but for raised brows: lids and a jaw in half of the faces, lips, brows and a gaze."""
     found = _lids(chance)
     gazes = max(found["eyeBlinkLeft"], found["eyeBlinkRight"]) < SHUT and chance.random() < 0.7
     parts: tuple[tuple[bool, Callable[[Chance], Expression]], ...] = (
