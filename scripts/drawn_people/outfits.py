@@ -18,9 +18,9 @@ DRESSES = ["F_Dress_01", "F_Dress_02", "F_Dress_03", "F_Dress_04", "F_Beach_Dres
 TOPS = ["Tank_Top_01", "short_tail_camo_tee", "Sleeveless", "VNeckTop", "Rolled_neck_blouse", "spaghetti-top"]
 HAIR_SHORT = ["short01", "short02", "short03", "short04", "afro01"]
 HAIR_LONG = ["long01", "bob01", "bob02", "ponytail01", "curly2", "Wig_bun_blonde", "Braid01"]
-FRAME = 250
-"""Opacity of the frame of glasses; the panes have less."""
 HATS = ["fedora", "fedora_cocked", "Fishing_Hat_01"]
+FRAME = 250
+"""Opacity of the frame of glasses at least; the panes have less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +73,13 @@ def _small(wardrobe: Wardrobe, dye: Floats, chance: np.random.Generator) -> list
     lashes, teeth = (str(chance.choice(wardrobe.named(kind))) for kind in ("eyelashes", "teeth"))
     return [
         Worn(wardrobe.cut("eyelashes", lashes), dyed(dye * 0.3, 0.7)),
-        Worn(wardrobe.cut("teeth", teeth), _shaded(chance.uniform(0.45, 0.9)), shine=0.2),
-        Worn(wardrobe.cut("tongue", "tongue01"), _shaded(chance.uniform(0.3, 0.65)), shine=0.2),
+        Worn(wardrobe.cut("teeth", teeth), _in_mouth(chance.uniform(0.45, 0.9)), shine=0.2),
+        Worn(wardrobe.cut("tongue", "tongue01"), _in_mouth(chance.uniform(0.3, 0.65)), shine=0.2),
     ]
 
 
-def _shaded(light: float) -> Colouring:
-    """The texture, in a mouth, which hardly any of the light around gets into."""
+def _in_mouth(light: float) -> Colouring:
+    """The texture, darker, since less of the light around gets into a mouth than to a face."""
     return lambda _, colours: colours.astype(np.float32) * np.float32(light / 255)
 
 
