@@ -22,18 +22,17 @@ import numpy as np
 from tqdm import tqdm
 
 from vtube import registry
-from vtube.crops import Crop
 from vtube.solving.head_pose import head_box
 from vtube.sources import open as open_source
+from vtube.training.face.cutting import WORK, add, add_nobody, around, same, square
 from vtube.training.face.expressions import moved
-from vtube.training.face.material import CENTIMETRES, FRAME, NOBODY, PHOTO, SIDE, WARPED, Album
+from vtube.training.face.material import FRAME, PHOTO, WARPED, Album
 from vtube.training.face.split import Split
 from vtube.training.face.teacher import Seen, Teacher
 from vtube.training.face.warping import warped
-from vtube.types import Floats, Frame, Image, Pose, frozen
+from vtube.types import Frame, Image, Pose
 
 PHOTOS = ("hagrid-people", "coco-people", "coco-train-subset")
-WORK = 288  # pixels of the side of the crops that are labelled and warped
 LOOK = 2.6  # head sizes that the first look has
 SMALL = 16.0  # pixels of a head, below which nothing is to be seen
 
@@ -100,7 +99,7 @@ class Maker:
             if head is None or head[2] < SMALL:
                 continue
             seen = self._face(frame.image, head)
-            if seen is not None and not any(_same(seen, other) for other in faces):
+            if seen is not None and not any(same(seen, other) for other in faces):
                 faces.append(seen)
                 self._face_crops(album, frame.image, seen, chance, kind, warps)
         if kind == PHOTO or chance.random() < 0.1:
@@ -109,7 +108,7 @@ class Maker:
     def _face(self, image: Image, head: tuple[float, float, float, float]) -> Seen | None:
         """What the teacher sees around a head, in pixels of the picture."""
         middle = np.array([head[0] + head[2] / 2, head[1] + head[3] / 2])
-        crop = _square(middle, LOOK * head[2], WORK)
+        crop = square(middle, LOOK * head[2], WORK)
         seen = self._teacher(crop.draw(image))
         if seen is None:
             return None
@@ -125,17 +124,16 @@ class Maker:
     def _face_crops(
         self, album: Album, image: Image, found: Seen, chance: np.random.Generator, kind: int, warps: int
     ) -> None:
-        size = float(np.linalg.norm(found.transform[:3, 0]))
-        picture = _square(found.transform[:2, 3], CENTIMETRES * size, WORK).draw(image)
+        picture = around(image, found)
         seen = self._teacher(picture)
         if seen is None:
             return
-        _add(album, picture, seen, kind)
+        add(album, picture, seen, kind)
         for _ in range(warps):
             made = warped(picture, seen, moved(seen, chance), chance)
             label = self._teacher(made)
-            if label is not None and _same(label, seen):
-                _add(album, made, label, WARPED)
+            if label is not None and same(label, seen):
+                add(album, made, label, WARPED)
 
     def _nobody(
         self, album: Album, image: Image, faces: list[Seen], people: list[Pose], chance: np.random.Generator
@@ -148,34 +146,9 @@ class Maker:
             side = chance.uniform(0.12, 0.5) * min(width, height)
             if any(np.hypot(*(f.transform[:2, 3] - middle)) < 0.75 * side + 8 * f.transform[0, 0] for f in faces):
                 continue
-            picture = _square(middle, 1.3 * side, WORK).draw(image)
+            picture = square(middle, 1.3 * side, WORK).draw(image)
             if self._teacher(picture) is None:
-                album.add(_smaller(picture), None, NOBODY)
-
-
-def _square(middle: Floats, side: float, pixels: int) -> Crop:
-    scale = pixels / side
-    shift = pixels / 2 - 0.5 - scale * np.asarray(middle)
-    return Crop(frozen(np.column_stack([scale * np.eye(2), shift])), (pixels, pixels))
-
-
-def _same(one: Seen, other: Seen) -> bool:
-    """Whether both are one face: nearer to each other than half a head."""
-    return bool(np.hypot(*(one.transform[:2, 3] - other.transform[:2, 3])) < 8.0 * np.linalg.norm(one.transform[:3, 0]))
-
-
-def _add(album: Album, picture: Image, seen: Seen, kind: int) -> None:
-    """In the material's size; coordinates are of pixels' centres."""
-    scale = SIDE / WORK
-    points = (seen.points + 0.5) * scale - 0.5
-    transform = seen.transform.copy()
-    transform[:3, :3] *= scale
-    transform[:2, 3] = (transform[:2, 3] + 0.5) * scale - 0.5
-    album.add(_smaller(picture), Seen(points, seen.shapes, transform), kind)
-
-
-def _smaller(picture: Image) -> Image:
-    return np.asarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+                add_nobody(album, picture)
 
 
 if __name__ == "__main__":

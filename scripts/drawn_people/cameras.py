@@ -9,6 +9,8 @@ from vtube.types import Floats
 
 LONGEST = 256
 """Pixels of a picture's longer side."""
+NEAR = 288
+"""Pixels of the side of a picture of a face."""
 SHAPES = ((4, 3), (16, 9), (1, 1), (3, 4), (9, 16))
 OFTEN = (0.4, 0.25, 0.15, 0.1, 0.1)
 """Proportions of pictures, and how often they come."""
@@ -44,6 +46,19 @@ def framed(joints: Floats, chance: np.random.Generator, framing: str = "") -> Ca
     right = _axes(-towards, 0.0)[0]
     beside = float(np.clip(chance.normal(0, 0.13), -0.35, 0.35)) * (top - bottom) * size[0] / size[1]
     return Camera(middle + towards * distance + right * beside, axes, focal, size)
+
+
+def near(joints: Floats, chance: np.random.Generator) -> Camera:
+    """Before somebody's face, mostly as a webcam on a screen has it: a square of 40 cm with the head in its middle."""
+    ahead = joints[0] - joints[3:5].mean(axis=0)
+    ahead /= np.linalg.norm(ahead)
+    facing = np.degrees((np.arctan2(ahead[0], -ahead[1]), np.arcsin(ahead[2])))
+    around, lift, roll = chance.normal((0.9 * facing[0], 0.6 * facing[1] + 9, 0), (17, 9, 4))
+    a, b = np.radians((around, np.clip(lift, -35, 35)))
+    towards = np.array([np.sin(a) * np.cos(b), -np.cos(a) * np.cos(b), np.sin(b)])
+    distance, side = chance.uniform(0.4, 1.1), chance.uniform(0.36, 0.46)
+    middle = joints[:5].mean(axis=0) + chance.normal(0, 0.012, 3)
+    return Camera(middle + towards * distance, _axes(-towards, np.radians(roll)), NEAR * distance / side, (NEAR, NEAR))
 
 
 def _axes(forwards: Floats, roll: float) -> Floats:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drawn_people.fabrics import Colouring, Fabric, any_colour, dyed, hair_colour, plain, recoloured
-from drawn_people.wardrobe import Cut, Wardrobe, picture
+from drawn_people.wardrobe import FINE_SKIN, TEXTURE, Cut, Wardrobe, picture
 from vtube.types import Floats, Image
 
 SUITS_MALE = [f"male_casualsuit0{k}" for k in range(1, 7)] + ["male_elegantsuit01", "male_worksuit01"]
@@ -19,6 +19,8 @@ TOPS = ["Tank_Top_01", "short_tail_camo_tee", "Sleeveless", "VNeckTop", "Rolled_
 HAIR_SHORT = ["short01", "short02", "short03", "short04", "afro01"]
 HAIR_LONG = ["long01", "bob01", "bob02", "ponytail01", "curly2", "Wig_bun_blonde", "Braid01"]
 HATS = ["fedora", "fedora_cocked", "Fishing_Hat_01"]
+FRAME = 250
+"""Opacity of the frame of glasses at least; the panes have less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +38,16 @@ class Worn:
     shine: float = 0.05
 
 
-def dressed(wardrobe: Wardrobe, feminine: float, age: float, prints: Sequence[Image], chance: np.random.Generator
-            ) -> list[Worn]:  # fmt: skip
-    """Everything that is to be drawn of one person, the skin first."""
+def dressed(
+    wardrobe: Wardrobe, feminine: float, age: float, prints: Sequence[Image], chance: np.random.Generator,
+    *, near: bool = False,
+) -> list[Worn]:  # fmt: skip
+    """Everything that is to be drawn of one person, the skin first; from ``near`` with lashes, teeth and tongue."""
     woman = feminine > 0.5
     clothes = _clothes(wardrobe, prints, chance, woman=woman)
     hidden = np.any([worn.cut.hides for worn in clothes], axis=0)
-    found = [_skin(wardrobe, hidden, woman, age, chance), *clothes, _eyes(wardrobe, chance)]
+    skin = _skin(wardrobe, hidden, woman, age, chance, FINE_SKIN if near else TEXTURE)
+    found = [skin, *clothes, _eyes(wardrobe, chance, "HighPolyEyes" if near else "Low-Poly")]
     dye = hair_colour(age, chance)
     long = chance.random() < (0.8 if woman else 0.12)
     if chance.random() < (0.98 if woman else 0.85):
@@ -54,19 +59,45 @@ def dressed(wardrobe: Wardrobe, feminine: float, age: float, prints: Sequence[Im
         found.append(Worn(wardrobe.cut("hair", "Full_beard"), dyed(dye * 0.8, 0.6)))
     if chance.random() < 0.12:
         shade = any_colour(chance) * 0.4
-        found.append(Worn(wardrobe.cut("clothes", "glasses"), dyed(shade, 0.6), shine=0.4))
+        glasses = wardrobe.cut("clothes", "glasses")
+        found.append(Worn(_clear(glasses) if near else glasses, dyed(shade, 0.6), shine=0.4))
     if chance.random() < 0.06:
         found.append(Worn(wardrobe.cut("clothes", str(chance.choice(HATS))), dyed(any_colour(chance), 0.7)))
+    if near:
+        found += _small(wardrobe, dye, chance)
     return found
 
 
-def _skin(wardrobe: Wardrobe, hidden: NDArray[np.bool_], woman: bool, age: float, chance: np.random.Generator) -> Worn:
+def _small(wardrobe: Wardrobe, dye: Floats, chance: np.random.Generator) -> list[Worn]:
+    """What is only seen from near."""
+    lashes, teeth = (str(chance.choice(wardrobe.named(kind))) for kind in ("eyelashes", "teeth"))
+    return [
+        Worn(wardrobe.cut("eyelashes", lashes), dyed(dye * 0.3, 0.7)),
+        Worn(wardrobe.cut("teeth", teeth), _in_mouth(chance.uniform(0.45, 0.9)), shine=0.2),
+        Worn(wardrobe.cut("tongue", "tongue01"), _in_mouth(chance.uniform(0.3, 0.65)), shine=0.2),
+    ]
+
+
+def _in_mouth(light: float) -> Colouring:
+    """The texture, darker, since less of the light around gets into a mouth than to a face."""
+    return lambda _, colours: colours.astype(np.float32) * np.float32(light / 255)
+
+
+def _clear(glasses: Cut) -> Cut:
+    """With panes that are not there, so that the eyes behind them are."""
+    panes = glasses.opacity
+    return glasses if panes is None else replace(glasses, opacity=np.where(panes < FRAME, 0, panes).astype(np.uint8))
+
+
+def _skin(
+    wardrobe: Wardrobe, hidden: NDArray[np.bool_], woman: bool, age: float, chance: np.random.Generator, longest: int
+) -> Worn:
     """A skin of the person's sex and age, lighter or darker, without what clothes hide."""
     years = "old" if age > 0.9 else "middleage" if age > 0.78 else "young"
     fitting = [
         p for p in wardrobe.skins if ("female" in p.parent.parent.name) == woman and years in p.parent.parent.name
     ]
-    texture, _ = picture(fitting[int(chance.integers(len(fitting)))])
+    texture, _ = picture(fitting[int(chance.integers(len(fitting)))], longest)
     faces, corners = wardrobe.skin
     shown = ~hidden[faces].all(axis=1)
     tone = (np.exp(chance.normal(0, 0.12)) * np.exp(chance.normal(0, 0.04, 3))).astype(np.float32)
@@ -74,10 +105,10 @@ def _skin(wardrobe: Wardrobe, hidden: NDArray[np.bool_], woman: bool, age: float
     return Worn(cut, lambda _, colours: colours.astype(np.float32) / 255 * tone, shine=0.12)
 
 
-def _eyes(wardrobe: Wardrobe, chance: np.random.Generator) -> Worn:
-    colours = wardrobe.colours("eyes", "Low-Poly")
+def _eyes(wardrobe: Wardrobe, chance: np.random.Generator, mesh: str) -> Worn:
+    colours = wardrobe.colours("eyes", mesh)
     texture, _ = picture(colours[int(chance.integers(len(colours)))])
-    return Worn(wardrobe.cut("eyes", "Low-Poly"), plain, texture=texture, shine=0.5)
+    return Worn(wardrobe.cut("eyes", mesh), plain, texture=texture, shine=0.5)
 
 
 def _clothes(wardrobe: Wardrobe, prints: Sequence[Image], chance: np.random.Generator, *, woman: bool) -> list[Worn]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -50,36 +51,42 @@ class Stage:
 
     def picture(self, chance: np.random.Generator) -> Drawn | None:
         """One picture, or None where nobody can be seen in it."""
-        surfaces, joints, pose = self._person(chance)
+        surfaces, joints, pose = self.person(chance)
         camera = framed(joints, chance)
         light = lit(camera, chance)
-        surfaces += self._things(joints, pose, chance)
+        surfaces += self.things(joints, pose, chance)
         colours, covered, depth = rendered(surfaces, camera, light)
         seen = camera.seen(joints)
         points, visible, outside = _labels(seen, depth, camera.size)
         mask = cv2.resize(covered, camera.size, interpolation=cv2.INTER_AREA)
         if (visible > 0).sum() < 4 or mask.mean() < 0.03:
             return None
-        room = self._room(camera, light, chance)
+        room = self.room(camera, light, chance)
         if chance.random() < 0.1:
             room = self._somebody(room, camera, light, chance)
         linear = cv2.resize(colours, camera.size, interpolation=cv2.INTER_AREA) + room * (1 - mask[:, :, None])
-        return Drawn(_developed(linear, mask, chance), (mask * 255).astype(np.uint8), points, visible, outside)
+        return Drawn(developed(linear, mask, chance), (mask * 255).astype(np.uint8), points, visible, outside)
 
-    def _person(self, chance: np.random.Generator) -> tuple[list[Surface], Floats, Pose]:
-        """Somebody's surfaces, (17, 3) joints and pose."""
+    def person(
+        self, chance: np.random.Generator, face: Callable[[Floats], Floats] | None = None
+    ) -> tuple[list[Surface], Floats, Pose]:
+        """Somebody's surfaces, (17, 3) joints and pose. ``face``: what makes (V, 3) at rest the body with the face that
+        is looked at from near.
+        """
         crowd, rig = self.crowd, self.crowd.rig
         who = int(chance.integers(len(crowd.vertices)))
         rest = crowd.vertices[who].astype(np.float64)
+        rest = face(rest) if face else rest
         pose = posed(rig, crowd.heads[who], chance)
-        clothing = dressed(self.wardrobe, float(crowd.feminine[who]), float(crowd.age[who]), self.rooms, chance)
+        looks = float(crowd.feminine[who]), float(crowd.age[who])
+        clothing = dressed(self.wardrobe, *looks, self.rooms, chance, near=face is not None)
         moves = (rig.weights @ pose.transforms.reshape(len(pose.transforms), 12)).reshape(-1, 3, 4)
         outwards = normals(rest, self.wardrobe.tights)
         wrinkles = chance.normal(0, 1, (3, 3)) * 30, chance.uniform(0, 6, 3)
         surfaces = [_surface(worn, rest, moves, self.wardrobe.base, outwards, wrinkles) for worn in clothing]
         return surfaces, rig.joints @ rig.skinned(rest, pose.transforms), pose
 
-    def _things(self, joints: Floats, pose: Pose, chance: np.random.Generator) -> list[Surface]:
+    def things(self, joints: Floats, pose: Pose, chance: np.random.Generator) -> list[Surface]:
         """What is on, before and behind somebody now and then."""
         rig, found = self.crowd.rig, []
         head, chest = (pose.transforms[rig.bone(bone)][:, :3] for bone in ("head", "spine01"))
@@ -102,7 +109,7 @@ class Stage:
             )
         return found
 
-    def _room(self, camera: Camera, light: Light, chance: np.random.Generator) -> NDArray[np.float32]:
+    def room(self, camera: Camera, light: Light, chance: np.random.Generator) -> NDArray[np.float32]:
         """(H, W, 3) linear, of a picture without people, or a wall; out of focus or not."""
         width, height = camera.size
         if chance.random() < 0.5 or not self.rooms:
@@ -122,7 +129,7 @@ class Stage:
         self, room: NDArray[np.float32], camera: Camera, light: Light, chance: np.random.Generator
     ) -> NDArray[np.float32]:
         """A room with somebody far behind."""
-        surfaces, joints, _ = self._person(chance)
+        surfaces, joints, _ = self.person(chance)
         far = framed(joints, chance, framing="feet")
         small = Camera(far.place, far.axes, far.focal * 0.5, far.size)
         colours, covered, _ = rendered(surfaces, small, light)
@@ -167,7 +174,7 @@ def _surface(
     )
 
 
-def _developed(linear: NDArray[np.float32], mask: NDArray[np.float32], chance: np.random.Generator) -> Image:
+def developed(linear: NDArray[np.float32], mask: NDArray[np.float32], chance: np.random.Generator) -> Image:
     """As a camera exposes it, for the whole picture or for the person in it, in bytes."""
     share = float(chance.uniform(0.2, 1))
     person, whole = (float(np.percentile(part, 70)) for part in (linear[mask > 0.5], linear))

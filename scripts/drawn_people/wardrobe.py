@@ -17,6 +17,8 @@ from vtube.types import Floats, Image
 
 TEXTURE = 512
 """Pixels of a texture's longer side at most."""
+FINE_SKIN = 2048
+"""Of the skin's, where a face is looked at from near."""
 BODY, TIGHTS = 0, 1
 """Materials of the base mesh: the skin, and what clings to it from neck to ankles and wrists."""
 
@@ -88,14 +90,14 @@ class Wardrobe:
 
 
 @lru_cache(maxsize=100)
-def picture(path: Path) -> tuple[Image, Image | None]:
-    """A texture, (h, w, 3) BGR, and its opacity (h, w) where it has holes."""
+def picture(path: Path, longest: int = TEXTURE) -> tuple[Image, Image | None]:
+    """A texture, (h, w, 3) BGR, and its opacity (h, w) where it has holes; ``longest``: pixels of a side at most."""
     read = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
     if read is None:
         read = np.full((4, 4, 3), 128, np.uint8)
     if read.ndim == 2:
         read = cv2.cvtColor(read, cv2.COLOR_GRAY2BGR)
-    scale = min(1.0, TEXTURE / max(read.shape[:2]))
+    scale = min(1.0, longest / max(read.shape[:2]))
     small = cv2.resize(read, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else read
     opacity = np.ascontiguousarray(small[:, :, 3]) if small.shape[2] == 4 and small[:, :, 3].min() < 128 else None
     return np.ascontiguousarray(small[:, :, :3]), opacity

@@ -33,8 +33,8 @@ SHAPES = (
     "mouthLeft", "mouthRight", "jawLeft", "jawRight", "cheekPuff", "noseSneerLeft", "noseSneerRight",
 )  # fmt: skip
 """The blendshapes that are learnt: those that the solver reads."""
-PHOTO, FRAME, WARPED, NOBODY = range(4)
-"""What a crop shows: a face of a photo, of a clip, one whose expression was made, or no face."""
+PHOTO, FRAME, WARPED, NOBODY, DRAWN = range(5)
+"""What a crop shows: a face of a photo, of a clip, one whose expression was made, no face, or one that is drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

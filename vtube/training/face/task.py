@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from vtube.training.face.samples import Samples
 from vtube.training.face.weights import write
 from vtube.training.pose.settings import AbsolutePath
 from vtube.training.settings import Training
+from vtube.types import Floats
 
 if TYPE_CHECKING:
     from vtube.training.task import Better
@@ -41,6 +42,7 @@ class Data(Section):
     warped: float = Field(0.6, ge=0, le=1, description="share of those whose expression was made")
     photos: float = Field(0.17, ge=0, le=1, description="share of photos")
     frames: float = Field(0.13, ge=0, le=1, description="share of clips' frames")
+    drawn_share: float = Field(0.3, ge=0, le=0.9, description="share of an epoch that drawn faces are, where any are")
     measured: int = Field(2000, ge=1, description="held-out crops that are measured on, at even distances")
     nobody: float = Field(0.1, ge=0, le=1, description="share of those without a face")
 
@@ -92,10 +94,8 @@ class FaceTask:
         self._held = Samples(held, size)
         count = len(held)
         self._measured = np.unique(np.linspace(0, count - 1, min(count, settings.data.measured)).astype(int))
-        shares = (settings.data.photos, settings.data.frames, settings.data.warped, settings.data.nobody)
-        self._kinds = [np.flatnonzero(train.kinds == kind) for kind in range(len(shares))]
-        there = np.array([share * (len(kind) > 0) for share, kind in zip(shares, self._kinds, strict=True)])
-        self._shares = there / there.sum()
+        self._kinds = [np.flatnonzero(train.kinds == kind) for kind in range(material.DRAWN + 1)]
+        self._shares = _shares(settings.data, [len(kind) > 0 for kind in self._kinds])
         weights = torch.ones(len(SHAPES))
         for name, weight in (("eyeBlink", settings.losses.lids), ("jawOpen", settings.losses.jaw)):
             weights[[i for i, shape in enumerate(SHAPES) if shape.startswith(name)]] = weight
@@ -183,6 +183,14 @@ def _material(folder: Path) -> material.Crops:
     if not (crops.kinds != material.NOBODY).any():
         raise InputError("no face among the crops", where=folder)
     return crops
+
+
+def _shares(data: Data, there: Sequence[bool]) -> Floats:
+    """(5,) how often each of ``material``'s kinds is drawn, of those that are there."""
+    others = np.array([data.photos, data.frames, data.warped, data.nobody]) * there[:4]
+    drawn = data.drawn_share * there[material.DRAWN]
+    shares = np.append(others * (1 - drawn) / max(others.sum(), 1e-9), drawn)
+    return np.asarray(shares / shares.sum())
 
 
 def _mean(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
