@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -19,17 +20,27 @@ hypothesis.settings.register_profile("ci", _free, derandomize=True)  # a change 
 hypothesis.settings.load_profile("vtube")
 
 
-SHARED = ("served", "server")
-"""Fixtures of several files that begin a service: once, for all who ask for it."""
+ONE_WORKER = (
+    ("tests/service/live/",),
+    ("tests/service/test_hostile.py", "tests/service/test_poses.py"),
+    ("tests/batch/engines/test_ray.py", "tests/service/test_ray_looker.py"),
+)
+"""Beginnings of paths: what lies under one line's goes to one worker, so that its service or cluster begins once."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of a file share a worker, and with it what they begin for all of them."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            fixtures = getattr(item, "fixturenames", ())
-            shared = next((name for name in SHARED if name in fixtures), item.location[0])
-            item.add_marker(pytest.mark.xdist_group(shared))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let the tests of a file share a worker, and with it what they begin for all of them.
+
+    Not ``--dist loadgroup``: pytest-xdist 3.8 silently groups nothing under pytest 9.2 (its issue 1386).
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((places[0] for places in ONE_WORKER if nodeid.startswith(places)), super()._split_scope(nodeid))
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,7 +24,6 @@ def test_a_cluster_is_asked_from_one_of_its_nodes() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("ray")
 def test_answers_are_those_of_this_machine_alone(server, testdata, tmp_path) -> None:
     """With a face and parameters; more requests than the queue takes are told to come again, and none fails."""
     photo = (testdata / "keypoints" / "coco8-pose").rglob("*.jpg")

@@ -27,7 +27,6 @@ from vtube.errors import DeviceError, UsageError, VtubeError
 from vtube.settings import Settings
 
 ray = pytest.importorskip("ray", reason="the extra ray is not installed")
-pytestmark = pytest.mark.xdist_group("ray")
 CLIPS = ("sign-eat.mkv", "sign-thanks.mkv", "face-woman.mp4")
 """The last one takes seconds, so that a worker can be killed meanwhile."""
 

@@ -153,10 +153,8 @@ def test_a_file_performs_as_well(page: webdriver.Chrome, testdata: Path, tmp_pat
     if not path.suffix:
         path, film = tmp_path / "signer.png", testdata / "footage" / "sign-book.mkv"
         subprocess.run([FFMPEG, "-v", "error", "-ss", "1", "-i", film, "-frames:v", "1", path], check=True)
-    another = page.find_element(By.ID, "another")
-    if another.is_displayed():  # a busy service may have ended the performance before
-        another.click()
-    wait(page, page.find_element(By.ID, "use-camera").is_displayed)
+    page.find_element(By.ID, "another").click()
+    assert page.find_element(By.ID, "use-camera").is_displayed()
     page.find_element(By.ID, "file").send_keys(str(path))
     wait(page, lambda: page.find_element(By.ID, "view").is_displayed())
     wait(page, lambda: skeleton(page))
