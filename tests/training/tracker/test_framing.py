@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.training.pose.figures import STANDING
+from vtube.crops import whole
+from vtube.estimators._region import region
 from vtube.skeletons import coco17
 from vtube.training.tracker.framing import View, varied
 from vtube.training.tracker.settings import Framing
@@ -29,6 +31,22 @@ def test_a_tracked_person_fills_the_input() -> None:
         seen = view.crop.to_crop(POINTS)
         assert 60 < np.ptp(seen, axis=0).max() < 125
         assert ((seen > -20) & (seen < 148)).all()
+
+
+def test_a_crop_is_where_the_run_looks() -> None:
+    """At the same place to the pixel, where nothing is varied."""
+    (view,) = views(1)
+    place = region(POINTS, np.ones(17), PICTURE)
+    assert place is not None
+    np.testing.assert_allclose(view.crop.matrix, place.crop(SIZE).matrix)
+
+
+def test_where_too_few_joints_are_in_view_all_of_it_is_looked_at() -> None:
+    """One joint is no reason to magnify it to the picture's size."""
+    points = np.full_like(POINTS, np.nan)
+    points[9] = POINTS[9]
+    (view,) = views(1, points=points)
+    np.testing.assert_allclose(view.crop.matrix, whole((0, 0, *PICTURE), SIZE).matrix)
 
 
 def test_before_a_webcam_the_legs_are_out_of_view_and_the_shoulders_are_not() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vtube.crops import Crop, tracked, whole
+from vtube.crops import Crop, around, whole
+from vtube.estimators._region import region
 from vtube.training.tracker.settings import Framing
 from vtube.types import Box, Floats, Skeleton, frozen
 
@@ -40,7 +40,7 @@ def varied(
 ) -> View:
     """One view of a person.
 
-    ``points``: (J, 2) picture pixels, NaN where not known. ``picture``: its (width, height). ``size``: the network's.
+    ``points``: (17, 2) picture pixels of COCO's joints, NaN where not known. ``picture``: its (width, height). ``size``: the network's.
     ``alone``: nobody else is in the picture, who could be meant instead.
     """
     webcam, kind, rotate, flip = chance.random(4)
@@ -53,16 +53,23 @@ def varied(
         crop = whole((left, top, right - left, bottom - top), size)
         crop = _moved(crop, 0.05, float(chance.uniform(0.9, 1.1)), angle / 3, chance)
     else:
-        crop = tracked(points[_inside(points, window)], size)
+        crop = _followed(points, window, size)
         wild = alone and kind < told.whole + told.wild
         factor = np.exp(chance.uniform(-0.5, 0.9)) if wild else 1 + told.scale * chance.uniform(-1, 1)
         crop = _moved(crop, 0.35 if wild else told.shift, float(factor), angle, chance)
     return View(window, _mirrored(crop), flipped=True) if flip < told.flip else View(window, crop)
 
 
-def _inside(points: Floats, window: Box) -> NDArray[np.bool_]:
+def _followed(points: Floats, window: Box, size: tuple[int, int]) -> Crop:
+    """Where a running tracker looks that has seen the joints in the window: at all of it where these are too few."""
     left, top, right, bottom = window
-    return np.asarray(((points >= (left, top)) & (points <= (right, bottom))).all(axis=1))  # False for NaN
+    inside = ((points >= (left, top)) & (points <= (right, bottom))).all(axis=1)  # False for NaN
+    extent = round(right - left), round(bottom - top)
+    place = region(points - (left, top), np.where(inside, 1.0, 0.0), extent)
+    if place is None:
+        return whole((left, top, right - left, bottom - top), size)
+    box = (place.x + left - place.side / 2, place.y + top - place.side / 2, place.side, place.side)
+    return around(box, size, padding=1.0)
 
 
 def _window(points: Floats, skeleton: Skeleton, window: Box, chance: np.random.Generator) -> Box:
