@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -56,37 +57,34 @@ def test_a_training_that_was_stopped_and_went_on_ends_with_the_same_weights(run,
         np.testing.assert_array_equal(value, other[name], err_msg=name)
 
 
-def test_simcc_learns_too(run, tmp_path):
+@pytest.mark.parametrize(
+    ("network", "says"),
+    [
+        ("{name: lite, size: [70, 64]}", "takes multiples of 32"),
+        (
+            "{name: simple_baseline, size: [64, 64], options: {backbone: resnet18, head: simcc}}",
+            "a tracker learns maps",
+        ),
+    ],
+)
+def test_what_the_tracker_cannot_be_is_told_before_there_is_a_run(run, tmp_path, capsys, network, says):
     _, arguments = run
-    assert main([*arguments, "-o", str(tmp_path / "run"), "--set", "network.options.head=simcc"]) == 0
-    assert read_card(tmp_path / "run" / "last.safetensors").codec == "simcc"
-
-
-def test_a_size_that_the_network_cannot_take_is_refused_before_there_is_a_run(run, tmp_path, capsys):
-    _, arguments = run
-    assert main([*arguments, "-o", str(tmp_path / "run"), "--set", "network.size=[70, 64]"]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    (tmp_path / "other.yaml").write_text(re.sub("network: .*", f"network: {network}", people.CONFIG))
+    asked = [str(tmp_path / "other.yaml") if word.endswith("tiny.yaml") else word for word in arguments]
+    assert main([*asked, "-o", str(tmp_path / "run")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert says in error
     assert not (tmp_path / "run").exists()
 
 
 def test_unknown_joints_teach_nothing_and_absent_ones_that_they_are_not_there():
     maps = torch.rand(2, 3, 8, 8, requires_grad=True)
-    batch = {"target": torch.zeros(2, 3, 8, 8), "there": torch.zeros(2, 3), "weights": torch.ones(2, 3)}
-    batch["weights"][:, 1] = 0
-    loss(maps, batch, 3.0).backward()
+    weights = torch.ones(2, 3)
+    weights[:, 1] = 0
+    loss(maps, torch.zeros(2, 3, 8, 8), weights, 3.0).backward()
     assert not maps.grad[:, 1].any()
     assert (maps.grad[:, [0, 2]] > 0).all()
-
-
-def test_where_an_absent_joint_is_simcc_does_not_learn_but_that_it_is_absent():
-    x, y, presence = (torch.randn(2, 3, n, requires_grad=True) for n in (16, 12, 1))
-    even = {"x": torch.full((2, 3, 16), 1 / 16), "y": torch.full((2, 3, 12), 1 / 12)}
-    batch = {"target": even, "there": torch.tensor([[1.0, 0.0, 1.0]] * 2), "weights": torch.ones(2, 3)}
-    loss((x, y, presence[..., 0]), batch, 0.0).backward()
-    assert not x.grad[:, 1].any()
-    assert x.grad[:, 0].any()
-    assert (presence.grad[:, 1] > 0).all()
-    assert (presence.grad[:, 0] < 0).all()
 
 
 def test_drawn_people_have_their_share_of_an_epoch(run):

@@ -70,7 +70,7 @@ def refuse_unless_fitting(network: torch.nn.Module, codec: Any, size: tuple[int,
         given = [tuple(o.shape[1:]) for o in (outputs if isinstance(outputs, tuple) else (outputs,))]
     except (RuntimeError, ValueError, AssertionError):
         given = []
-    if given[: len(wanted)] != wanted:  # SimCC's may have a third
+    if given != wanted:
         got = f"{size[0]}x{size[1]}"
         expected = "width and height in multiples of 32"
         raise UsageError("the network takes no such input", where="setting network.size", got=got, expected=expected)

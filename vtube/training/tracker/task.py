@@ -63,7 +63,10 @@ class TrackerTask:
     def network(self) -> torch.nn.Module:
         """A random one, or the given weights."""
         told = self._settings.network
-        network: torch.nn.Module = pose_networks.build(told, fetch=not self._resumed)
+        network: Any = pose_networks.build(told, fetch=not self._resumed)
+        if network.codec != "heatmap":
+            got = f"{network.codec} of {told.name}"
+            raise UsageError("a tracker learns maps", where="setting network", got=got, expected="heatmap")
         self._codec = pose_networks.codec(network, told.size)
         pose_networks.refuse_unless_fitting(network, self._codec, told.size)
         if told.weights and not self._resumed:
@@ -81,7 +84,8 @@ class TrackerTask:
 
     def loss(self, network: torch.nn.Module, batch: Any) -> torch.Tensor:
         """Of the places of joints that are there, and of which are."""
-        return loss(network(normalised(batch["image"])), batch, self._settings.emphasis)
+        maps = network(normalised(batch["image"]))
+        return loss(maps, batch["target"], batch["weights"], self._settings.emphasis)
 
     def evaluate(self, network: torch.nn.Module) -> dict[str, float]:
         """``measures``: each person is looked for in the whole picture, and then where that look saw them."""
