@@ -97,8 +97,8 @@ class Followed(Dataset[dict[str, Any]]):
         else:
             image, points, known = self._person(self.samples[index], chance)
         target, _ = self._codec.encode(points, np.ones(joints))
-        image = planes(seen(image, self._told.look, chance))
-        return {"image": image, "target": target, "weights": known.astype(np.float32)}
+        shown = planes(seen(image, self._told.look, chance))
+        return {"image": shown, "target": target, "weights": known.astype(np.float32)}
 
     def _person(self, sample: Sample, chance: np.random.Generator) -> tuple[Image, Floats, Floats]:
         """The network's picture of one person, (J, 2) joints in it, NaN where they are not, and (J,) whether known."""
