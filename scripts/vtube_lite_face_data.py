@@ -27,9 +27,9 @@ from vtube.sources import open as open_source
 from vtube.training.face.cutting import WORK, add, add_nobody, around, same, square
 from vtube.training.face.expressions import moved
 from vtube.training.face.material import FRAME, PHOTO, WARPED, Album
-from vtube.training.face.split import Split
 from vtube.training.face.teacher import Seen, Teacher
 from vtube.training.face.warping import warped
+from vtube.training.split import Split
 from vtube.types import Frame, Image, Pose
 
 PHOTOS = ("hagrid-people", "coco-people", "coco-train-subset")
