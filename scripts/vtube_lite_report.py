@@ -25,13 +25,13 @@ from typing import Any
 
 import cv2
 import numpy as np
-import yaml
 from tqdm import tqdm
-from vtube_lite_data import PHOTOS, SPLIT, held_out
+from vtube_lite_data import PHOTOS
 
 from vtube import session
 from vtube.settings import Settings, override
 from vtube.stages import Estimator
+from vtube.training.split import Split
 from vtube.training.tracker.measures import PARTS, distances
 from vtube.types import Floats, Frame, Image, Pose
 
@@ -160,14 +160,14 @@ def measure(frames: Iterator[Frame], teacher: Estimator, models: dict[str, Estim
 
 def sets(told: argparse.Namespace, teacher: Estimator) -> Iterator[tuple[str, Iterator[Frame]]]:
     """Everything that is held out, by name."""
-    split = yaml.safe_load(SPLIT.read_text(encoding="utf-8"))
+    split = Split.read()
     footage = told.testdata / "footage"
     every = [path for path in sorted((*footage.iterdir(), *(footage / "more").iterdir())) if path.is_file()]
-    clips = [path for path in every if path.stem in split["held_out_clips"]]
+    clips = [path for path in every if split.holds_clip(path.stem)]
     yield from ((path.stem, pictures(path, told.frames)) for path in clips)
     for name in PHOTOS:
         files = sorted((told.testdata / "keypoints" / name / "images").glob("*.jpg"))
-        chosen = [path for path in files if held_out(path.stem, split)]
+        chosen = [path for path in files if split.holds_photo(path.stem)]
         yield name, stills(cv2.imread(str(path)) for path in chosen)
     yield "rooms", stills(blurred(list(beside(clips, teacher))))
     empty = [cv2.imread(str(path)) for path in sorted(told.empty.glob("*.jpg"))] if told.empty else []

@@ -9,8 +9,7 @@ from pydantic import Field
 from vtube.settings.section import Section
 from vtube.training.face.augmentation import Augmentation
 from vtube.training.face.network import STRIDE
-from vtube.training.pose.settings import AbsolutePath
-from vtube.training.settings import Training
+from vtube.training.settings import AbsolutePath, Training
 
 
 class Data(Section):

@@ -8,8 +8,8 @@ from pydantic import Field, field_validator
 
 from vtube.errors import UsageError
 from vtube.settings.section import Section
-from vtube.training.pose.settings import AbsolutePath, DataSet, Network
-from vtube.training.settings import Training
+from vtube.training.pose.settings import DataSet, Network
+from vtube.training.settings import AbsolutePath, Training
 
 
 class Data(Section):
