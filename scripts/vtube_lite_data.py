@@ -2,7 +2,8 @@
 
 python scripts/vtube_lite_data.py --testdata ../shared --backgrounds /usr/share/wallpapers -o ~/data/vtube-lite
 
-What is there already is kept: a run that was stopped goes on. Afterwards, `vtube train --config vtube_lite_body
+What is there already is kept: a run that was stopped goes on, also with backgrounds that were not asked for before.
+Outlines and other backgrounds want another folder. Afterwards, `vtube train --config vtube_lite_body
 --data-root ~/data` learns from it. Labels are those of YOLOv8n-pose at 640, as COCO has them, with a score for each
 joint; a second file has human labels, where there are some. With `--silhouettes` masks show people, where they hold
 the joints: they are those of MediaPipe's selfie segmentation, whose weights came with mediapipe until 0.10.14 (such as
@@ -21,6 +22,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from made_with import keep
 from numpy.typing import NDArray
 from tqdm import tqdm
 from vtube_lite_human import human
@@ -190,6 +192,9 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=paths.cache("training", "vtube-lite"))
     told_ = parser.parse_args()
     split = Split.read()
+    asked = {"silhouettes": told_.silhouettes, **({"backgrounds": told_.backgrounds} if told_.backgrounds else {})}
+    told_.output.mkdir(parents=True, exist_ok=True)
+    keep(told_.output / "made_with.json", **asked)
     maker = Maker(told_.output, silhouettes=told_.silhouettes)
     footage = told_.testdata / "footage"
     clips = sorted(p for p in (*footage.iterdir(), *(footage / "more").iterdir()) if p.is_file())
