@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from tests.training.face.made import picture, seen, write
 from vtube.faces._head_crop import MIDDLE
 from vtube.training.face import landmarks as at
 from vtube.training.face import material
-from vtube.training.face.augmentation import Augmentation, recoloured
+from vtube.training.face.augmentation import Augmentation
 from vtube.training.face.material import NOBODY, PHOTO, SHAPES, Album
 from vtube.training.face.samples import Samples
 
@@ -61,14 +60,3 @@ def test_the_mirror_image_exchanges_sides(tmp_path: Path) -> None:
 def test_a_mirrored_point_has_its_mirror_image_back() -> None:
     assert [at.MIRRORED[i] for i in at.MIRRORED] == list(range(len(at.LEARNT)))
     assert len(set(at.LEARNT)) == len(at.LEARNT)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_recoloured_pictures_stay_pictures(seed: int) -> None:
-    image = picture(seen(0.5))[:112, :112]
-    everything = Augmentation(light=1, grey=0.5, coarse=1, blur=1, noise=1, jpeg=1, covered=1)
-    one, same = (recoloured(image, everything, np.random.default_rng(seed)) for _ in range(2))
-    np.testing.assert_array_equal(one, same)
-    assert one.shape == image.shape
-    assert one.dtype == np.uint8
-    assert not np.array_equal(one, image)

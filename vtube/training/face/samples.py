@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from vtube.crops import Crop
 from vtube.faces._head_crop import MIDDLE, SPAN, USUAL, around_face, placement
-from vtube.training.face.augmentation import Augmentation, recoloured, shifts
+from vtube.training.face.augmentation import Augmentation, shifts
 from vtube.training.face.landmarks import MIRRORED
 from vtube.training.face.material import NOBODY, SHAPES, SIDE, Crops
+from vtube.training.looks import seen
 from vtube.types import Floats, Image
 
 _SWAPPED = [SHAPES.index(name.replace("Left", "_").replace("Right", "Left").replace("_", "Right")) for name in SHAPES]
@@ -56,7 +57,7 @@ class Samples:
         crop = around_face(transform, self.size, shift, flip=flip)
         image = crop.draw(self._picture(i))
         if augment:
-            image = recoloured(image, augment, chance)
+            image = seen(image, augment, chance)
         target = truth(transform, self.crops.shapes[i], self.crops.points[i], crop, flip=flip)
         return image, target._replace(there=0.0) if nobody else target
 

@@ -15,10 +15,10 @@ from torch.utils.data import Dataset
 from vtube.crops import Crop
 from vtube.datasets.sample import Sample
 from vtube.errors import InputError
+from vtube.training.looks import seen
 from vtube.training.pose.dataset import MEAN, STD
 from vtube.training.tracker import empty
 from vtube.training.tracker.framing import View, varied
-from vtube.training.tracker.looks import seen
 from vtube.training.tracker.settings import Settings
 from vtube.types import Box, Floats, Image, Skeleton
 

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from vtube.errors import UsageError
 from vtube.settings.section import Section
+from vtube.training.looks import Look
 from vtube.training.pose.settings import DataSet, Network
 from vtube.training.settings import AbsolutePath, Training
 
@@ -44,17 +45,6 @@ class Scene(Section):
 
     exchanged: float = Field(0.5, ge=0, le=1, description="probability of another background, where there is a mask")
     nobody: float = Field(0.15, ge=0, le=1, description="share of pictures without anybody")
-
-
-class Look(Section):
-    """How cameras differ."""
-
-    light: float = Field(0.8, ge=0, le=1, description="probability of other brightness, contrast and colours")
-    hue: float = Field(0.2, ge=0, le=1, description="probability of other hues, as of clothes")
-    blur: float = Field(0.15, ge=0, le=1, description="probability of a blur, half of them by motion")
-    noise: float = Field(0.2, ge=0, le=1, description="probability of noise")
-    jpeg: float = Field(0.15, ge=0, le=1, description="probability of a poor compression")
-    covered: float = Field(0.25, ge=0, le=1, description="probability that something is in front")
 
 
 class Settings(Training):
