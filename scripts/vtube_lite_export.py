@@ -25,6 +25,7 @@ from vtube.estimators._openvino import BYTES, OpenVinoNetwork
 from vtube.estimators._topdown_export import write
 from vtube.estimators.vtube_lite import VtubeLite
 from vtube.sources.images import read
+from vtube.training.tracker.running import APART
 from vtube.types import Frame, Image
 from vtube.weights import resolve
 from vtube.weights.card import EXPORTED, as_dict
@@ -35,8 +36,6 @@ SENSITIVE = r".*final_layer.*"
 """The layer that stays in floating point: it says where joints are."""
 STEP = 6
 """Of so many labelled pictures one is taken."""
-APART = 3600.0
-"""Seconds between pictures that have nothing to do with each other."""
 
 
 class Recording(OpenVinoNetwork):

@@ -26,7 +26,7 @@ from typing import Any
 import cv2
 import numpy as np
 from tqdm import tqdm
-from vtube_lite_data import PHOTOS
+from vtube_lite_data import ANYBODY, PHOTOS, SURE
 
 from vtube import session
 from vtube.settings import Settings, override
@@ -35,8 +35,7 @@ from vtube.training.split import Split
 from vtube.training.tracker.measures import PARTS, distances
 from vtube.types import Floats, Frame, Image, Pose
 
-TEACHER = {"body.model": "yolov8n-pose", "body.size": 640, "body.precision": "exact", "body.score": 0.1}
-SURE, ANYBODY = 0.5, 0.1
+TEACHER = {"body.model": "yolov8n-pose", "body.size": 640, "body.precision": "exact", "body.score": ANYBODY}
 APART = 3600.0
 """Seconds between pictures that have nothing to do with each other."""
 ELSEWHERE = {"dance-man", "one-by-one-person-detection", "preview_people-detection", "coco-people", "coco-train-subset"}
