@@ -12,7 +12,7 @@ from vtube import registry
 from vtube.beside import Beside, Hands
 from vtube.errors import UsageError, nearest
 from vtube.session._factories import accepted
-from vtube.session.automatic import AUTO, settled
+from vtube.session.automatic import AUTO, opened, settled
 from vtube.settings import Settings
 from vtube.weights import CATALOGUE, reader, resolve
 
@@ -30,9 +30,12 @@ NONE = "none"
 
 def body(settings: Settings) -> Estimator:
     """The pose model, ready to run; its weights are found, fetched and exported as needed. An estimator's own name
-    stands for its usual weights.
+    stands for its usual weights. Where ``auto`` chooses, the one that comes along stands in for one that does not open.
     """
-    settings = settled(settings)
+    return opened("body", settings, _body)
+
+
+def _body(settings: Settings) -> Estimator:
     asked = settings.body
     if asked.model == NONE:
         nobody: Estimator = registry.create("estimators", NONE)
@@ -91,13 +94,19 @@ def weights_name(settings: Settings) -> str | None:
 
 
 def face(settings: Settings, *, alone: bool = True) -> FaceEstimator:
-    """The face model, ready to run; its weights are found or fetched. ``alone``: it has to find faces by itself too."""
-    asked = settled(settings).face
-    name = asked.estimator or _face_name(asked.model)
-    weights = None if asked.model == name else asked.model
-    offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
-    model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
-    return model
+    """The face model, ready to run; its weights are found or fetched, as ``body`` has it. ``alone``: it has to find
+    faces by itself too.
+    """
+
+    def make(settings: Settings) -> FaceEstimator:
+        asked = settings.face
+        name = asked.estimator or _face_name(asked.model)
+        weights = None if asked.model == name else asked.model
+        offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
+        model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
+        return model
+
+    return opened("face", settings, make)
 
 
 def hands(settings: Settings) -> HandEstimator:
