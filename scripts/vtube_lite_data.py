@@ -2,7 +2,8 @@
 
 python scripts/vtube_lite_data.py --testdata ../shared --backgrounds /usr/share/wallpapers -o ~/data/vtube-lite
 
-What is there already is kept: a run that was stopped goes on. Afterwards, `vtube train --config vtube_lite_body
+What is there already is kept: a run that was stopped goes on, also with backgrounds that were not asked for before.
+Outlines and other backgrounds want another folder. Afterwards, `vtube train --config vtube_lite_body
 --data-root ~/data` learns from it. Labels are those of YOLOv8n-pose at 640, as COCO has them, with a score for each
 joint; a second file has human labels, where there are some. With `--silhouettes` masks show people, where they hold
 the joints: they are those of MediaPipe's selfie segmentation, whose weights came with mediapipe until 0.10.14 (such as
@@ -21,16 +22,16 @@ from typing import Any
 
 import cv2
 import numpy as np
-import yaml
+from made_with import keep
 from numpy.typing import NDArray
 from tqdm import tqdm
 from vtube_lite_human import human
 
 from vtube import paths, registry
 from vtube.files import replacing
+from vtube.training.split import Split
 from vtube.types import Frame, Image, Pose
 
-SPLIT = paths.shipped("configs") / "splits" / "vtube-lite.yaml"
 LONGEST = 480
 """Pixels of a picture's longer side."""
 FRAMES = 45
@@ -134,11 +135,6 @@ def photos(folder: Path) -> Pictures:
             yield f"{folder.parent.name}-{path.stem}", image
 
 
-def held_out(name: str, split: dict[str, Any]) -> bool:
-    """Whether nothing is trained on the photo of a name, without that of its set and its ending."""
-    return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % split["held_out_photos"] == 0
-
-
 def source(maker: Maker, name: str, pictures: Pictures) -> None:
     """Label one clip or folder, unless that is done."""
     file = maker.folder / "labels" / f"{name}.json"
@@ -149,7 +145,7 @@ def source(maker: Maker, name: str, pictures: Pictures) -> None:
         stream.write(json.dumps(known).encode())
 
 
-def backgrounds(maker: Maker, folder: Path, split: dict[str, Any]) -> None:
+def backgrounds(maker: Maker, folder: Path, split: Split) -> None:
     """Keep the pictures of a folder that show nobody; of the same picture in several sizes one. Those in ``empty`` are
     held out.
     """
@@ -166,7 +162,7 @@ def backgrounds(maker: Maker, folder: Path, split: dict[str, Any]) -> None:
         look = (cv2.resize(small, (4, 4), interpolation=cv2.INTER_AREA) // 32).tobytes()
         if look not in kept and not maker.teacher(Frame(small, 0.0)):
             kept[look] = f"{hashlib.sha1(look, usedforsecurity=False).hexdigest()[:12]}.jpg"
-            where = "empty" if held_out(kept[look], split) else "backgrounds"
+            where = "empty" if split.holds_photo(kept[look]) else "backgrounds"
             cv2.imwrite(str(maker.folder / where / kept[look]), small, [cv2.IMWRITE_JPEG_QUALITY, 90])
     with replacing(file) as stream:
         stream.write(json.dumps(sorted(kept.values())).encode())
@@ -195,7 +191,10 @@ def main() -> None:
     parser.add_argument("--backgrounds", type=Path, help="a folder of pictures, of which those without people are kept")
     parser.add_argument("-o", "--output", type=Path, default=paths.cache("training", "vtube-lite"))
     told_ = parser.parse_args()
-    split = yaml.safe_load(SPLIT.read_text(encoding="utf-8"))
+    split = Split.read()
+    asked = {"silhouettes": told_.silhouettes, **({"backgrounds": told_.backgrounds} if told_.backgrounds else {})}
+    told_.output.mkdir(parents=True, exist_ok=True)
+    keep(told_.output / "made_with.json", **asked)
     maker = Maker(told_.output, silhouettes=told_.silhouettes)
     footage = told_.testdata / "footage"
     clips = sorted(p for p in (*footage.iterdir(), *(footage / "more").iterdir()) if p.is_file())
@@ -208,13 +207,13 @@ def main() -> None:
     parts(maker, [path.stem for path in clips], split, told_.testdata)
 
 
-def parts(maker: Maker, clips: list[str], split: dict[str, Any], testdata: Path) -> None:
+def parts(maker: Maker, clips: list[str], split: Split, testdata: Path) -> None:
     """Write a file of labels for each part; held-out frames of nobody go to ``empty``, too."""
     made: dict[str, dict[str, Any]] = {"train": {}, "held_out": {}}
     for name in (*clips, *PHOTOS):
         labels = json.loads((maker.folder / "labels" / f"{name}.json").read_text(encoding="utf-8"))
         for picture, people in labels.items():
-            away = name in split["held_out_clips"] if name in clips else held_out(picture[len(name) + 1 :], split)
+            away = split.holds_clip(name) if name in clips else split.holds_photo(picture[len(name) + 1 :])
             made["held_out" if away else "train"][picture] = people
             if away and not people and name in clips:
                 shutil.copy(maker.folder / "images" / f"{picture}.jpg", maker.folder / "empty")

@@ -4,8 +4,8 @@ python scripts/vtube_lite_face_data.py -o FOLDER [--warps 28] [--only NAME ...]
 
 Reads the photos and clips in VTUBE_TESTDATA and the weights in VTUBE_MODELS, and writes ``train/`` and ``held/``, one
 file for each photo or clip, by configs/splits/vtube-lite.yaml. What is there already is left as it is, so that
-it goes on where it was stopped. ``--warps``: pictures with a made expression for each photo; every second frame of a
-clip gets one. ``--only``: of these photos and clips.
+it goes on where it was stopped. ``--warps``: pictures with a made expression for each photo, in one folder always as
+many; every second frame of a clip gets one. ``--only``: of these photos and clips.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from made_with import keep
 from tqdm import tqdm
 
 from vtube import registry
@@ -27,9 +28,9 @@ from vtube.sources import open as open_source
 from vtube.training.face.cutting import WORK, add, add_nobody, around, same, square
 from vtube.training.face.expressions import moved
 from vtube.training.face.material import FRAME, PHOTO, WARPED, Album
-from vtube.training.face.split import Split
 from vtube.training.face.teacher import Seen, Teacher
 from vtube.training.face.warping import warped
+from vtube.training.split import Split
 from vtube.types import Frame, Image, Pose
 
 PHOTOS = ("hagrid-people", "coco-people", "coco-train-subset")
@@ -52,6 +53,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     told = parser.parse_args()
     split = Split.read()
+    told.output.mkdir(parents=True, exist_ok=True)
+    keep(told.output / "made_with.json", warps=told.warps)
     body = registry.create("estimators", "yolov8", weights="yolov8n-pose", size=640)
     with Teacher() as teacher:
         maker = Maker(body, teacher, told.warps)

@@ -33,8 +33,8 @@ from vtube.sources import open as open_source
 from vtube.training.face import material
 from vtube.training.face.measures import matched, measures, rises
 from vtube.training.face.samples import Samples
-from vtube.training.face.split import Split
 from vtube.training.face.teacher import Teacher
+from vtube.training.split import Split
 from vtube.types import Face, Floats, Frame
 from vtube.weights import resolve
 

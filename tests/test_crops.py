@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vtube.crops import around, tracked, whole
+from vtube.crops import around, whole
 from vtube.types import Floats
 
 number = st.floats(-5000, 5000)
@@ -67,15 +67,6 @@ def test_drawing_and_points_agree() -> None:
 def test_a_box_that_is_nowhere_is_refused(box: tuple[float, float, float, float]) -> None:
     with pytest.raises(ValueError, match="not finite"):
         around(box, (192, 256))
-
-
-@pytest.mark.parametrize("points", [[[100, 50], [180, 220]], [[100, 50], [100, 220]], [[90, 90]]])
-def test_a_tracked_crop_has_the_joints_in_its_middle_with_room_around_them(points: list[list[float]]) -> None:
-    """Also where the joints lie on one line, or are one."""
-    seen = tracked(np.array(points, dtype=np.float64), (192, 192)).to_crop(np.array(points, dtype=np.float64))
-    np.testing.assert_allclose((seen.min(axis=0) + seen.max(axis=0)) / 2, 96)
-    assert seen.min() > 20
-    assert seen.max() < 172
 
 
 def test_the_whole_picture_is_in_the_middle_of_the_input() -> None:

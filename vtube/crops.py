@@ -15,11 +15,6 @@ from vtube.types import Floats, Image, frozen
 
 PADDING = 1.25
 """Of the side of the box, what top-down networks were trained with (Xiao et al. 2018)."""
-FOLLOWING = 1.4
-"""Of the sides of the box around somebody's joints, the side of the crop that follows them: a head and hands go beyond
-their joints, and people move."""
-NARROWEST = 0.25
-"""Of that box' longer side, its shorter one at least: a face from the side is no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +69,6 @@ def around(
     turn = np.array([[cosine, -sine], [sine, cosine]])
     shift = np.array(size) / 2 - turn @ (x + width / 2, y + height / 2)
     return Crop(frozen(np.column_stack([turn, shift])), size)
-
-
-def tracked(points: Floats, size: tuple[int, int]) -> Crop:
-    """The crop that follows a person, (N, 2) of whose joints are known in picture pixels, at least one."""
-    low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    wide = np.maximum(extent, NARROWEST * extent.max())
-    x, y = (low + (extent - wide) / 2).tolist()
-    width, height = wide.tolist()
-    return around((x, y, width, height), size, FOLLOWING)
 
 
 def whole(box: tuple[float, float, float, float], size: tuple[int, int]) -> Crop:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+from vtube.errors import InputError
+
+_FRAMEWORKS = {".onnx": "onnx", ".tflite": "tflite"}
 
 
 @cache
@@ -16,6 +21,35 @@ def core() -> Any:
     import openvino
 
     return openvino.Core()
+
+
+def read(model: Path, what: str = "a model", where: Path | None = None) -> Any:
+    """The model of an .onnx, .tflite or .xml file, by the reader of its kind: OpenVINO's own choice asks one reader
+    after the other, and that of TensorFlow complains on standard error.
+
+    ``what``: it should be, and ``where`` it comes from, for the error.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    from openvino import frontend
+
+    failures = (
+        frontend.GeneralFailure,
+        frontend.NotImplementedFailure,
+        frontend.OpConversionFailure,
+        frontend.OpValidationFailure,
+    )
+    try:
+        reader = frontend.FrontEndManager().load_by_framework(_FRAMEWORKS.get(model.suffix.lower(), "ir"))
+        return reader.convert(reader.load(str(model)))
+    except (RuntimeError, *failures) as error:
+        raise InputError(f"cannot be read as {what}", where=where or model) from error
+
+
+def lengths(port: Any) -> list[int]:
+    """Of a model's input or output, -1 where one is not fixed."""
+    return [length.get_length() if length.is_static else -1 for length in port.get_partial_shape()]
 
 
 def options(threads: int = 0, *, exact: bool = False) -> dict[str, Any]:

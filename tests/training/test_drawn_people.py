@@ -166,7 +166,7 @@ def test_hidden_joints_are_guessed_where_people_would_guess_and_outside_ones_are
     (tmp_path / "labels").mkdir()
     (tmp_path / "labels" / "000007.json").write_text(json.dumps(script.told(drawn)))
     (tmp_path / "labels" / "000008.json").write_text("null")
-    (tmp_path / "people.json").write_text(json.dumps(script.document(tmp_path)))
+    (tmp_path / "people.json").write_text(json.dumps(script.document(tmp_path, 9)))
     (sample,) = registry.create("datasets", "distilled", annotations=tmp_path / "people.json")
     assert sample.visible.tolist() == visible.tolist()
     assert np.flatnonzero(sample.gone).tolist() == [13, 14, 15, 16]

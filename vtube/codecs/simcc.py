@@ -58,15 +58,10 @@ class SimCC:
 
     def decode(self, outputs: Sequence[NDArray[Any]]) -> tuple[Floats, Floats]:
         """Of logits over x (P, J, bins) and y (P, J, bins). The score is how high a heatmap's peak would be that is as
-        unsure of the joint, so that one threshold fits both codecs. Where there are logits (P, J) of whether joints are
-        there, too, it is that probability instead.
+        unsure of the joint, so that one threshold fits both codecs.
         """
-        axes = (self._axis(np.asarray(logits, dtype=np.float64)) for logits in outputs[:2])
-        places, sure = zip(*axes, strict=True)
+        places, sure = zip(*(self._axis(np.asarray(logits, dtype=np.float64)) for logits in outputs), strict=True)
         scores = np.multiply(*sure)
-        if len(outputs) > 2:
-            present = 1 / (1 + np.exp(-np.asarray(outputs[2], dtype=np.float64).clip(-50, 50)))
-            scores = np.where((scores > 0) & np.isfinite(present), present, 0.0)
         points = np.stack(places, axis=-1) / self._split
         return np.where(np.expand_dims(scores > 0, -1), points, np.nan), scores
 

@@ -11,13 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.errors import InputError
-from vtube.inference import core, options
+from vtube.inference import core, lengths, options, read
 from vtube.types import Image
 
 KEPT = 4
 """Compiled shapes kept in memory; a folder of differently shaped pictures must not fill it."""
-
-_FRAMEWORKS = {".onnx": "onnx", ".tflite": "tflite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,8 @@ class OpenVinoNetwork:
         self._options = options(threads, exact=exact)
         if blobs is not None:
             self._options["CACHE_DIR"] = str(blobs)
-        self._model = _read(model)
-        self.outputs = [_lengths(output) for output in self._model.outputs]
+        self._model = read(model)
+        self.outputs = [lengths(output) for output in self._model.outputs]
         asked = self._input(model)
         self.fixed = None if free else asked
         self._compiled: OrderedDict[tuple[int, int], tuple[Any, Image]] = OrderedDict()
@@ -84,10 +82,10 @@ class OpenVinoNetwork:
         return [tensor.data for tensor in request.output_tensors]
 
     def _input(self, model: Path) -> tuple[int, int] | None:
-        lengths = [_lengths(taken) for taken in self._model.inputs]
-        if len(lengths) != 1 or len(lengths[0]) != 4 or lengths[0][1 if self._takes.planes else 3] not in {3, -1}:
-            raise InputError("not a model that takes one picture", where=model, got=f"inputs {lengths}")
-        height, width = lengths[0][2:4] if self._takes.planes else lengths[0][1:3]
+        taken = [lengths(port) for port in self._model.inputs]
+        if len(taken) != 1 or len(taken[0]) != 4 or taken[0][1 if self._takes.planes else 3] not in {3, -1}:
+            raise InputError("not a model that takes one picture", where=model, got=f"inputs {taken}")
+        height, width = taken[0][2:4] if self._takes.planes else taken[0][1:3]
         return None if -1 in {height, width} else (height, width)
 
     def _request(self, shape: tuple[int, int]) -> tuple[Any, Image]:
@@ -130,27 +128,3 @@ class OpenVinoNetwork:
         if takes.divisor != 1.0:
             picture.preprocess().convert_element_type(self._openvino.Type.f32).scale(takes.divisor)
         return steps.build()
-
-
-def _read(model: Path) -> Any:
-    """The model of an .onnx, .tflite or .xml file, by the reader of its kind.
-
-    OpenVINO's own choice asks one reader after the other, and that of TensorFlow complains on standard error.
-    """
-    from openvino import frontend
-
-    failures = (
-        frontend.GeneralFailure,
-        frontend.NotImplementedFailure,
-        frontend.OpConversionFailure,
-        frontend.OpValidationFailure,
-    )
-    try:
-        reader = frontend.FrontEndManager().load_by_framework(_FRAMEWORKS.get(model.suffix.lower(), "ir"))
-        return reader.convert(reader.load(str(model)))
-    except (RuntimeError, *failures) as error:
-        raise InputError("cannot be read as a model", where=model) from error
-
-
-def _lengths(port: Any) -> list[int]:
-    return [length.get_length() if length.is_static else -1 for length in port.get_partial_shape()]

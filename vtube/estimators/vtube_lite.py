@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from vtube.estimators._heads import of_one
 from vtube.estimators._network import check_choices, check_on_cpu
 from vtube.estimators._openvino import BYTES, OpenVinoNetwork
 from vtube.estimators._region import GUESSED, SEEN, Region, region
-from vtube.types import Box, Floats, Frame, Pose, Skeleton
+from vtube.types import Box, Floats, Frame, Image, Pose, Skeleton
 from vtube.weights import Weights, resolve
 from vtube.weights.card import Card
 from vtube.weights.export import engine
@@ -88,6 +88,18 @@ class Seen:
     place: Region | None
 
 
+class Network(Protocol):
+    """What looks at a square: drawn on ``canvas``, (height, width, 3) uint8 BGR of that shape, seen by ``run``."""
+
+    def canvas(self, shape: tuple[int, int]) -> Image:
+        """Where to draw."""
+        ...
+
+    def run(self, shape: tuple[int, int]) -> list[NDArray[Any]]:
+        """The outputs, as the card's codec takes them."""
+        ...
+
+
 class VtubeLite:
     """Gives the one person that it follows. ``size``: pixels of the input's side. ``remembers``: as
     ``vtube.stages.Remembering`` has it.
@@ -96,7 +108,7 @@ class VtubeLite:
     remembers = True
     skeleton: Skeleton
 
-    def __init__(self, network: OpenVinoNetwork, card: Card, *, score: float) -> None:
+    def __init__(self, network: Network, card: Card, *, score: float) -> None:
         self.skeleton = registry.create("skeletons", card.skeleton)
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **card.codec_options)
         self._network, self._input, self._score = network, card.size, score

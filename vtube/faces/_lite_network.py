@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.errors import InputError
-from vtube.inference import core, options
+from vtube.inference import core, lengths, options, read
 from vtube.types import Floats, Image
 
 XML, CARD = "model.xml", "metadata.json"
@@ -57,8 +57,8 @@ class LiteNetwork:
 
         self.card = read_card(folder / CARD)
         side = self.card.size
-        model = _read(folder / XML)
-        shapes = [_lengths(port) for port in (*model.inputs, *model.outputs)]
+        model = read(folder / XML, "a face model")
+        shapes = [lengths(port) for port in (*model.inputs, *model.outputs)]
         if shapes != [[1, side, side, 3], [1, self.card.outputs]]:
             raise InputError("weights of another task", where=folder, got=f"inputs and outputs {shapes}",
                              expected="vtube-lite's face network")  # fmt: skip
@@ -107,23 +107,3 @@ def read_card(path: Path) -> Card:
     if not 16 <= card.size <= 512:
         raise InputError("a wrong card", where=path, got=f"size {card.size}", expected="16 to 512")
     return card
-
-
-def _read(path: Path) -> Any:
-    from openvino import frontend
-
-    failures = (
-        frontend.GeneralFailure,
-        frontend.NotImplementedFailure,
-        frontend.OpConversionFailure,
-        frontend.OpValidationFailure,
-    )
-    try:
-        reader = frontend.FrontEndManager().load_by_framework("ir")
-        return reader.convert(reader.load(str(path)))
-    except (RuntimeError, *failures) as error:
-        raise InputError("cannot be read as a face model", where=path) from error
-
-
-def _lengths(port: Any) -> list[int]:
-    return [length.get_length() if length.is_static else -1 for length in port.get_partial_shape()]

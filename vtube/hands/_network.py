@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vtube.errors import InputError
-from vtube.inference import core, options
+from vtube.inference import core, lengths, options, read
 from vtube.types import Floats, Image
 
 SIDE = 224
 """Pixels of its square input."""
 MEMBER = "hand_landmarks_detector.tflite"
 """The network's name in the bundle of a HandLandmarker (.task)."""
+KIND = "a hand model"
 _LARGEST = 64 << 20  # bytes
 _OUTPUTS = [[1, 63], [1, 1], [1, 1], [1, 63]]
 
@@ -44,7 +45,7 @@ class HandNetwork:
         import openvino
         from openvino.preprocess import ColorFormat, PrePostProcessor
 
-        model = _bundled(path) if path.suffix.lower() == ".task" else _read(path)
+        model = _bundled(path) if path.suffix.lower() == ".task" else read(path, KIND)
         _check(model, path)
         steps = PrePostProcessor(model)
         picture = steps.input()
@@ -55,7 +56,7 @@ class HandNetwork:
         try:
             self._request = core().compile_model(steps.build(), "CPU", options(threads)).create_infer_request()
         except RuntimeError as error:
-            raise InputError("cannot be read as a hand model", where=path) from error
+            raise InputError(f"cannot be read as {KIND}", where=path) from error
         canvas = np.zeros((1, SIDE, SIDE, 3), dtype=np.uint8)
         self._request.set_input_tensor(openvino.Tensor(canvas, shared_memory=True))
         self.canvas: Image = canvas[0]
@@ -80,31 +81,14 @@ def _bundled(path: Path) -> Any:
                 if MEMBER not in bundle.namelist():
                     raise InputError("weights of another task", where=path, got=f"no {MEMBER}", expected=MEMBER)
                 if bundle.getinfo(MEMBER).file_size > _LARGEST:
-                    raise InputError("too large for a hand model", where=path)
+                    raise InputError(f"too large for {KIND}", where=path)
                 target.write_bytes(bundle.read(MEMBER))
         except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
             raise InputError("not a bundle of MediaPipe", where=path, got=str(error)) from error
-        return _read(target, path)
-
-
-def _read(path: Path, where: Path | None = None) -> Any:
-    from openvino import frontend
-
-    failures = (
-        frontend.GeneralFailure,
-        frontend.NotImplementedFailure,
-        frontend.OpConversionFailure,
-        frontend.OpValidationFailure,
-    )
-    try:
-        reader = frontend.FrontEndManager().load_by_framework("tflite")
-        return reader.convert(reader.load(str(path)))
-    except (RuntimeError, *failures) as error:
-        raise InputError("cannot be read as a hand model", where=where or path) from error
+        return read(target, KIND, path)
 
 
 def _check(model: Any, path: Path) -> None:
-    shapes = [[length.get_length() if length.is_static else -1 for length in port.get_partial_shape()]
-              for port in (*model.inputs, *model.outputs)]  # fmt: skip
+    shapes = [lengths(port) for port in (*model.inputs, *model.outputs)]
     if shapes != [[1, SIDE, SIDE, 3], *_OUTPUTS]:
         raise InputError("weights of another task", where=path, got=f"inputs and outputs {shapes}", expected="hands")

@@ -14,4 +14,5 @@ def shortened(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def _without_middle(text: str, kept: int) -> str:
-    return f"{text[: kept // 2].rstrip()}...{text[len(text) - (kept - kept // 2) :].lstrip()}"
+    end = text[len(text) - (kept - kept // 2) :]
+    return f"{text[: kept // 2].rstrip()}...{end.lstrip() or end}"

@@ -1,6 +1,6 @@
 """Layered settings: defaults < preset or file < environment ``VTUBE_SET__A__B`` < ``--set a.b=c``.
 
-``sections`` has what can be set.
+``sections`` has what can be set, ``keys`` the hotkeys among it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 from vtube.errors import UsageError, nearest
 from vtube.paths import shipped
 from vtube.settings import layers
+from vtube.settings.keys import Keys, PlayerKeys
 from vtube.settings.layers import ENVIRONMENT
-from vtube.settings.sections import Keys, PlayerKeys, Response, Settings
+from vtube.settings.sections import Response, Settings
 
 __all__ = ["ENVIRONMENT", "Keys", "PlayerKeys", "Response", "Settings", "load", "override", "preset"]
 

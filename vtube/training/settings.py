@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from vtube import registry
 from vtube.errors import UsageError, nearest
@@ -17,6 +17,8 @@ from vtube.settings.section import Section
 from vtube.settings.sections import Settings
 
 TASKS = "training.tasks"
+AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+"""Absolute, so that a training goes on from any folder."""
 
 
 class Optimizer(Section):

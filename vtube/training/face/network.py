@@ -12,10 +12,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from vtube.faces._lite_network import PLACE, ROTATION
 from vtube.training.face.landmarks import LEARNT
 from vtube.training.face.material import SHAPES
 
-ROTATION, PLACE = 6, 3
 OUTPUTS = len(SHAPES) + ROTATION + PLACE + 1 + 2 * len(LEARNT)
 STRIDE = 16
 MEAN, STD = 127.5, 64.0

@@ -67,11 +67,15 @@ class Samples:
             self._pictures[i] = np.asarray(decoded, dtype=np.uint8)
         return self._pictures[i]
 
+    def item(self, i: int, chance: np.random.Generator) -> dict[str, NDArray[Any]]:
+        """``image``: (S, S, 3) uint8 BGR; the fields of ``Truth``, float32."""
+        image, truth = self(i, chance)
+        return {"image": image, **{name: np.array(value, np.float32) for name, value in truth._asdict().items()}}
+
     def batch(self, chosen: NDArray[np.intp], chance: np.random.Generator) -> dict[str, NDArray[Any]]:
-        """``image``: (B, S, S, 3) uint8 BGR; the fields of ``Truth``, float32, for B crops."""
-        images, truths = zip(*(self(int(i), chance) for i in chosen), strict=True)
-        columns = {name: np.array([getattr(t, name) for t in truths], np.float32) for name in Truth._fields}
-        return {"image": np.stack(images), **columns}
+        """The items of B crops, one upon the other."""
+        items = [self.item(int(i), chance) for i in chosen]
+        return {name: np.stack([item[name] for item in items]) for name in items[0]}
 
 
 def _anywhere(chance: np.random.Generator) -> Floats:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from pydantic import Field
 from torch.nn import functional
 
 from vtube.errors import InputError
-from vtube.settings.section import Section
 from vtube.training.devices import Place
 from vtube.training.face import material
-from vtube.training.face.augmentation import Augmentation
+from vtube.training.face.dataset import Drawn
 from vtube.training.face.landmarks import LEARNT
 from vtube.training.face.material import SHAPES
 from vtube.training.face.measures import measures
-from vtube.training.face.network import STRIDE, FaceNetwork, Told, told
+from vtube.training.face.network import FaceNetwork, Told, told
 from vtube.training.face.samples import Samples
+from vtube.training.face.settings import Settings
 from vtube.training.face.weights import write
-from vtube.training.pose.settings import AbsolutePath
-from vtube.training.settings import Training
-from vtube.types import Floats
+from vtube.training.loading import Loading, portions
 
 if TYPE_CHECKING:
     from vtube.training.task import Better
@@ -32,48 +29,6 @@ if TYPE_CHECKING:
 EVALUATED = 128
 """Crops of a batch that is only looked at."""
 _EYES = 18  # of the learnt points
-
-
-class Data(Section):
-    """The material, as scripts/vtube_lite_face_data.py makes it: ``train/`` and ``held/``."""
-
-    root: AbsolutePath = Field(Path(), validate_default=True, description="the folder of the material")
-    drawn: int = Field(16384, ge=1, description="crops of an epoch")
-    warped: float = Field(0.6, ge=0, le=1, description="share of those whose expression was made")
-    photos: float = Field(0.17, ge=0, le=1, description="share of photos")
-    frames: float = Field(0.13, ge=0, le=1, description="share of clips' frames")
-    drawn_share: float = Field(0.3, ge=0, le=0.9, description="share of an epoch that drawn faces are, where any are")
-    measured: int = Field(2000, ge=1, description="held-out crops that are measured on, at even distances")
-    nobody: float = Field(0.1, ge=0, le=1, description="share of those without a face")
-
-
-class Network(Section):
-    """What is trained."""
-
-    size: int = Field(112, ge=32, le=256, multiple_of=STRIDE, description="pixels of the input's side")
-    width: int = Field(16, ge=4, le=64, description="channels of the first layer")
-    hidden: int = Field(160, ge=8, le=1024, description="features before the outputs")
-
-
-class Losses(Section):
-    """What counts how much."""
-
-    shapes: float = Field(1.0, ge=0, description="blendshapes")
-    lids: float = Field(4.0, ge=0, description="how much more a blink counts than another blendshape")
-    jaw: float = Field(3.0, ge=0, description="how much more an open jaw does")
-    rare: float = Field(3.0, ge=0, description="how much more a blendshape counts at 1 than at 0")
-    head: float = Field(1.0, ge=0, description="rotation, place and size")
-    points: float = Field(1.0, ge=0, description="landmarks")
-    there: float = Field(0.2, ge=0, description="whether a face is there")
-
-
-class Settings(Training):
-    """A face network's training."""
-
-    data: Data = Field(default_factory=Data)
-    network: Network = Field(default_factory=Network)
-    losses: Losses = Field(default_factory=Losses)
-    augmentation: Augmentation = Field(default_factory=Augmentation)
 
 
 class FaceTask:
@@ -90,12 +45,10 @@ class FaceTask:
         self._settings, self._place = settings, place
         size = settings.network.size
         train, held = (_material(settings.data.root / part) for part in ("train", "held"))
-        self._samples = Samples(train, size, settings.augmentation)
+        self._data = Drawn(Samples(train, size, settings.augmentation), settings.data, settings.seed)
         self._held = Samples(held, size)
         count = len(held)
         self._measured = np.unique(np.linspace(0, count - 1, min(count, settings.data.measured)).astype(int))
-        self._kinds = [np.flatnonzero(train.kinds == kind) for kind in range(material.DRAWN + 1)]
-        self._shares = _shares(settings.data, [len(kind) > 0 for kind in self._kinds])
         weights = torch.ones(len(SHAPES))
         for name, weight in (("eyeBlink", settings.losses.lids), ("jawOpen", settings.losses.jaw)):
             weights[[i for i, shape in enumerate(SHAPES) if shape.startswith(name)]] = weight
@@ -105,17 +58,12 @@ class FaceTask:
         """The network with random weights."""
         return FaceNetwork(**self._settings.network.model_dump())
 
-    def batches(self, epoch: int) -> Drawn:
+    def batches(self, epoch: int) -> Loading:
         """The epoch's crops, drawn when they are asked for."""
-        return Drawn(self, epoch)
-
-    def drawn(self, epoch: int, position: int) -> dict[str, torch.Tensor]:
-        """One batch of an epoch, this process's share."""
-        place, size = self._place, self._settings.loop.batch
-        chance = np.random.default_rng((self._settings.seed, epoch, position * place.world + place.rank))
-        kinds = chance.choice(len(self._kinds), size, p=self._shares)
-        chosen = np.array([self._kinds[kind][chance.integers(len(self._kinds[kind]))] for kind in kinds])
-        return {name: torch.from_numpy(array) for name, array in self._samples.batch(chosen, chance).items()}
+        settings, place = self._settings, self._place
+        self._data.set_epoch(epoch)
+        chosen = portions(range(settings.data.drawn), settings.loop.batch, place.rank, place.world)
+        return Loading(self._data, chosen, settings.loop.workers)
 
     def loss(self, network: torch.nn.Module, batch: Any) -> torch.Tensor:
         """What is wrong about blendshapes, head and points of the faces that are there, and about whether one is."""
@@ -156,24 +104,6 @@ class FaceTask:
         write(path, network, self._settings.network.model_dump(), trained)
 
 
-class Drawn:
-    """The batches of an epoch; each is drawn anew from (seed, epoch, position)."""
-
-    def __init__(self, task: FaceTask, epoch: int) -> None:
-        self._task, self._epoch = task, epoch
-
-    def __len__(self) -> int:
-        settings = self._task._settings
-        return max(1, settings.data.drawn // (settings.loop.batch * self._task._place.world))
-
-    def __iter__(self) -> Iterator[dict[str, torch.Tensor]]:
-        return self.after(0)
-
-    def after(self, position: int) -> Iterator[dict[str, torch.Tensor]]:
-        """All but the first ``position``."""
-        return (self._task.drawn(self._epoch, i) for i in range(position, len(self)))
-
-
 def _material(folder: Path) -> material.Crops:
     files = sorted(folder.glob("*.npz"))
     if not files:
@@ -183,14 +113,6 @@ def _material(folder: Path) -> material.Crops:
     if not (crops.kinds != material.NOBODY).any():
         raise InputError("no face among the crops", where=folder)
     return crops
-
-
-def _shares(data: Data, there: Sequence[bool]) -> Floats:
-    """(5,) how often each of ``material``'s kinds is drawn, of those that are there."""
-    others = np.array([data.photos, data.frames, data.warped, data.nobody]) * there[:4]
-    drawn = data.drawn_share * there[material.DRAWN]
-    shares = np.append(others * (1 - drawn) / max(others.sum(), 1e-9), drawn)
-    return np.asarray(shares / shares.sum())
 
 
 def _mean(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import inspect
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +71,7 @@ def refuse_unless_fitting(network: torch.nn.Module, codec: Any, size: tuple[int,
         given = [tuple(o.shape[1:]) for o in (outputs if isinstance(outputs, tuple) else (outputs,))]
     except (RuntimeError, ValueError, AssertionError):
         given = []
-    if given[: len(wanted)] != wanted:  # SimCC's may have a third
+    if given != wanted:
         got = f"{size[0]}x{size[1]}"
         expected = "width and height in multiples of 32"
         raise UsageError("the network takes no such input", where="setting network.size", got=got, expected=expected)
@@ -165,10 +166,14 @@ def _maps(codec: str, size: tuple[int, int], skeleton: str, options: Mapping[str
 
 
 def write(network: Any, path: Path, told: Network, trained: Mapping[str, Any], estimator: str | None = None) -> None:
-    """Write weights with their card, whole or not at all. ``estimator``: what they run in, where it has another name
-    than the network.
-    """
-    card = cards.Card(
+    """Write weights with their card, whole or not at all. ``estimator``: as ``card`` has it."""
+    tensors = {name: value.detach().cpu().contiguous().numpy() for name, value in network.state_dict().items()}
+    cards.write(path, tensors, dataclasses.replace(card(network, told, estimator), trained=dict(trained)))
+
+
+def card(network: Any, told: Network, estimator: str | None = None) -> cards.Card:
+    """What a network's weights are of. ``estimator``: what they run in, where it has another name than the network."""
+    return cards.Card(
         estimator=estimator or told.name,
         network=told.name,
         options=_options(told),
@@ -178,7 +183,4 @@ def write(network: Any, path: Path, told: Network, trained: Mapping[str, Any], e
         std=STD,
         codec=network.codec,
         codec_options=network.codec_options,
-        trained=dict(trained),
     )
-    tensors = {name: value.detach().cpu().contiguous().numpy() for name, value in network.state_dict().items()}
-    cards.write(path, tensors, card)

@@ -9,11 +9,8 @@ from pydantic import AfterValidator, Field
 
 from vtube.settings.section import Section
 from vtube.training.pose.augmentation import Augmentation
-from vtube.training.settings import Training
+from vtube.training.settings import AbsolutePath, Training
 from vtube.weights.catalogue import CATALOGUE
-
-AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
-"""Absolute, so that a training goes on from any folder."""
 
 
 def _located(name: str) -> str:

@@ -13,8 +13,7 @@ from pydantic import Field
 from vtube.settings.section import Section
 from vtube.smoothing import _weights
 from vtube.training.devices import Place
-from vtube.training.pose.settings import AbsolutePath
-from vtube.training.settings import Training
+from vtube.training.settings import AbsolutePath, Training
 from vtube.training.smoother.network import Rollout, losses
 from vtube.training.smoother.samples import Sample, as_seen, batch, changed, draw
 from vtube.training.smoother.sequences import motions, parted

@@ -7,7 +7,8 @@ from typing import Any
 from vtube.stopping import Stop
 from vtube.training import loop
 from vtube.training.devices import placed
-from vtube.training.face.task import FaceTask, Settings
+from vtube.training.face.settings import Settings
+from vtube.training.face.task import FaceTask
 from vtube.training.runs import Run
 
 __all__ = ["Settings", "train"]

@@ -84,8 +84,8 @@ class Followed(Dataset[dict[str, Any]]):
         return len(self.samples)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        """``image`` (3, H, W) uint8 RGB; ``target`` as the codec encodes, nothing for joints that are not
-        there; ``there`` (J,) float32, 1 for those that are; ``weights`` (J,) float32, 0 for those nobody knows of.
+        """``image`` (3, H, W) uint8 RGB; ``target`` as the codec encodes, nothing for joints that are not there;
+        ``weights`` (J,) float32, 0 for those nobody knows of.
 
         Raises:
             InputError: a picture cannot be read.
@@ -96,13 +96,9 @@ class Followed(Dataset[dict[str, Any]]):
             image, points, known = self._nobody(chance), np.full((joints, 2), np.nan), np.ones(joints)
         else:
             image, points, known = self._person(self.samples[index], chance)
-        target, there = self._codec.encode(points, np.isfinite(points).all(axis=1).astype(np.float64))
-        return {
-            "image": planes(seen(image, self._told.look, chance)),
-            "target": target,
-            "there": there,
-            "weights": known.astype(np.float32),
-        }
+        target, _ = self._codec.encode(points, np.ones(joints))
+        shown = planes(seen(image, self._told.look, chance))
+        return {"image": shown, "target": target, "weights": known.astype(np.float32)}
 
     def _person(self, sample: Sample, chance: np.random.Generator) -> tuple[Image, Floats, Floats]:
         """The network's picture of one person, (J, 2) joints in it, NaN where they are not, and (J,) whether known."""

@@ -40,8 +40,8 @@ def varied(
 ) -> View:
     """One view of a person.
 
-    ``points``: (17, 2) picture pixels of COCO's joints, NaN where not known. ``picture``: its (width, height). ``size``: the network's.
-    ``alone``: nobody else is in the picture, who could be meant instead.
+    ``points``: (17, 2) picture pixels of COCO's joints, NaN where not known. ``picture``: its (width, height).
+    ``size``: the network's. ``alone``: nobody else is in the picture, who could be meant instead.
     """
     webcam, kind, rotate, flip = chance.random(4)
     window = (0.0, 0.0, float(picture[0]), float(picture[1]))

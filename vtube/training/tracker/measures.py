@@ -2,51 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from vtube.types import Floats, Skeleton
+from vtube.estimators._region import SHOULDERS
+from vtube.skeletons import coco17
+from vtube.types import Floats, Pose
 
-TELLING = 5
-"""A person's score is the mean of this many joints, the surest: a face is somebody."""
-FOUND = 0.3
-"""The score from which on somebody is there."""
-PARTS = {"head": ("nose", "eye", "ear", "shoulder"), "arms": ("elbow", "wrist")}
-"""Ends of joints' names, by the name of the figure."""
-
-
-def person(scores: Floats) -> Floats:
-    """(N,) scores of people whose joints have scores (N, J)."""
-    return np.asarray(np.sort(scores, axis=1)[:, -TELLING:].mean(axis=1))
+ENDS = {"head": ("nose", "eye", "ear", "shoulder"), "arms": ("elbow", "wrist")}
+PARTS = {part: np.array([joint.endswith(ends) for joint in coco17.create().joints]) for part, ends in ENDS.items()}
+"""(17,) which joints are of the figure of that name."""
+SEEN = 0.25
+"""Score from which on a joint counts as seen."""
+SIDEWAYS = 0.15
+"""Share of a person's extent below which their shoulders are no measure of their size: they are seen from the side."""
 
 
-def measures(truth: Floats, seen: Floats, scores: Floats, empty: Floats, skeleton: Skeleton) -> dict[str, float]:
+def distances(truth: Floats, found: Pose | None) -> Floats:
+    """(17,) how far joints were seen from where they are, in widths of the shoulders: infinite for those that were not
+    seen, NaN for those that nobody knows of, and for all where the shoulders tell no size.
+
+    ``truth``: (17, 2) where COCO's joints are, NaN where nobody knows. ``found``: who was seen, in the same pixels.
+    """
+    known = np.asarray(np.isfinite(truth).all(axis=1))
+    width = float(np.linalg.norm(truth[SHOULDERS][0] - truth[SHOULDERS][1]))
+    if not (known[SHOULDERS].all() and width > SIDEWAYS * np.ptp(truth[known], axis=0).max()):
+        return np.full(len(known), np.nan)
+    if found is None:
+        return np.where(known, np.inf, np.nan)
+    off = np.where(found.scores >= SEEN, np.linalg.norm(found.points - truth, axis=1) / width, np.inf)
+    return np.where(known, off, np.nan)
+
+
+def measures(truth: Sequence[Floats], seen: Sequence[Pose | None], nothing: Sequence[Pose | None]) -> dict[str, float]:
     """Figures by name. ``head``, ``arms``: the median distance over the shoulder width, of head and shoulders and of
     elbows and wrists, of people with both shoulders, where anybody has such; a joint that is not seen is a width away.
     ``found``: the share of people who are. ``nobody``: the share of empty pictures in which nobody is.
 
     Args:
-        truth: (N, J, 2) where joints are, NaN where nobody knows.
-        seen: (N, J, 2), in the same pixels, NaN where nothing is.
-        scores: (N, J) of those.
-        empty: (M, J) scores in pictures of nobody.
-        skeleton: of the J joints.
+        truth: of N people, as ``distances`` takes it.
+        seen: who was seen in the picture of each, in the same pixels.
+        nothing: who was seen in M pictures of nobody.
     """
-    shoulders = [i for i, joint in enumerate(skeleton.joints) if joint.endswith("shoulder")]
-    width = np.linalg.norm(truth[:, shoulders[0]] - truth[:, shoulders[1]], axis=1)
-    extent = np.nanmax(truth, axis=1) - np.nanmin(truth, axis=1)
-    width = np.where(width > 0.15 * extent.max(axis=1), width, np.nan)  # from the side it is no measure
-    distances = np.linalg.norm(seen - truth, axis=2) / width[:, None]
-    known = np.isfinite(truth).all(axis=2) & np.isfinite(width)[:, None]
-    distances = np.where(np.isfinite(distances), distances, 1.0)
-    medians = {name: _median(distances, known, skeleton, parts) for name, parts in PARTS.items()}
+    off = np.array([distances(person, found) for person, found in zip(truth, seen, strict=True)])
+    off[np.isposinf(off)] = 1.0
+    parts = {name: off[:, part][~np.isnan(off[:, part])] for name, part in PARTS.items()}
     return {
-        **{name: median for name, median in medians.items() if median is not None},
-        "found": float((person(scores) >= FOUND).mean()),
-        "nobody": float((person(empty) < FOUND).mean()) if len(empty) else 1.0,
+        **{name: float(np.median(known)) for name, known in parts.items() if len(known)},
+        "found": float(np.mean([found is not None for found in seen])),
+        "nobody": float(np.mean([found is None for found in nothing])) if nothing else 1.0,
     }
-
-
-def _median(distances: Floats, known: np.ndarray, skeleton: Skeleton, parts: tuple[str, ...]) -> float | None:
-    chosen = np.array([joint.endswith(parts) for joint in skeleton.joints])
-    found = distances[:, chosen][known[:, chosen]]
-    return float(np.median(found)) if len(found) else None

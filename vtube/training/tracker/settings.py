@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from vtube.errors import UsageError
 from vtube.settings.section import Section
-from vtube.training.pose.settings import AbsolutePath, DataSet, Network
-from vtube.training.settings import Training
+from vtube.training.pose.settings import DataSet, Network
+from vtube.training.settings import AbsolutePath, Training
 
 
 class Data(Section):
@@ -65,3 +66,17 @@ class Settings(Training):
     scene: Scene = Field(default_factory=Scene)
     look: Look = Field(default_factory=Look)
     emphasis: float = Field(3.0, ge=0, description="how much more than nothing a joint's peak in a map counts")
+
+    @field_validator("network")
+    @classmethod
+    def _runs(cls, network: Network) -> Network:
+        """The running tracker knows COCO's joints by their numbers, and looks at squares."""
+        if network.skeleton != "coco17":
+            raise UsageError(
+                "a tracker has other joints", where="setting network.skeleton", got=network.skeleton, expected="coco17"
+            )
+        width, height = network.size
+        if width != height:
+            got = f"{width}x{height}"
+            raise UsageError("a tracker looks at squares", where="setting network.size", got=got)
+        return network

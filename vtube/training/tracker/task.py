@@ -1,15 +1,15 @@
-"""A tracker of one person: learnt from crops as a running one makes them, measured as it runs."""
+"""A tracker of one person: learnt from crops as a running one makes them, measured by the tracker itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vtube import registry
-from vtube.crops import Crop, tracked, whole
+from vtube.codecs.heatmap import Heatmap
 from vtube.datasets import cards
 from vtube.datasets.sample import Sample
 from vtube.errors import UsageError
@@ -17,21 +17,18 @@ from vtube.training.devices import Place
 from vtube.training.loading import Loading, order, portions
 from vtube.training.pose import networks as pose_networks
 from vtube.training.task import Better
-from vtube.training.tracker import empty
-from vtube.training.tracker.dataset import Followed, normalised, planes
+from vtube.training.tracker import empty, running
+from vtube.training.tracker.dataset import Followed, normalised
 from vtube.training.tracker.losses import loss
 from vtube.training.tracker.measures import measures
 from vtube.training.tracker.settings import Settings
-from vtube.types import Floats, Image
+from vtube.types import Image, Pose
 
 if TYPE_CHECKING:
     import torch
 
-TOGETHER = 32
-"""Pictures of a batch that is only looked at."""
-SURE = 0.3
-"""Score of a joint that the next look's crop is laid around; FEW of them are nobody to follow."""
-FEW = 3
+ESTIMATOR = "vtube_lite"
+"""What runs the weights."""
 LARGE = 0.3
 """Share of the picture's longer side that a person has at least who is measured on."""
 
@@ -57,18 +54,19 @@ class TrackerTask:
                 got, expected = sample.skeleton.name, self._skeleton.name
                 raise UsageError("other joints than the network's", where="data", got=got, expected=expected)
         self.held = _spread(_alone(held), data.measured)
-        self._codec: Any
         self._data: Followed
 
     def network(self) -> torch.nn.Module:
         """A random one, or the given weights."""
         told = self._settings.network
         network: torch.nn.Module = pose_networks.build(told, fetch=not self._resumed)
-        self._codec = pose_networks.codec(network, told.size)
-        pose_networks.refuse_unless_fitting(network, self._codec, told.size)
+        codec = pose_networks.codec(network, told.size)
+        if not isinstance(codec, Heatmap):
+            raise UsageError("a tracker learns maps", where="setting network", got=f"{told.name} without any")
+        pose_networks.refuse_unless_fitting(network, codec, told.size)
         if told.weights and not self._resumed:
             pose_networks.begin(network, told)
-        self._data = Followed(self._train, self._skeleton, self._codec, self._settings, self._drawn)
+        self._data = Followed(self._train, self._skeleton, codec, self._settings, self._drawn)
         return network
 
     def batches(self, epoch: int) -> Loading:
@@ -81,25 +79,17 @@ class TrackerTask:
 
     def loss(self, network: torch.nn.Module, batch: Any) -> torch.Tensor:
         """Of the places of joints that are there, and of which are."""
-        return loss(network(normalised(batch["image"])), batch, self._settings.emphasis)
+        maps = network(normalised(batch["image"]))
+        return loss(maps, batch["target"], batch["weights"], self._settings.emphasis)
 
     def evaluate(self, network: torch.nn.Module) -> dict[str, float]:
-        """``measures``: each person is looked for in the whole picture, and then where that look saw them."""
-        points, scores = self.follow(network, [empty.read(sample.image) for sample in self.held])
-        _, nothing = self.follow(network, list(self.empty()), looks=1)
-        return measures(np.stack([sample.points for sample in self.held]), points, scores, nothing, self._skeleton)
+        """``measures`` of the tracker in the pictures of held-out people and in those of nobody."""
+        found = self.follow(network, (empty.read(sample.image) for sample in self.held))
+        return measures([sample.points for sample in self.held], found, self.follow(network, self.empty()))
 
-    def follow(self, network: torch.nn.Module, pictures: Sequence[Image], looks: int = 2) -> tuple[Floats, Floats]:
-        """(N, J, 2) pixels and (N, J) scores of somebody in each of N pictures (H, W, 3) BGR, from so many looks: the
-        first at the whole picture, the others where the one before saw them.
-        """
-        size = self._settings.network.size
-        crops = [whole((0, 0, image.shape[1], image.shape[0]), size) for image in pictures]
-        points, scores = self._look(network, pictures, crops)
-        for _ in range(looks - 1):
-            crops = [_closer(p, s, crop, size) for p, s, crop in zip(points, scores, crops, strict=True)]
-            points, scores = self._look(network, pictures, crops)
-        return points, scores
+    def follow(self, network: torch.nn.Module, pictures: Iterable[Image]) -> list[Pose | None]:
+        """Whom the tracker sees in each picture (H, W, 3) uint8 BGR, as ``running.seen`` has it."""
+        return running.seen(network, pose_networks.card(network, self._settings.network, ESTIMATOR), pictures)
 
     def empty(self) -> Iterator[Image]:
         """The held-out pictures of nobody, and of each held-out picture a part without people, where it has such."""
@@ -112,33 +102,7 @@ class TrackerTask:
 
     def write(self, network: torch.nn.Module, path: Path, trained: Mapping[str, Any]) -> None:
         """Weights with their card."""
-        pose_networks.write(network, path, self._settings.network, trained, estimator="vtube_lite")
-
-    def _look(
-        self, network: torch.nn.Module, pictures: Sequence[Image], crops: Sequence[Crop]
-    ) -> tuple[Floats, Floats]:
-        """(N, J, 2) pixels of the pictures and (N, J) scores, of the pictures' crops."""
-        import torch
-
-        joints = len(self._skeleton.joints)
-        points, scores = np.zeros((0, joints, 2)), np.zeros((0, joints))
-        device = next(network.parameters()).device
-        for begin in range(0, len(pictures), TOGETHER):
-            some = slice(begin, begin + TOGETHER)
-            drawn = [planes(crop.draw(image)) for image, crop in zip(pictures[some], crops[some], strict=True)]
-            with torch.inference_mode():
-                outputs = network(normalised(torch.stack(drawn).to(device)))
-            arrays = [o.float().cpu().numpy() for o in (outputs if isinstance(outputs, tuple) else (outputs,))]
-            seen, sure = self._codec.decode(arrays)
-            points = np.concatenate([points, [c.to_picture(p) for c, p in zip(crops[some], seen, strict=True)]])
-            scores = np.concatenate([scores, sure])
-        return points, scores
-
-
-def _closer(points: Floats, scores: Floats, crop: Crop, size: tuple[int, int]) -> Crop:
-    """Where a tracker looks next: around the sure joints, or again at the whole where there are too few."""
-    sure = points[scores >= SURE]
-    return tracked(sure, size) if len(sure) > FEW else crop
+        pose_networks.write(network, path, self._settings.network, trained, ESTIMATOR)
 
 
 def _alone(samples: Sequence[Sample]) -> list[Sample]:
