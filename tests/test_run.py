@@ -383,7 +383,7 @@ def test_without_a_usable_face_model_the_body_goes_on(models, testdata, tmp_path
     (own / "face_landmarker.task").write_bytes(b"PK nothing of use")
     clip = testdata / "footage" / "sign-book.mkv"
     words = ["run", "--source", clip, "--no-window", "--seconds", 0.5, "--json"]
-    words += ["--set", "face.model=nowhere/face.task"] if spoil == "missing" else []
+    words += ["--set", f"face.model={'nowhere/face.task' if spoil == 'missing' else own / 'face_landmarker.task'}"]
     done = vtube(*words, cwd=tmp_path, env={"VTUBE_MODELS": str(own)})
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("without a face model: ") == 1
@@ -396,6 +396,7 @@ def test_without_body_and_without_a_usable_face_model_nothing_is_tracked(models,
     (tmp_path / "face_landmarker.task").write_bytes(b"PK nothing of use")
     clip = testdata / "footage" / "sign-book.mkv"
     words = ["run", "--source", clip, "--no-window", "--no-body", "--record", "out.pose.json"]
+    words += ["--set", "face.model=face_landmarker"]
     done = vtube(*words, cwd=tmp_path, env={"VTUBE_MODELS": str(tmp_path)})
     assert done.returncode == 2
     assert "error: --no-body: there is no model to track with" in done.stderr

@@ -76,6 +76,11 @@ def test_the_models_that_come_along_are_packed_and_small(site: Path, tmp_path: P
     assert listed["vtube-lite"]["path"] == str(shipped / "body")
 
 
+def test_the_models_that_come_along_look_as_they_were_packed(site: Path, tmp_path: Path) -> None:
+    verified = vtube(site, "models", "verify", "vtube-lite", cwd=tmp_path)["verified"]
+    assert verified == {"vtube-lite": None}
+
+
 def test_nothing_is_packed_that_the_program_does_not_need(wheel: Path) -> None:
     """The package, what it ships and its metadata; the avatars' sources, because the licence asks for them."""
     names = zipfile.ZipFile(wheel).namelist()

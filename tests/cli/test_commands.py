@@ -1,11 +1,14 @@
 """The command line: quick, helpful, one line for what is wrong."""
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from vtube import paths
 from vtube.cli import COMMANDS, main
 
 HEAVY = ("torch", "ultralytics", "cv2", "numpy", "pygame", "openvino", "pydantic")
@@ -97,13 +100,37 @@ def test_models_are_listed_with_their_licence(capsys):
 
 def test_the_model_that_comes_along_is_always_there(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VTUBE_MODELS", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert main(["models", "list"]) == 0
     (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("vtube-lite"))
     assert line.endswith("comes along with vtube")
     assert main(["models", "pull", "vtube-lite", "--json"]) == 0
     assert main(["models", "path", "vtube-lite", "--json"]) == 0
     pulled, found = map(json.loads, capsys.readouterr().out.splitlines())
-    assert pulled == found
+    assert pulled["path"] == found["path"] == found["paths"]["pose"]
+    assert [Path(path).name for path in found["paths"].values()] == ["body", "face"]
+    assert main(["models", "path", "vtube-lite"]) == 0
+    assert capsys.readouterr().out.splitlines() == list(found["paths"].values())
+    assert main(["models", "verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"verified": {"vtube-lite": None}}
+
+
+@pytest.mark.parametrize("file", [".", "model.bin", "metadata.json"])
+def test_a_face_network_that_did_not_come_along_is_missed(file, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VTUBE_MODELS", str(tmp_path / "none"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shipped = tmp_path / "assets" / "vtube-lite"
+    shutil.copytree(paths.shipped("assets") / "vtube-lite", shipped)
+    monkeypatch.setattr(paths, "shipped", lambda name: tmp_path / name)
+    assert main(["models", "verify", "vtube-lite"]) == 0
+    assert "open and look" in capsys.readouterr().out
+    (shipped / "face" / file).rename(tmp_path / "elsewhere")
+    assert main(["models", "verify"]) == 2
+    assert str(shipped / "face") in capsys.readouterr().err
+    if file == ".":
+        assert main(["models", "list", "--json"]) == 0
+        listed = {model["name"]: model for model in json.loads(capsys.readouterr().out)["models"]}
+        assert "install vtube anew" in listed["vtube-lite"]["problem"]
 
 
 def test_several_models_are_pulled_only_if_all_are_known(capsys):

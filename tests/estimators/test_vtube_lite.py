@@ -53,6 +53,21 @@ class Rectangles:
         return [self._codec.encode(places, np.ones(17))[0][None] * float(brightness.max()) / 255]
 
 
+class Everybody(Rectangles):
+    """Sees all rectangles; of each second joint it is surer in those of even brightness, of the others in odd ones."""
+
+    def run(self, shape: tuple[int, int]) -> list[NDArray[np.float32]]:
+        self.looks += 1
+        maps = np.zeros((1, 17, SIZE[1] // 4, SIZE[0] // 4), np.float32)
+        count, _, boxes, _ = cv2.connectedComponentsWithStats((self._canvas[..., 0] > 128).astype(np.uint8))
+        for x, y, width, height, _ in boxes[1:count]:
+            brightness = int(self._canvas[y + height // 2, x + width // 2, 0])
+            places = (x, y) + GRID * (width - 1, height - 1)
+            heights = np.where(np.arange(17) % 2 == brightness % 2, 1.0, 0.8)[:, None, None]
+            maps[0] = np.maximum(maps[0], self._codec.encode(places, np.ones(17))[0] * heights * brightness / 255)
+        return [maps]
+
+
 @pytest.fixture
 def network() -> Rectangles:
     return Rectangles()
@@ -130,6 +145,34 @@ def test_a_passer_by_who_is_no_surer_is_not_followed(body: VtubeLite) -> None:
         assert near(pose, person)
 
 
+def test_of_two_people_in_view_the_skeleton_is_one_ones() -> None:
+    """Also where the network is surer of this joint of the one, and of that joint of the other."""
+    left, right = (60, 120, 140, 260, 240), (330, 110, 150, 250, 241)
+    body = VtubeLite(Everybody(), CARD, score=0.3)  # type: ignore[arg-type]
+    (first,) = body(shown(0, left, right))
+    (followed,) = [person for person in (left, right) if near(first, person)]
+    for i in range(1, int(2.5 * AGAIN * FPS)):
+        assert near(body(shown(i, left, right))[0], followed)
+
+
+def test_whoever_was_there_first_is_followed_while_another_comes_near() -> None:
+    person = (60, 120, 140, 260, 240)
+    body = VtubeLite(Everybody(), CARD, score=0.3)  # type: ignore[arg-type]
+    assert near(body(shown(0, person))[0], person)
+    for i in range(1, int(2.5 * AGAIN * FPS)):
+        other = (max(360, 480 - 4 * i), 110, 150, 250, 241)
+        assert near(body(shown(i, person, other))[0], person)
+
+
+def test_what_nobody_would_be_seen_in_anew_is_followed_for_a_second_at_most(body: VtubeLite) -> None:
+    """A chair that was taken for a person once, and is hardly like one."""
+    clear, faint = (300, 200, 80, 120, 200), (300, 200, 80, 120, 100)
+    assert body(shown(0, clear))
+    seen = [bool(body(shown(i, faint))) for i in range(1, int(2 * AGAIN * FPS))]
+    assert seen[0]
+    assert not any(seen[int(AGAIN * FPS) :])
+
+
 @pytest.mark.parametrize("seconds", [-1.0, 0.0, 10.0])
 def test_pictures_that_have_nothing_to_do_with_each_other_are_looked_at_alone(
     body: VtubeLite, network: Rectangles, seconds: float
@@ -196,6 +239,19 @@ def test_people_whom_it_has_never_seen_are_tracked(testdata: Path, clip: str) ->
     assert all(_boxes_overlap(a, b) for a, b in pairwise(boxes))
     shoulders = np.array([pose.points[5:7] for (pose,) in people])
     assert (shoulders[:, 0, 0] > shoulders[:, 1, 0]).all()  # they look into the camera
+
+
+@pytest.mark.parametrize(("left", "right"), [("again", "eat"), ("yes", "help")])
+def test_of_two_people_side_by_side_one_is_tracked(testdata: Path, left: str, right: str) -> None:
+    """All that is sure of head, shoulders and arms lies on one side, the same one in all pictures."""
+    body = registry.create("estimators", "vtube_lite")
+    clips = [cv2.VideoCapture(str(testdata / "footage" / f"sign-{name}.mkv")) for name in (left, right)]
+    sides = set()
+    for i in range(40):
+        picture = np.hstack([clip.read()[1] for clip in clips])
+        (pose,) = body(Frame(frozen(picture), i / FPS, i))
+        sides |= {bool(x < 640) for x in pose.points[:11, 0][pose.scores[:11] > 0.5]}
+    assert len(sides) == 1
 
 
 def test_where_nobody_is_nobody_is_seen() -> None:

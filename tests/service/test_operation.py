@@ -45,6 +45,16 @@ def test_the_models_say_which_are_used(client):
     assert "/" not in answer.text.replace("application/json", "")
 
 
+def test_weights_that_cannot_be_read_are_not_here(client, tmp_path, monkeypatch):
+    """The others are told all the same."""
+    monkeypatch.setenv("VTUBE_MODELS", str(tmp_path))
+    for name in ("yolov8n-pose.pt", "yolov8s-pose.pt", "face_landmarker.task"):
+        (tmp_path / name).touch()
+    here = {model["name"]: model["here"] for model in client.get("/v1/models").json()["models"]}
+    assert not here["yolov8s-pose"]
+    assert here["vtube-lite"]
+
+
 def test_metrics_count_by_route_and_not_by_path(client):
     """A client can make up any number of paths and methods."""
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from vtube import registry, session, settings
+from vtube import paths, registry, session, settings
 from vtube.bench import rival
 from vtube.errors import InputError, UsageError
+from vtube.faces.vtube_lite import VtubeLiteFace
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, *assignments: str) -> tuple[str, dict[str, Any]]:
@@ -113,3 +114,28 @@ def test_damaged_weights_are_one_clear_error(estimator: str, model: str, models:
     tmp_path.mkdir()
     with pytest.raises(InputError, match="no such file"):
         registry.create("estimators", estimator, weights=str(copy))
+
+
+@pytest.mark.parametrize(
+    ("assignment", "weights"),
+    [
+        ("face.model=vtube_lite", "vtube-lite"),
+        ("face.estimator=mediapipe_face", "face_landmarker"),
+        ("face.model=here/mine.task", "here/mine.task"),
+        ("face.model=none", None),
+    ],
+)
+def test_the_face_models_weights_are_known_by_name(assignment: str, weights: str | None) -> None:
+    assert session.face_weights_name(settings.load(None, [assignment])) == weights
+
+
+def test_an_exported_face_network_is_opened_by_its_folder(tmp_path: Path) -> None:
+    """Its card tells what reads it, and that it is no body's."""
+    folder = tmp_path / "mine"
+    shutil.copytree(paths.shipped("assets") / "vtube-lite" / "face", folder)
+    assert isinstance(session.face(settings.load(None, [f"face.model={folder}"])), VtubeLiteFace)
+    with pytest.raises(InputError, match="a wrong card"):
+        session.body(settings.load(None, [f"body.model={folder}"]))
+    (folder / "metadata.json").write_text('{"estimator": ["vtube_lite"]}')
+    with pytest.raises(InputError, match="not a bundle of MediaPipe"):
+        session.face(settings.load(None, [f"face.model={folder}"]))

@@ -30,10 +30,8 @@ def fingerprint(settings: Settings) -> str:
     """
     counted = {name: getattr(settings, name).model_dump(mode="json", include=keys) for name, keys in _SECTIONS.items()}
     del counted["body"]["threads"]  # each frame is looked at by itself, by however many
-    weights = session.weights_name(settings)
-    models = [resolve(weights).path] if weights else []
-    if settings.face.model != session.NONE and not settings.face.estimator:
-        models.append(resolve(settings.face.model, "face").path)
+    named = {"pose": session.weights_name(settings), "face": session.face_weights_name(settings)}
+    models = [resolve(weights, task).path for task, weights in named.items() if weights]
     known = [vtube.__version__, counted, [_digest(model) for model in models]]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 

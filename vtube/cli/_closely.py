@@ -15,16 +15,15 @@ PHOTO: dict[str, Any] = {"size": 640, "score": 0.45}
 
 
 def closely(arguments: argparse.Namespace, instead: Mapping[str, Any]) -> Settings:
-    """What ``--config``, ``--set``, ``--model`` and ``--trust-weights`` make, with the names of the models.
+    """What ``--config``, ``--set``, ``--model`` and ``--trust-weights`` make.
 
     ``instead``: what the body has by itself, where nothing else is set.
     """
     from vtube import settings as layers
-    from vtube.session import settled
 
     loaded = layers.load(arguments.config, arguments.set)
     given = loaded.body.model_fields_set
-    changed = layers.override(
+    return layers.override(
         loaded,
         {
             **{f"body.{name}": value for name, value in instead.items() if name not in given},
@@ -32,4 +31,3 @@ def closely(arguments: argparse.Namespace, instead: Mapping[str, Any]) -> Settin
             "body.trust_weights": True if arguments.trust_weights else None,
         },
     )
-    return settled(changed)

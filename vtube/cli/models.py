@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vtube.cli import common
 from vtube.stopping import stoppable
+
+if TYPE_CHECKING:
+    from vtube.weights import Entry
 
 EXAMPLES = """\
   vtube models list
@@ -17,11 +21,17 @@ EXAMPLES = """\
   vtube models export mine.safetensors --to openvino -o mine/      then: vtube run --set body.model=mine/"""
 
 
+STAGES = {"pose": "estimators", "face": "faces"}
+"""What looks, of the tasks for which a network comes along."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``vtube models``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", parents=[common()], help="the catalogue, and what of it is on this machine")
-    verify = actions.add_parser("verify", parents=[common()], help="compare the weights here with what is published")
+    verify = actions.add_parser(
+        "verify", parents=[common()], help="compare the weights here with what is published, try those of vtube"
+    )
     verify.add_argument("model", metavar="NAME", nargs="?", help="default: all that are here")
     pull = actions.add_parser("pull", parents=[common()], help="download weights into the cache")
     pull.add_argument("models", metavar="NAME", nargs="+")
@@ -37,21 +47,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Do what the action says."""
+    actions = {"list": _list, "verify": _verify, "export": _export, "pull": _pull, "path": _path}
+    return actions[arguments.action](arguments)
+
+
+def _path(arguments: argparse.Namespace) -> int:
     from vtube import weights
     from vtube.errors import InputError
 
-    if arguments.action == "list":
-        return _list(arguments)
-    if arguments.action == "verify":
-        return _verify(arguments)
-    if arguments.action == "export":
-        return _export(arguments)
-    if arguments.action == "pull":
-        return _pull(arguments)
-    found = weights.find(weights.entry(arguments.model))
-    if found is None:
+    found = _paths(weights.entry(arguments.model))
+    if not found:
         raise InputError("not on this machine", where=arguments.model, hint=f"vtube models pull {arguments.model}")
-    print(json.dumps({"model": arguments.model, "path": str(found.path)}) if arguments.json else found.path)
+    first = next(iter(found.values()))
+    print(
+        json.dumps({"model": arguments.model, "path": first, "paths": found})
+        if arguments.json
+        else "\n".join(found.values())
+    )
     return 0
 
 
@@ -87,16 +99,9 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from vtube import weights
-    from vtube.errors import InputError
 
-    here = [name for name in sorted(_found()[0]) if not weights.entry(name).shipped]
-    names = [arguments.model] if arguments.model else here
-    if not names:
-        raise InputError(
-            "no weights of the catalogue are on this machine", where="models", hint="vtube models pull NAME"
-        )
-    verified = {name: weights.verify(name) for name in names}
+    names = [arguments.model] if arguments.model else sorted({**_found()[0], **_found()[1]})
+    verified = {name: _verified(name) for name in names}
     if arguments.json:
         print(json.dumps({"verified": verified}))
     else:
@@ -104,10 +109,27 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _compared(name: str, digest: str) -> str:
+def _verified(name: str) -> str | None:
+    """The checksum; None of what comes along, of which the version of vtube tells what it is, once it has looked."""
+    import numpy as np
+
+    from vtube import registry, weights
+    from vtube.types import Frame
+
+    known = weights.CATALOGUE.get(name)
+    if known is None or not known.shipped:
+        return weights.verify(name)
+    for task in known.shipped:
+        registry.create(STAGES[task], known.estimator, weights=name)(Frame(np.zeros((256, 256, 3), np.uint8), 0.0))
+    return None
+
+
+def _compared(name: str, digest: str | None) -> str:
     from vtube import weights
 
     known = weights.CATALOGUE.get(name)
+    if digest is None:
+        return "comes along with vtube; all of its networks open and look"
     if known is not None and digest not in known.checksums and known.begins is not None:
         return f"as published as far as is known, the first {len(known.begins)} digits of sha256 {digest}"
     return f"as published, sha256 {digest}"
@@ -143,10 +165,18 @@ def _found() -> tuple[dict[str, str], dict[str, str]]:
     here, broken = {}, {}
     for name, entry in weights.CATALOGUE.items():
         try:
-            found = weights.find(entry)
+            found = _paths(entry)
         except InputError as error:
             broken[name] = str(error)
         else:
             if found:
-                here[name] = str(found.path)
+                here[name] = next(iter(found.values()))
     return here, broken
+
+
+def _paths(known: Entry) -> dict[str, str]:
+    """By task where the weights lie that are on this machine."""
+    from vtube import weights
+
+    found = {task: weights.find(known, task) for task in known.shipped or (known.task,)}
+    return {task: str(each.path) for task, each in found.items() if each}

@@ -74,14 +74,13 @@ def _edit(folder: Folder, who: str, stop: Stop) -> bool:
 
 
 def _add(arguments: argparse.Namespace, folder: Folder) -> list[Picture]:
+    from vtube import session
     from vtube.reviewing.adding import add
     from vtube.selecting.models import SIZE
 
     given = closely(arguments, {"size": SIZE})
 
     def model() -> Estimator | None:
-        from vtube import session
-
         try:
             return session.body(given)
         except VtubeError as error:
@@ -90,7 +89,7 @@ def _add(arguments: argparse.Namespace, folder: Folder) -> list[Picture]:
             log.warning("somebody who stands is proposed, for there is no pose model: %s", error)
             return None
 
-    return add(folder, arguments.add, model, given.body.model)
+    return add(folder, arguments.add, model, session.settled(given).body.model)
 
 
 def _tell(arguments: argparse.Namespace, folder: Folder, added: list[Picture]) -> None:

@@ -77,12 +77,13 @@ def _selected(
     from vtube.selecting.models import models
     from vtube.selecting.saving import save
     from vtube.selecting.selection import select
+    from vtube.session import settled
 
     looks = _looks(arguments, materials, models(settings, arguments.other))
     known = {picture.origin.key for picture in folder.corrections.pictures}
     before = [i for i, look in enumerate(looks) if look.origin.key in known]
     chosen = select(looks, arguments.budget, before=before)
-    return save(folder, _with_pictures(materials, chosen), settings.body.model, png=arguments.png), len(looks)
+    return save(folder, _with_pictures(materials, chosen), settled(settings).body.model, png=arguments.png), len(looks)
 
 
 def _looks(arguments: argparse.Namespace, materials: list[Material], pair: Any) -> list[Look]:

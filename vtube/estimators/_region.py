@@ -7,7 +7,7 @@ let expect, whether it is seen or not: else it would lose the joints at its edge
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ FEWEST = 4
 """Such joints that are somebody."""
 ROOM = 0.125
 """Of the extent of the joints, on each side: a head and hands go beyond them, and people move."""
-FACE, SHOULDERS, HIPS = slice(0, 5), slice(5, 7), slice(11, 13)
+NOSE, FACE, SHOULDERS, HIPS = 0, slice(0, 5), slice(5, 7), slice(11, 13)
 OF_TRUNK, OF_FACE = 1 / 1.8, 2.6
 """Shoulder widths of the length from hips to shoulders, and of the extent of nose, eyes and ears."""
 NECK = 0.6
@@ -36,11 +36,12 @@ SHRINKING = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A square: its middle and side in picture pixels."""
+    """A square: its middle and side in picture pixels. ``head``: x, y of the nose, or the middle where none is seen."""
 
     x: float
     y: float
     side: float
+    head: tuple[float, float]
 
     def crop(self, size: tuple[int, int]) -> Crop:
         """What of a picture becomes the network's input of that size."""
@@ -49,7 +50,7 @@ class Region:
     def after(self, last: Region | None, seconds: float) -> Region:
         """The square to look at next, where the ``last`` one is ``seconds`` old."""
         least = last.side * math.exp(-seconds / SHRINKING) if last else 0.0
-        return Region(self.x, self.y, max(self.side, least))
+        return replace(self, side=max(self.side, least))
 
 
 def region(points: Floats, scores: Floats, size: tuple[int, int], least: float = SEEN) -> Region | None:
@@ -67,7 +68,8 @@ def region(points: Floats, scores: Floats, size: tuple[int, int], least: float =
     low, high = np.clip(np.min(corners, axis=0), 0, size), np.clip(np.max(corners, axis=0), 0, size)
     side = float((high - low).max())
     x, y = ((low + high) / 2).tolist()
-    return Region(x, y, side) if side >= 1 else None
+    head = (float(points[NOSE, 0]), float(points[NOSE, 1])) if seen[NOSE] else (x, y)
+    return Region(x, y, side, head) if side >= 1 else None
 
 
 def _expected(points: Floats, seen: NDArray[np.bool_]) -> list[Floats]:

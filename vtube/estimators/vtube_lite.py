@@ -2,7 +2,8 @@
 
 It looks at a square around the person: where the joints of the last frame were. Where nobody is known it looks at the
 whole picture, and then more closely, in the same frame, at whoever is seen there. Once a second the whole picture is
-looked at besides, so that somebody who is surer is followed instead of what was taken for a person.
+looked at besides, so that somebody who is surer is followed instead of what was taken for a person. Of several people
+in what is looked at it sees one, whole: the one whose head is where it was.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from vtube import paths, registry
 from vtube.crops import Crop, whole
 from vtube.errors import InputError
 from vtube.estimators._batches import exported_card
+from vtube.estimators._heads import of_one
 from vtube.estimators._network import check_choices, check_on_cpu
 from vtube.estimators._openvino import BYTES, OpenVinoNetwork
 from vtube.estimators._region import GUESSED, SEEN, Region, region
@@ -110,6 +112,7 @@ class VtubeLite:
         self.skeleton = registry.create("skeletons", card.skeleton)
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **card.codec_options)
         self._network, self._input, self._score = network, card.size, score
+        self._mapped = card.codec == "heatmap"
         self.size = card.size[0]
         self._followed: Region | None = None
         self._picture = (0, 0)
@@ -133,31 +136,40 @@ class VtubeLite:
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""
         box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
-        place = self._look(frame, whole(box, self._input), GUESSED).place
+        place = self._look(frame, whole(box, self._input), None, GUESSED).place
         return self._closely(frame, place, max(self._score, NEW))
 
     def _closely(self, frame: Frame, place: Region | None, least: float) -> Seen | None:
         """Who is there, if anybody of that score is."""
-        seen = self._look(frame, place.crop(self._input)) if place else None
+        seen = self._look(frame, place.crop(self._input), np.array(place.head)) if place else None
         return seen if seen and seen.place and seen.score >= least else None
 
-    def _look(self, frame: Frame, cut: Crop, least: float = SEEN) -> Seen:
-        shape = self._input[::-1]
-        cut.draw(frame.image, self._network.canvas(shape))
-        points, scores = self._codec.decode(self._network.run(shape))
+    def _look(self, frame: Frame, cut: Crop, head: Floats | None, least: float = SEEN) -> Seen:
+        points, scores = self._codec.decode(self._shown(frame, cut, head))
         points = cut.to_picture(points[0])
         inside = ((points >= 0) & (points < frame.size)).all(axis=1)  # no NaN is
         scores = np.where(inside, scores[0], 0.0)
         score = float(np.sort(scores)[-TELLING:].mean())
         return Seen(points, scores, score, _box(cut, frame.size), region(points, scores, frame.size, least))
 
+    def _shown(self, frame: Frame, cut: Crop, head: Floats | None) -> list[NDArray[Any]]:
+        """What the network says, of one person as far as it tells places apart."""
+        shape = self._input[::-1]
+        cut.draw(frame.image, self._network.canvas(shape))
+        outputs = self._network.run(shape)
+        if not self._mapped:
+            return outputs
+        near = None if head is None else cut.to_crop(head) / self._codec.pixels
+        return [of_one(outputs[0][0], near)[None]]
+
 
 def _better(followed: Seen | None, other: Seen | None) -> Seen | None:
-    """Whom to follow: who is followed, unless somebody elsewhere is clearly surer."""
-    if followed is None or other is None:
-        return followed or other
-    elsewhere = _overlap(followed.box, other.box) < APART
-    return other if elsewhere and other.score > followed.score + SURER else followed
+    """Whom to follow: who is followed, unless somebody elsewhere is clearly surer, or nobody would come for them."""
+    if followed and other and _overlap(followed.box, other.box) >= APART:
+        return followed
+    if followed is None or followed.score < NEW:
+        return other
+    return other if other and other.score > followed.score + SURER else followed
 
 
 def _box(cut: Crop, size: tuple[int, int]) -> Box:

@@ -115,7 +115,7 @@ def evaluate(
     Raises:
         UsageError, InputError: as ``labels.read``; no such model; or one that tells none of the labelled joints.
     """
-    settings = settled(settings)
+    settings = settled(settings, "body")
     if settings.body.model == models.NONE:
         raise UsageError("no model to evaluate", where="body.model", got=models.NONE)
     labels = read(folder, annotations)

@@ -27,7 +27,9 @@ def models(given: Settings, other: str | None) -> tuple[Estimator, Estimator | N
         body = given.body.model_copy(update={"model": other, "estimator": None, "options": {}})
         return model, session.body(given.model_copy(update={"body": body}))
     if not _sized(session.estimator(given)):
-        _log.info("%s has one size only: its own mirror image is all it is compared with", given.body.model)
+        _log.info(
+            "%s has one size only: its own mirror image is all it is compared with", session.settled(given).body.model
+        )
         return model, None
     size = SMALLER if given.body.size != SMALLER else SIZE
     return model, session.body(settings.override(given, {"body.size": size}))

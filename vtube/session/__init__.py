@@ -1,7 +1,18 @@
 """The parts of a run, built from settings."""
 
 from vtube.session.automatic import AUTO, settled
-from vtube.session.models import NONE, beside, body, check_body, estimator, face, hands, hands_beside, weights_name
+from vtube.session.models import (
+    NONE,
+    beside,
+    body,
+    check_body,
+    estimator,
+    face,
+    face_weights_name,
+    hands,
+    hands_beside,
+    weights_name,
+)
 from vtube.session.performer import MICROPHONE, calibration, listens, source, tracked, voice, voice_name
 from vtube.session.shown import extra_outputs, recorder, seed, show, virtual_camera, window
 
@@ -16,6 +27,7 @@ __all__ = [
     "estimator",
     "extra_outputs",
     "face",
+    "face_weights_name",
     "hands",
     "hands_beside",
     "listens",

@@ -12,7 +12,7 @@ from vtube import registry
 from vtube.beside import Beside, Hands
 from vtube.errors import UsageError, nearest
 from vtube.session._factories import accepted
-from vtube.session.automatic import AUTO, settled
+from vtube.session.automatic import AUTO, opened, settled
 from vtube.settings import Settings
 from vtube.weights import CATALOGUE, reader, resolve
 
@@ -30,9 +30,12 @@ NONE = "none"
 
 def body(settings: Settings) -> Estimator:
     """The pose model, ready to run; its weights are found, fetched and exported as needed. An estimator's own name
-    stands for its usual weights.
+    stands for its usual weights. Where ``auto`` chooses, the one that comes along stands in for one that does not open.
     """
-    settings = settled(settings)
+    return opened("body", settings, _body)
+
+
+def _body(settings: Settings) -> Estimator:
     asked = settings.body
     if asked.model == NONE:
         nobody: Estimator = registry.create("estimators", NONE)
@@ -83,21 +86,30 @@ def weights_name(settings: Settings) -> str | None:
     needs none.
     """
     settings = settled(settings)
-    name = estimator(settings)
-    if settings.body.model != name:
-        return settings.body.model
-    taken = inspect.signature(registry.factory("estimators", name)).parameters.get("weights")
-    return None if taken is None else str(taken.default)
+    return _weights_name("estimators", estimator(settings), settings.body.model)
 
 
 def face(settings: Settings, *, alone: bool = True) -> FaceEstimator:
-    """The face model, ready to run; its weights are found or fetched. ``alone``: it has to find faces by itself too."""
-    asked = settled(settings).face
-    name = asked.estimator or _face_name(asked.model)
-    weights = None if asked.model == name else asked.model
-    offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
-    model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
-    return model
+    """The face model, ready to run; its weights are found or fetched, as ``body`` has it. ``alone``: it has to find
+    faces by itself too.
+    """
+
+    def make(settings: Settings) -> FaceEstimator:
+        asked = settings.face
+        name = _face_estimator(settings)
+        weights = None if asked.model == name else asked.model
+        offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
+        model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
+        return model
+
+    return opened("face", settings, make)
+
+
+def face_weights_name(settings: Settings) -> str | None:
+    """As ``weights_name``, of the face model; None also where the settings do without."""
+    settings = settled(settings)
+    model = settings.face.model
+    return None if model == NONE else _weights_name("faces", _face_estimator(settings), model)
 
 
 def hands(settings: Settings) -> HandEstimator:
@@ -118,10 +130,10 @@ def beside(settings: Settings, told: Callable[[float, float], None], *, patient:
         if settings.body.model == NONE:
             raise UsageError("neither body nor face", where="settings body.model, face.model", got=NONE)
         return None
-    asked = settled(settings).face
-    registry.factory("faces", asked.estimator or _face_name(asked.model))
-    if not asked.estimator:
-        _check_name("face", asked.model, "face", registry.names("faces"))
+    named = settled(settings)
+    registry.factory("faces", _face_estimator(named))
+    if not named.face.estimator:
+        _check_name("face", named.face.model, "face", registry.names("faces"))
     alone = settings.body.model == NONE
     return Beside(lambda: face(settings, alone=alone), patient=patient, told=told)
 
@@ -142,9 +154,18 @@ def hands_beside(settings: Settings, *, patient: bool) -> Hands | None:
     return Hands(lambda: hands(settings), patient=patient)
 
 
-def _face_name(model: str) -> str:
-    known = registry.names("faces")
-    return next((name for name in (model, reader(model)) if name in known), DEFAULT_FACE)
+def _weights_name(stage: str, name: str, model: str) -> str | None:
+    """Of the implementation of that name, whose usual weights the ``model`` means where it is its name too."""
+    if model != name:
+        return model
+    taken = inspect.signature(registry.factory(stage, name)).parameters.get("weights")
+    return None if taken is None else str(taken.default)
+
+
+def _face_estimator(settings: Settings) -> str:
+    asked, known = settings.face, registry.names("faces")
+    told = (name for name in (asked.model, reader(asked.model)) if name in known)
+    return asked.estimator or next(told, DEFAULT_FACE)
 
 
 def _hands_name(settings: Settings) -> str:

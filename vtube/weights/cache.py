@@ -65,9 +65,15 @@ def resolve(model: str, task: str = "pose") -> Weights:
 
 
 def find(known: Entry, task: str | None = None) -> Weights | None:
-    """The entry's weights where they are on this machine already. ``task``: which, where it has several."""
+    """The entry's weights where they are on this machine already. ``task``: which, where it has several.
+
+    Raises:
+        InputError: what is there holds no model; or it should have come along with vtube.
+    """
     if known.shipped:
         folder = paths.shipped("assets") / known.name / SECTIONS[task or known.task]
+        if not folder.is_dir():
+            raise InputError("missing from this installation of vtube", where=folder, hint="install vtube anew")
         return Weights(folder, form_of(folder), known)
     for folder in paths.model_folders():
         if known.folder:

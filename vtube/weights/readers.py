@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from vtube.errors import InputError
-from vtube.weights.card import EXPORTED, LARGEST_HEADER, has_card, parsed, read_card
+from vtube.weights.card import EXPORTED, LARGEST_HEADER, has_card, read_card
 from vtube.weights.catalogue import CATALOGUE
 
 _KINDS = {".tflite": "movenet"}
@@ -22,14 +23,14 @@ def reader(model: str) -> str | None:
 
 
 def _told(path: Path) -> str | None:
-    """By the card in our own weights, or in a folder that they were exported to; what is wrong with it is said by
-    whoever opens it.
+    """By the card in our own weights, or in a folder that they were exported to, of any task; what is wrong with it is
+    said by whoever opens it.
     """
     try:
         if path.suffix.lower() == ".safetensors" and path.is_file():
             return read_card(path).estimator if has_card(path) else "vitpose"  # what transformers saves so
         if (path / EXPORTED).is_file() and (path / EXPORTED).stat().st_size <= LARGEST_HEADER:
-            return parsed((path / EXPORTED).read_text(encoding="utf-8"), path).estimator
-    except (InputError, OSError, UnicodeDecodeError):
+            return str(json.loads((path / EXPORTED).read_text(encoding="utf-8"))["estimator"])
+    except (InputError, OSError, KeyError, TypeError, ValueError, RecursionError):
         return None
     return None

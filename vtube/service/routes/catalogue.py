@@ -15,8 +15,8 @@ from vtube.puppet.checking import FILE
 from vtube.service.painting import NAME, check_avatar, preview
 from vtube.service.problems import responses
 from vtube.service.state import Service, service
-from vtube.session import settled
-from vtube.weights import CATALOGUE, find
+from vtube.session import face_weights_name
+from vtube.weights import CATALOGUE, Entry, find
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
@@ -57,15 +57,23 @@ class AvatarsAnswer(BaseModel):
 @router.get("/models", responses=responses())
 async def models(found: Annotated[Service, Depends(service)]) -> ModelsAnswer:
     """The pose, face and hand models that vtube knows by name; the service's own is chosen where it is started."""
-    used = {found.looker.model, settled(found.settings).face.model}
+    used = {found.looker.model, face_weights_name(found.settings)}
     return ModelsAnswer(models=await found.desk.do(_models, used))
 
 
-def _models(used: set[str]) -> list[ModelAnswer]:
+def _models(used: set[str | None]) -> list[ModelAnswer]:
     return [
-        ModelAnswer(name=e.name, task=e.task, licence=e.licence, here=find(e) is not None, used=e.name in used)
+        ModelAnswer(name=e.name, task=e.task, licence=e.licence, here=_is_here(e), used=e.name in used)
         for e in CATALOGUE.values()
     ]
+
+
+def _is_here(known: Entry) -> bool:
+    """A file that holds no model is none of the others' business."""
+    try:
+        return find(known) is not None
+    except InputError:
+        return False
 
 
 @router.get("/avatars", responses=responses())
