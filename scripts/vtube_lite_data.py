@@ -3,11 +3,12 @@
 python scripts/vtube_lite_data.py --testdata ../shared --backgrounds /usr/share/wallpapers -o ~/data/vtube-lite
 
 What is there already is kept: a run that was stopped goes on, also with backgrounds that were not asked for before.
-Outlines and other backgrounds want another folder. Afterwards, `vtube train --config vtube_lite_body
---data-root ~/data` learns from it. Labels are those of YOLOv8n-pose at 640, as COCO has them, with a score for each
-joint; a second file has human labels, where there are some. With `--silhouettes` masks show people, where they hold
-the joints: they are those of MediaPipe's selfie segmentation, whose weights came with mediapipe until 0.10.14 (such as
-`pip install --no-deps --target OLD mediapipe==0.10.14`, then PYTHONPATH=OLD); without it no background is exchanged.
+Outlines that were not asked for at first, and other backgrounds, want another folder. Afterwards, `vtube train
+--config vtube_lite_body --data-root ~/data` learns from it. Labels are those of YOLOv8n-pose at 640, as COCO has them,
+with a score for each joint; a second file has human labels, where there are some. With `--silhouettes` masks show
+people, where they hold the joints: they are those of MediaPipe's selfie segmentation, whose weights came with mediapipe
+until 0.10.14 (such as `pip install --no-deps --target OLD mediapipe==0.10.14`, then PYTHONPATH=OLD); without it no
+background is exchanged.
 """
 
 from __future__ import annotations

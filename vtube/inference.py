@@ -27,7 +27,7 @@ def read(model: Path, what: str = "a model", where: Path | None = None) -> Any:
     """The model of an .onnx, .tflite or .xml file, by the reader of its kind: OpenVINO's own choice asks one reader
     after the other, and that of TensorFlow complains on standard error.
 
-    ``what``: it should be, and ``where`` it comes from, for the error.
+    ``what``, ``where``: what it should be and where it comes from, for the error.
 
     Raises:
         InputError: it cannot be read.

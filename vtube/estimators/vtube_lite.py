@@ -91,11 +91,11 @@ class Seen:
 class Network(Protocol):
     """What looks at a square: drawn on ``canvas``, (height, width, 3) uint8 BGR of that shape, seen by ``run``."""
 
-    def canvas(self, shape: tuple[int, int]) -> Image:
+    def canvas(self, shape: tuple[int, int], /) -> Image:
         """Where to draw."""
         ...
 
-    def run(self, shape: tuple[int, int]) -> list[NDArray[Any]]:
+    def run(self, shape: tuple[int, int], /) -> list[NDArray[Any]]:
         """The outputs, as the card's codec takes them."""
         ...
 

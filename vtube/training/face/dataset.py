@@ -14,8 +14,8 @@ from vtube.training.face.settings import Data
 from vtube.types import Floats
 
 
-class Drawn(Dataset[dict[str, NDArray[Any]]]):
-    """Inputs that are drawn anew: each depends on the seed, the epoch and its place in that alone.
+class Inputs(Dataset[dict[str, NDArray[Any]]]):
+    """Those of an epoch, each of which depends on the seed, the epoch and its place in that alone.
 
     ``told``: how often each kind of crop is drawn, of those that there are.
     """

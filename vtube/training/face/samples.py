@@ -70,8 +70,8 @@ class Samples:
 
     def item(self, i: int, chance: np.random.Generator) -> dict[str, NDArray[Any]]:
         """``image``: (S, S, 3) uint8 BGR; the fields of ``Truth``, float32."""
-        image, truth = self(i, chance)
-        return {"image": image, **{name: np.array(value, np.float32) for name, value in truth._asdict().items()}}
+        image, target = self(i, chance)
+        return {"image": image, **{name: np.array(value, np.float32) for name, value in target._asdict().items()}}
 
     def batch(self, chosen: NDArray[np.intp], chance: np.random.Generator) -> dict[str, NDArray[Any]]:
         """The items of B crops, one upon the other."""

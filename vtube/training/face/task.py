@@ -13,7 +13,7 @@ from torch.nn import functional
 from vtube.errors import InputError
 from vtube.training.devices import Place
 from vtube.training.face import material
-from vtube.training.face.dataset import Drawn
+from vtube.training.face.dataset import Inputs
 from vtube.training.face.landmarks import LEARNT
 from vtube.training.face.material import SHAPES
 from vtube.training.face.measures import measures
@@ -45,7 +45,7 @@ class FaceTask:
         self._settings, self._place = settings, place
         size = settings.network.size
         train, held = (_material(settings.data.root / part) for part in ("train", "held"))
-        self._data = Drawn(Samples(train, size, settings.augmentation), settings.data, settings.seed)
+        self._data = Inputs(Samples(train, size, settings.augmentation), settings.data, settings.seed)
         self._held = Samples(held, size)
         count = len(held)
         self._measured = np.unique(np.linspace(0, count - 1, min(count, settings.data.measured)).astype(int))

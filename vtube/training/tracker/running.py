@@ -26,11 +26,11 @@ class Learning:
         self._network = network
         self._canvas: Image = np.zeros((size[1], size[0], 3), np.uint8)
 
-    def canvas(self, shape: tuple[int, int]) -> Image:  # noqa: ARG002 - there is one shape
+    def canvas(self, _shape: tuple[int, int]) -> Image:
         """(height, width, 3) uint8 BGR: draw into it, then run."""
         return self._canvas
 
-    def run(self, shape: tuple[int, int]) -> list[NDArray[Any]]:  # noqa: ARG002
+    def run(self, _shape: tuple[int, int]) -> list[NDArray[Any]]:
         """The maps of what is drawn on the canvas."""
         device = next(self._network.parameters()).device
         with torch.inference_mode():
