@@ -1,10 +1,10 @@
-"""Skeletons of YOLOv8n-pose at 640 and of vtube-lite side by side, at a few moments of every held-out clip.
+"""Skeletons of YOLOv8n-pose at 640 and of vtube-lite side by side, at a few moments of every clip.
 
 python scripts/vtube_lite_sheet.py --testdata ../shared -o docs/images/vtube-lite-sheet.jpg
 
-Clips are other people's: the sheet has the skeletons on plain paper. ``--footage`` draws them over the pictures, for
-one's own eyes. At the left of a pair stands YOLOv8n-pose, at the right vtube-lite, which has seen the clip from its
-beginning.
+First come those that are held out, then those that it was trained on. Clips are other people's: the sheet has the
+skeletons on plain paper. ``--footage`` draws them over the pictures, for one's own eyes. At the left of a pair stands
+YOLOv8n-pose, at the right vtube-lite, which has seen the clip from its beginning.
 """
 
 from __future__ import annotations
@@ -45,16 +45,15 @@ def main() -> None:
     split = Split.read()
     teacher = session.body(override(Settings(), TEACHER | {"body.score": 0.5}))
     footage = told.testdata / "footage"
-    clips = [p for p in sorted((*footage.iterdir(), *(footage / "more").iterdir())) if split.holds_clip(p.stem)]
-    pairs = [
-        pair
-        for clip in clips
-        for pair in moments(clip, (teacher, opened(told.model)), told.frames, plain=not told.footage)
-    ]
+    files = [path for path in (*footage.iterdir(), *(footage / "more").iterdir()) if path.is_file()]
+    pairs: list[Image] = []
+    for clip in sorted(files, key=lambda path: (not split.holds_clip(path.stem), path.name)):
+        name = clip.stem if split.holds_clip(clip.stem) else f"{clip.stem} (trained on)"
+        pairs += moments(clip, name, (teacher, opened(told.model)), told.frames, plain=not told.footage)
     cv2.imwrite(str(told.output), arranged(pairs), [cv2.IMWRITE_JPEG_QUALITY, 80])
 
 
-def moments(clip: Path, models: tuple[Estimator, Estimator], most: int, *, plain: bool) -> Iterator[Image]:
+def moments(clip: Path, name: str, models: tuple[Estimator, Estimator], most: int, *, plain: bool) -> Iterator[Image]:
     """Pairs of drawn pictures of a clip."""
     frames = list(pictures(clip, most))
     wanted = set(np.linspace(5, len(frames) - 5, MOMENTS).astype(int).tolist())
@@ -62,7 +61,7 @@ def moments(clip: Path, models: tuple[Estimator, Estimator], most: int, *, plain
         seen = models[1](frame)
         if frame.index in wanted:
             pair = [drawn(frame, people, plain=plain) for people in (models[0](frame), seen)]
-            pair[0] = labelled(pair[0], clip.stem)
+            pair[0] = labelled(pair[0], name)
             yield np.hstack([*pair, np.full((HEIGHT, 8, 3), 255, np.uint8)])
 
 
@@ -78,7 +77,7 @@ def drawn(frame: Frame, people: tuple[Pose, ...], *, plain: bool) -> Image:
 
 def labelled(image: Image, name: str) -> Image:
     """With the clip's name in a corner."""
-    cv2.putText(image, name[:24], (4, HEIGHT - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.36, INK, 1, cv2.LINE_AA)
+    cv2.putText(image, name[:34], (4, HEIGHT - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.36, INK, 1, cv2.LINE_AA)
     return image
 
 

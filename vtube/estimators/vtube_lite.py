@@ -30,6 +30,8 @@ from vtube.weights.card import Card
 from vtube.weights.export import engine
 from vtube.weights.saving import EXPORTER
 
+MADE = ("vtube_lite", "coco17", "heatmap")
+"""Estimator, skeleton and codec of the weights that run here."""
 TELLING = 5
 """A person's score is the mean of this many joints, the surest: a face is somebody."""
 NEW = 0.4
@@ -66,9 +68,10 @@ def create(
     check_choices(device, precision)
     folder = _folder(resolve(weights), say)
     card = exported_card(folder)
-    if (card.estimator, card.skeleton) != ("vtube_lite", "coco17") or card.size[0] != card.size[1]:
-        got = f"{card.estimator}, {card.skeleton}, {card.size[0]}x{card.size[1]}"
-        raise InputError("weights of another network", where=folder, got=got, expected="vtube_lite, coco17, a square")
+    made = (card.estimator, card.skeleton, card.codec)
+    if made != MADE or card.size[0] != card.size[1]:
+        got, expected = f"{', '.join(made)}, {card.size[0]}x{card.size[1]}", f"{', '.join(MADE)}, a square"
+        raise InputError("weights of another network", where=folder, got=got, expected=expected)
     blobs = paths.cache("engines", "compiled")
     model, exact = folder / "model.xml", precision == "exact"
     network = OpenVinoNetwork(model, BYTES, free=True, threads=threads, blobs=blobs, exact=exact)
@@ -112,7 +115,6 @@ class VtubeLite:
         self.skeleton = registry.create("skeletons", card.skeleton)
         self._codec: Any = registry.create("codecs", card.codec, size=card.size, **card.codec_options)
         self._network, self._input, self._score = network, card.size, score
-        self._mapped = card.codec == "heatmap"
         self.size = card.size[0]
         self._followed: Region | None = None
         self._picture = (0, 0)
@@ -156,11 +158,9 @@ class VtubeLite:
         """What the network says, of one person as far as it tells places apart."""
         shape = self._input[::-1]
         cut.draw(frame.image, self._network.canvas(shape))
-        outputs = self._network.run(shape)
-        if not self._mapped:
-            return outputs
+        maps = self._network.run(shape)[0][0]
         near = None if head is None else cut.to_crop(head) / self._codec.pixels
-        return [of_one(outputs[0][0], near)[None]]
+        return [of_one(maps, near)[None]]
 
 
 def _better(followed: Seen | None, other: Seen | None) -> Seen | None:
