@@ -77,7 +77,7 @@ def drawn(frame: Frame, people: tuple[Pose, ...], *, plain: bool) -> Image:
 
 def labelled(image: Image, name: str) -> Image:
     """With the clip's name in a corner."""
-    cv2.putText(image, name[:34], (4, HEIGHT - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.36, INK, 1, cv2.LINE_AA)
+    cv2.putText(image, name[:34], (4, 12), cv2.FONT_HERSHEY_SIMPLEX, 0.36, INK, 1, cv2.LINE_AA)
     return image
 
 
