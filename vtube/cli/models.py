@@ -99,7 +99,6 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-
     names = [arguments.model] if arguments.model else sorted({**_found()[0], **_found()[1]})
     verified = {name: _verified(name) for name in names}
     if arguments.json:

@@ -16,10 +16,13 @@ SPLIT = "splits/vtube-lite.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """``clips``: names without suffix. Of ``photos`` one is held out, by the SHA-1 of their names without suffix."""
+    """``clips``: names without suffix. Of so many ``photos`` one is held out, by the SHA-1 of their names without suffix,
+    but for those in ``again``, whose people are in other photos as well.
+    """
 
     clips: frozenset[str]
     photos: int
+    again: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, path: Path | None = None) -> Split:
@@ -31,8 +34,9 @@ class Split:
         path = path or shipped("configs") / SPLIT
         try:
             told = yaml.safe_load(path.read_text(encoding="utf-8"))
-            return cls(frozenset(told["held_out_clips"]), int(told["held_out_photos"]))
-        except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+            again = frozenset(told.get("photos_of_people_in_others", ()))
+            return cls(frozenset(told["held_out_clips"]), int(told["held_out_photos"]), again)
+        except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise InputError("not a split of clips and photos", where=path, got=str(error)[:100]) from error
 
     def holds_clip(self, name: str) -> bool:
@@ -41,4 +45,5 @@ class Split:
 
     def holds_photo(self, name: str) -> bool:
         """Whether the photo of this name, without suffix, is held out."""
-        return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % self.photos == 0
+        chosen = int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % self.photos == 0
+        return chosen and name not in self.again

@@ -14,6 +14,11 @@ def test_blinks_are_rises_and_not_trembling_at_the_level() -> None:
     assert rises(np.full(5, np.nan), 0.5) == []
 
 
+def test_lids_that_are_shut_when_a_film_begins_are_no_blink() -> None:
+    """They did not rise in it; the next one counts."""
+    assert rises(np.array([0.7, 0.2, 0.8]), 0.5) == [2]
+
+
 def test_blinks_match_within_a_tenth_of_a_second() -> None:
     assert matched(np.array([1.0, 2.0]), np.array([1.1, 2.11, 5.0])) == (1, 2)
     assert matched(np.array([]), np.array([3.0])) == (0, 1)

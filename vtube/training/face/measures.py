@@ -51,7 +51,7 @@ def rises(lids: Floats, level: float) -> list[int]:
     """The frames of blinks: where lids, (N,) 0 open to 1, rise above a level after they were well below it. Frames
     without a face, NaN, change nothing.
     """
-    found, ready = [], True
+    found, ready = [], False
     for i, lid in enumerate(lids):
         if ready and lid > level:
             found.append(i)

@@ -14,7 +14,6 @@ from vtube.training.face.teacher import Seen
 from vtube.types import Floats, Image
 
 _GRID = 2  # pixels between two points at which the map is computed
-_IRISES = (*at.LEFT_IRIS, *at.RIGHT_IRIS)
 _UPPER, _CORNERS = (at.LEFT_UPPER_LID, at.RIGHT_UPPER_LID), (at.LEFT_CORNERS, at.RIGHT_CORNERS)
 _DOWN = 0.7  # of a lid's way
 _OPEN = 0.5  # centimetres between lips, from which on there is an inside of the mouth to be stretched
