@@ -16,8 +16,8 @@ SPLIT = "splits/vtube-lite.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """``clips``: names without suffix. Of ``photos`` one is held out, by the SHA-1 of their names without suffix; none of
-    ``again`` is, whose people are in other photos as well.
+    """``clips``: names without suffix. Of ``photos`` one is held out, by the SHA-1 of their names without suffix, if it
+    is not in ``again``: those are of people who are in other photos as well.
     """
 
     clips: frozenset[str]
