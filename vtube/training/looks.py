@@ -17,7 +17,6 @@ from vtube.types import Image
 
 Chance = np.random.Generator
 Share = Annotated[float, Field(ge=0, le=1)]
-Quality = Annotated[int, Field(ge=1, le=79)]
 
 
 class Look(Section):
@@ -35,7 +34,7 @@ class Look(Section):
     noise: Share = Field(0.2, description="probability of noise")
     noise_level: Share = Field(0.06, description="its largest standard deviation, of full brightness")
     jpeg: Share = Field(0.15, description="probability of a poor compression")
-    quality: Quality = Field(20, description="poorest quality of it")
+    quality: int = Field(20, ge=1, le=79, description="poorest quality of it")
     covered: Share = Field(0.25, description="probability that something is in front")
     cover_size: Share = Field(0.35, description="its largest side, as a share of the picture's")
 

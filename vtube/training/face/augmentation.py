@@ -7,15 +7,13 @@ import math
 import numpy as np
 from pydantic import Field
 
-from vtube.training.looks import Look, Quality, Share
+from vtube.training.looks import Look, Share
 
 Chance = np.random.Generator
 
 
 class Augmentation(Look):
-    """How crops are varied. A face at a webcam may be 30 pixels wide, and a screen lights it from one side: what of
-    ``Look`` is otherwise has its meaning there.
-    """
+    """How crops are varied."""
 
     flip: Share = Field(0.5, description="probability of the mirror image")
     far: Share = Field(0.3, description="probability of a crop as from a body's head, not from a face")
@@ -24,18 +22,6 @@ class Augmentation(Look):
     shift: float = Field(0.04, ge=0, lt=1, description="standard deviation of the place, in sides")
     worse: float = Field(2.3, ge=1, le=5, description="by how much all three are larger in a crop from a body's head")
     away: Share = Field(0.04, description="probability of a face beyond the crop, so that none is there")
-
-    brightness: Share = 0.15
-    saturation: Share = 0.0
-    aside: Share = 0.3
-    hue: Share = 0.0
-    grey: Share = 0.08
-    coarse: Share = 0.35
-    noise: Share = 0.3
-    jpeg: Share = 0.2
-    quality: Quality = 25
-    covered: Share = 0.2
-    cover_size: Share = 0.43
 
 
 def shifts(augment: Augmentation, chance: Chance) -> tuple[float, float, float, float]:
