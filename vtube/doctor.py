@@ -86,6 +86,7 @@ def _weights(settings: Settings) -> str:
     from vtube import session, weights
     from vtube.errors import InputError
 
+    settings = session.decided(settings, "body")
     name = session.weights_name(settings)
     if name is None:
         return f"{settings.body.model}: needs none"
@@ -110,13 +111,16 @@ def _pose_model(settings: Settings) -> str:
         raise VtubeError("not tried: there are no weights", hint="see above")
     body = session.body(settings)
     body(Frame(np.zeros((480, 640, 3), np.uint8), 0.0))
-    return "loads and runs"
+    return f"{session.settled(settings).body.model} loads and runs"
 
 
 def _face_model(settings: Settings) -> str:
     from vtube import session
 
-    return "switched off" if settings.face.model == session.NONE else _loads(session.face(settings))
+    if settings.face.model == session.NONE:
+        return "switched off"
+    told = _loads(session.face(settings))
+    return f"{session.settled(settings).face.model} {told}"
 
 
 def _hand_model(settings: Settings) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -171,3 +173,16 @@ def test_pictures_of_another_size_than_labelled_are_told(
 def test_a_person_without_a_score_is_nobody(judged, folder: Folder) -> None:
     model = Told(lambda number: [replace(pose(p), score=float("nan")) for p in folder.people[number]])
     assert judged(model).as_json()["people_found"] == 0
+
+
+def test_the_model_that_is_named_is_the_one_that_looked(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where ``auto`` had to do without weights that do not open."""
+    weights = tmp_path / "weights"
+    weights.mkdir()
+    with zipfile.ZipFile(weights / "yolov8n-pose.pt", "w") as archive:
+        archive.writestr("data.pkl", "no weights")
+    monkeypatch.setenv("VTUBE_MODELS", str(weights))
+    result = evaluate(Settings(), folder.write()).as_json()
+    assert (result["model"], result["size"]) == ("vtube-lite", 192)

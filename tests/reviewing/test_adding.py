@@ -31,8 +31,8 @@ def sketch(path: Path) -> Path:
 def test_a_drawing_gets_somebody_of_its_size_and_comes_in_once(folder: Path, tmp_path: Path) -> None:
     drawing = sketch(tmp_path / "my sketch.png")
     with Folder(folder, "ada") as opened:
-        (picture,) = add(opened, [drawing, drawing], lambda: None, "none")
-        assert add(opened, [drawing], lambda: None, "none") == []
+        (picture,) = add(opened, [drawing, drawing], lambda: (None, "none"))
+        assert add(opened, [drawing], lambda: (None, "none")) == []
     assert picture.file == "my-sketch.png"
     again = read(folder).pictures[-1]
     assert (again.state, again.origin.kind, again.size) == ("drawing", "drawing", (300, 200))
@@ -50,14 +50,14 @@ def test_what_is_no_file_is_told_at_once(folder: Path, tmp_path: Path, kind: str
     elif kind == "folder":
         path.mkdir()
     with Folder(folder, "ada") as opened, pytest.raises(InputError, match=r"thing\.png"):
-        add(opened, [path], lambda: None, "none")
+        add(opened, [path], lambda: (None, "none"))
 
 
 def test_a_name_that_is_no_text_and_a_models_folder_stay_outside(folder: Path, tmp_path: Path) -> None:
     path = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.png"))
     sketch(tmp_path / "cafe.png").rename(path)
     with Folder(folder, "ada") as opened:
-        (picture,) = add(opened, [path], lambda: None, "none")
+        (picture,) = add(opened, [path], lambda: (None, "none"))
     assert picture.origin.file == "caf?.png"
     assert read(folder).pictures[-1].file == "caf.png"
     pose = Pose(coco17.create(), standing((0.0, 0.0, 50.0, 90.0)), np.ones(17))
@@ -69,7 +69,7 @@ def test_an_unreadable_picture_adds_nothing(folder: Path, tmp_path: Path) -> Non
     broken.write_bytes(b"not a picture")
     before = (folder / "corrections.json").read_bytes()
     with Folder(folder, "ada") as opened, pytest.raises(InputError, match=r"broken\.png"):
-        add(opened, [sketch(tmp_path / "ok.png"), broken], lambda: None, "none")
+        add(opened, [sketch(tmp_path / "ok.png"), broken], lambda: (None, "none"))
     assert (folder / "corrections.json").read_bytes() == before
     assert sorted(path.name for path in (folder / "images").iterdir()) == ["a.png", "b.png"]
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import socket
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from vtube import registry, session, settings
-from vtube.errors import InputError, MissingDependencyError
+from vtube import doctor, registry, session, settings
+from vtube.batch.batch import extract
+from vtube.bench import rival
+from vtube.errors import DeviceError, InputError, MissingDependencyError, UsageError
 from vtube.faces.vtube_lite import VtubeLiteFace
 from vtube.session import automatic
 from vtube.types import Frame
@@ -158,3 +162,78 @@ def test_a_face_model_finds_faces_by_itself_only_where_there_is_no_body(
     face.wait()
     face.close()
     assert asked == [alone]
+
+
+def unreadable(path: Path) -> Path:
+    """A zip archive, whole, that holds no weights."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("data.pkl", "no weights")
+    return path
+
+
+def test_what_does_not_open_is_not_named_afterwards(weights: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever asks what looks is told the truth, with one warning however often; weights that are there anew count."""
+    files = [unreadable(weights / name) for name in ("yolov8n-pose.pt", "face_landmarker.task")]
+    asked = settings.load(None, [], environment={})
+    assert session.weights_name(asked) == "yolov8n-pose"
+    named = session.decided(asked, "body", "face")
+    assert (named.body.model, named.face.model) == ("vtube-lite", "vtube-lite")
+    for _ in range(2):
+        assert session.body(asked).skeleton.name == "coco17"
+    assert session.estimator(asked) == "vtube_lite"
+    warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert [str(file) in said for file, said in zip(files, warned, strict=True)] == [True, True]
+    os.utime(files[0], ns=(0, 1))
+    assert session.weights_name(asked) == "yolov8n-pose"
+
+
+def test_models_that_open_are_opened_once(weights: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(models / "face_landmarker.task", weights)
+    asked = settings.load(None, [], environment={})
+    assert session.decided(asked, "face").face.model == "face_landmarker"
+    monkeypatch.setattr(registry, "create", lambda *_, **__: pytest.fail("opened again"))
+    assert session.decided(asked, "face").face.model == "face_landmarker"
+
+
+def test_a_cache_that_cannot_be_written_does_without(
+    weights: Path, models: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The precise body is exported into it."""
+    shutil.copy(models / "yolov8n-pose.pt", weights)
+    (weights / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(weights / "file"))
+    asked = settings.load(None, [], environment={})
+    assert session.body(asked)(Frame(np.zeros((48, 64, 3), np.uint8), 0.0)) == ()
+    assert session.estimator(asked) == "vtube_lite"
+    (warned,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert "the cache cannot be used" in warned
+    with pytest.raises(DeviceError, match="the cache cannot be used"):
+        session.body(settings.load(None, ["body.model=yolov8n-pose"], environment={}))
+
+
+def test_the_doctor_tells_what_would_look(weights: Path) -> None:
+    unreadable(weights / "yolov8n-pose.pt")
+    asked = settings.load(None, [], environment={})
+    found = {name: doctor._tried(name, doctor.CHECKS[name], asked) for name in ("weights", "pose model")}
+    assert all(finding.works for finding in found.values())
+    assert all(finding.what.startswith("vtube-lite") for finding in found.values())
+
+
+def test_a_batch_is_looked_at_with_what_opens(weights: Path, tmp_path: Path) -> None:
+    """All its workers, and as which it is noted."""
+    unreadable(weights / "yolov8n-pose.pt")
+    given: list[settings.Settings] = []
+
+    def engine(items: object, asked: settings.Settings, *_: object) -> None:
+        given.append(asked)
+
+    asked = settings.load(None, ["face.model=none"], environment={})
+    extract([], asked, str(tmp_path / "out"), engine, told=lambda _: None, planned=lambda _: None, stop=lambda: False)
+    assert [asked.body.model for asked in given] == ["vtube-lite"]
+
+
+def test_nothing_is_compared_with_weights_that_did_not_look(weights: Path) -> None:
+    unreadable(weights / "yolov8n-pose.pt")
+    asked = settings.load(None, [], environment={})
+    with pytest.raises(UsageError, match=r"not to be compared.*got vtube_lite"):
+        rival.compare(asked, session.body(asked), [])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vtube.errors import InputError
+from vtube.errors import DeviceError, InputError
 from vtube.weights import Weights
 from vtube.weights.export import engine
 
@@ -43,3 +43,9 @@ def test_a_fault_that_comes_again_is_told(tmp_path: Path, monkeypatch: pytest.Mo
         export(tmp_path, monkeypatch, faults=9)
     assert (tmp_path / "begun").read_text(encoding="utf-8") == ".."
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_dir() and "some" in path.name]
+
+
+def test_a_cache_that_cannot_be_written_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(DeviceError, match=r"cache.*the cache cannot be used.*XDG_CACHE_HOME"):
+        export(tmp_path, monkeypatch, faults=0)

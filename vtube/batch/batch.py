@@ -44,7 +44,7 @@ def extract(
     """
     began = time.monotonic()
     check(settings)
-    settings = session.settled(settings, "body", "face")  # all workers look with the same models
+    settings = session.decided(settings, "body", "face")  # all workers look with the same models
     settled = fingerprint(settings)
     with place(out) as there, opened(there.folder) as manifest:
         there.send()

@@ -80,16 +80,17 @@ def _add(arguments: argparse.Namespace, folder: Folder) -> list[Picture]:
 
     given = closely(arguments, {"size": SIZE})
 
-    def model() -> Estimator | None:
+    def model() -> tuple[Estimator | None, str]:
         try:
-            return session.body(given)
+            estimator = session.body(given)
         except VtubeError as error:
             if arguments.model:
                 raise
             log.warning("somebody who stands is proposed, for there is no pose model: %s", error)
-            return None
+            estimator = None
+        return estimator, session.settled(given).body.model
 
-    return add(folder, arguments.add, model, session.settled(given).body.model)
+    return add(folder, arguments.add, model)
 
 
 def _tell(arguments: argparse.Namespace, folder: Folder, added: list[Picture]) -> None:

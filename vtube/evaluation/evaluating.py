@@ -115,11 +115,11 @@ def evaluate(
     Raises:
         UsageError, InputError: as ``labels.read``; no such model; or one that tells none of the labelled joints.
     """
-    settings = settled(settings, "body")
     if settings.body.model == models.NONE:
         raise UsageError("no model to evaluate", where="body.model", got=models.NONE)
     labels = read(folder, annotations)
     model = models.body(settings)
+    settings = settled(settings)  # what has opened
     joints = _joints(model, labels)
     watched = watch(model, labels, progress(len(labels.photos)))
     truth = [photo.people for photo in watched.photos]

@@ -19,11 +19,11 @@ from vtube.stages import Estimator
 from vtube.types import Frame, Image, frozen
 
 
-def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | None], name: str) -> list[Picture]:
+def add(folder: Folder, paths: Sequence[Path], model: Callable[[], tuple[Estimator | None, str]]) -> list[Picture]:
     """Copy pictures in, as PNG, upright; gives the new ones. A picture that is there already stays as it is.
 
-    People are as the ``model`` of that ``name`` sees them; where it sees nobody, or there is none, somebody stands in
-    each figure that is drawn. The model is made when the first picture is new.
+    People are as the ``model`` sees them, which comes with its name; where it sees nobody, or there is none, somebody
+    stands in each figure that is drawn. It is made when the first picture is new.
 
     Raises:
         InputError: a picture cannot be read; nothing is added.
@@ -32,7 +32,7 @@ def add(folder: Folder, paths: Sequence[Path], model: Callable[[], Estimator | N
     known = {picture.origin.key for picture in folder.corrections.pictures}
     found = {origin.key: (origin, path) for path in paths for origin in [_origin(path)]}
     new = [(origin, images.read(path)) for key, (origin, path) in found.items() if key not in known]
-    estimator = model() if new else None
+    estimator, name = model() if new else (None, "")
     with folder.adding() as added:
         for origin, image in new:
             added.append(_added(folder, [*folder.corrections.pictures, *added], origin, image, estimator, name))

@@ -61,6 +61,7 @@ class LocalLooker:
         """Load the models, have each look once, and begin."""
         lanes = await asyncio.to_thread(Lane.several, self._settings)
         self._lanes = lanes
+        self.model = weights_name(self._settings) or self._settings.body.model  # what has opened
         self._threads = [threading.Thread(target=self._work, args=(lane,), daemon=True) for lane in lanes]
         for thread in self._threads:
             thread.start()

@@ -7,9 +7,10 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TypeVar
 
-from vtube.errors import InputError, MissingDependencyError
+from vtube.errors import DeviceError, InputError, MissingDependencyError, VtubeError
 from vtube.settings import Settings, override
 from vtube.weights import Weights, entry, find
 from vtube.weights.catalogue import SHIPPED
@@ -21,7 +22,13 @@ NEEDS = {"face": "mediapipe"}
 """Packages without which there is no use for the weights; not every platform has them."""
 ARCHIVES = {"pt", "task"}
 """Forms of weights that are zip archives, whose directory is at the end."""
+UNOPENED = (InputError, MissingDependencyError, DeviceError)
+"""What says that a model cannot be used here."""
 _Model = TypeVar("_Model")
+_opened: dict[tuple[Path, int], VtubeError | None] = {}
+"""What came of opening weights in this process, by their path and the time of their last change in nanoseconds; None:
+they open.
+"""
 
 
 def settled(settings: Settings, *opening: str) -> Settings:
@@ -46,29 +53,54 @@ def opened(section: str, settings: Settings, make: Callable[[Settings], _Model])
     Raises:
         VtubeError: as ``make`` does for a model that is named, or for the one that comes along.
     """
-    asked, named = getattr(settings, section), settled(settings, section)
-    try:
+    named = settled(settings, section)
+    chosen = _chosen(section, settings, named)
+    if chosen is None:
         return make(named)
-    except (InputError, MissingDependencyError) as error:
-        if asked.model != AUTO or getattr(named, section).model != PRECISE[section]:
-            raise
-        log.warning("%s; tracking with %s instead", error, SHIPPED)
-    return make(override(settings, {f"{section}.model": SHIPPED}))
+    try:
+        model = make(named)
+    except UNOPENED as error:
+        _opened[_mark(chosen)] = error
+        return make(settled(settings, section))
+    _opened[_mark(chosen)] = None
+    return model
+
+
+def untried(section: str, settings: Settings) -> bool:
+    """Whether only opening it tells if what ``auto`` chooses can be used."""
+    chosen = _chosen(section, settings, settled(settings))
+    return chosen is not None and _mark(chosen) not in _opened
+
+
+def _chosen(section: str, settings: Settings, named: Settings) -> Weights | None:
+    """The precise model's weights where ``auto`` means them."""
+    automatic = getattr(settings, section).model == AUTO and getattr(named, section).model == PRECISE[section]
+    return _found(section) if automatic else None
 
 
 def _usable(name: str) -> bool:
     try:
         return _of_use(name) and _found(name) is not None
-    except InputError:
+    except UNOPENED:
         return False
 
 
 def _found(name: str) -> Weights | None:
-    """The precise model's weights, where they are on this machine; what breaks off is known before it is opened."""
+    """The precise model's weights, where they are on this machine.
+
+    Raises:
+        VtubeError: they break off, which is known before they are opened, or did not open.
+    """
     found = find(entry(PRECISE[name]))
     if found and found.form in ARCHIVES and not zipfile.is_zipfile(found.path):
         raise InputError("damaged: its end is missing", where=found.path)
+    if found and (error := _opened.get(_mark(found))):
+        raise error
     return found
+
+
+def _mark(found: Weights) -> tuple[Path, int]:
+    return found.path, found.path.stat().st_mtime_ns
 
 
 def _of_use(name: str) -> bool:
@@ -80,9 +112,10 @@ def _tell(name: str) -> None:
     """Once: whoever wants the precise one has to know of it."""
     try:
         _found(name)
-    except InputError as error:
-        again = f"remove the file, then: vtube models pull {PRECISE[name]}"
-        log.warning("%s; tracking with %s instead; %s", error, SHIPPED, again)
+    except UNOPENED as error:
+        anew = isinstance(error, InputError) and not error.hint
+        again = f"; remove the file, then: vtube models pull {PRECISE[name]}" if anew else ""
+        log.warning("%s; tracking with %s instead%s", error, SHIPPED, again)
     else:
         log.info("%s: tracking with %s, which comes along; more precise: vtube models pull %s",
                  name, SHIPPED, PRECISE[name])  # fmt: skip

@@ -12,7 +12,7 @@ from vtube import registry
 from vtube.beside import Beside, Hands
 from vtube.errors import UsageError, nearest
 from vtube.session._factories import accepted
-from vtube.session.automatic import AUTO, opened, settled
+from vtube.session.automatic import AUTO, opened, settled, untried
 from vtube.settings import Settings
 from vtube.weights import CATALOGUE, reader, resolve
 
@@ -103,6 +103,20 @@ def face(settings: Settings, *, alone: bool = True) -> FaceEstimator:
         return model
 
     return opened("face", settings, make)
+
+
+def decided(settings: Settings, *sections: str) -> Settings:
+    """As ``settled``, of models that open: what ``auto`` chooses for the ``sections``, "body" or "face", is opened once
+    a process, to see that it does. For whoever says what looks, or looks in other processes.
+
+    Raises:
+        VtubeError: the one that comes along does not open either.
+    """
+    for section in sections:
+        if untried(section, settings):
+            model = body(settings) if section == "body" else face(settings)
+            getattr(model, "close", lambda: None)()
+    return settled(settings, *sections)
 
 
 def face_weights_name(settings: Settings) -> str | None:

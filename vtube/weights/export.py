@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from vtube import paths
-from vtube.errors import InputError
+from vtube.errors import DeviceError, InputError
 from vtube.inference import core
 from vtube.weights.cache import Weights
 from vtube.weights.catalogue import trusted
@@ -67,20 +67,20 @@ def engine(
 
     Raises:
         InputError: not trusted, not readable, or not a pose model.
+        DeviceError: the cache cannot be written.
     """
-    from filelock import FileLock
-
     digest = check_trust(weights, trust) if weights.form == "pt" else sha256_of(weights.path)
     asked = [] if precision == "auto" else [precision]
     folder = paths.cache("engines", "-".join([weights.path.stem, digest[:12], _machine(exporter), *asked]))
-    if (folder / "metadata.json").is_file():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{folder}.lock"):
-        for left_behind in folder.parent.glob(f".{folder.name}-*"):
-            shutil.rmtree(left_behind, ignore_errors=True)
+    try:
         if not (folder / "metadata.json").is_file():
-            _export([exporter, str(weights.path.absolute())], folder, asked, say or (lambda _: None))
+            _cached([exporter, str(weights.path.absolute())], folder, asked, say or (lambda _: None))
+    except OSError as error:
+        raise DeviceError(
+            f"the cache cannot be used: {error.strerror or error}",
+            where=folder.parent,
+            hint="XDG_CACHE_HOME names another folder",
+        ) from error
     return folder
 
 
@@ -97,6 +97,18 @@ def _machine(exporter: str) -> str:
     versions = [f"{name} {metadata.version(name)}" for name in ("openvino", "nncf", "ultralytics", "timm")]
     processor = str(core().get_property("CPU", "FULL_DEVICE_NAME"))
     return hashlib.sha256(json.dumps([POLICY, exporter, *versions, processor]).encode()).hexdigest()[:8]
+
+
+def _cached(work: list[str], folder: Path, asked: list[str], say: Say) -> None:
+    """The export, unless somebody else makes it first."""
+    from filelock import FileLock
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{folder}.lock"):
+        for left_behind in folder.parent.glob(f".{folder.name}-*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        if not (folder / "metadata.json").is_file():
+            _export(work, folder, asked, say)
 
 
 def _export(work: list[str], folder: Path, asked: list[str], say: Say) -> None:
