@@ -45,6 +45,8 @@ HELD = 0.85
 """Share of the sure joints that a usable mask holds."""
 WEBCAM = ("sign-", "head-man", "hagrid-people", "preview_face")
 """Begin the names of clips and photos that show people as a webcam does."""
+ARMS = ((7, 9), (8, 10))
+"""Elbow and wrist of each side, of COCO's joints."""
 PHOTOS = ("coco-people", "hagrid-people", "coco-train-subset")
 Pictures = Iterator[tuple[str, Image]]
 """Names and pictures."""
@@ -184,6 +186,12 @@ def document(maker: Maker, labels: dict[str, list[dict[str, Any]]]) -> dict[str,
     return {"images": images, "annotations": annotations, "categories": [category]}
 
 
+def raised(person: dict[str, Any]) -> bool:
+    """Whether a wrist is seen above its elbow."""
+    joints = np.reshape(person["keypoints"], (17, 3))
+    return any(bool(joints[[elbow, wrist], 2].all()) and joints[wrist, 1] < joints[elbow, 1] for elbow, wrist in ARMS)
+
+
 def main() -> None:
     """Label what is not labelled yet, then write the parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -219,6 +227,7 @@ def parts(maker: Maker, clips: list[str], split: Split, testdata: Path) -> None:
             if away and not people and name in clips:
                 shutil.copy(maker.folder / "images" / f"{picture}.jpg", maker.folder / "empty")
     made["webcam"] = {name: people for name, people in made["train"].items() if name.startswith(WEBCAM)}
+    made["arms"] = {name: people for name, people in made["train"].items() if any(map(raised, people))}
     made["real"] = human(made["train"], testdata / "keypoints", LONGEST)
     for name, labels in made.items():
         with replacing(maker.folder / f"{name}.json") as stream:

@@ -78,3 +78,12 @@ def test_frames_of_a_clip_come_at_even_distances(script, testdata):
     frames = [name for name, _ in script.clip(testdata / "footage" / "sign-eat.mkv")]
     assert frames[:3] == ["sign-eat-00000", "sign-eat-00002", "sign-eat-00004"]
     assert len(frames) == 24
+
+
+@pytest.mark.parametrize(
+    ("wrist", "seen", "up"), [((10, 5, 2), 2, True), ((10, 15, 2), 2, False), ((10, 5, 0), 2, False)]
+)
+def test_hands_are_up_where_a_wrist_is_seen_above_its_elbow(script, wrist, seen, up):
+    joints = np.zeros((17, 3))
+    joints[8], joints[10] = (10, 10, seen), wrist
+    assert script.raised({"keypoints": joints.ravel().tolist()}) is up
