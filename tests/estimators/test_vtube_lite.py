@@ -232,7 +232,8 @@ def test_what_cannot_be_opened_is_refused_in_one_line(tmp_path: Path) -> None:
     [
         {"size": (100, 100)},
         *({"codec_options": options} for options in ({"size": [192, 192]}, {"sigma": 1e12}, {"sigma": 10**400},
-          {"sigma": 1.5, "stride": 8}, {"stride": 4.5}, {"sigma": 1e12, "stride": 1e-300}, {"decoding": 5}, {"blur": "much"}, {"depth": 3})),
+          {"sigma": 1.5, "stride": 8}, {"stride": 4.5}, {"sigma": 1e12, "stride": 1e-300}, {"decoding": 5},
+          {"blur": "much"}, {"depth": 3})),
     ],
 )  # fmt: skip
 def test_a_card_that_does_not_fit_its_network_is_refused_in_one_line(tmp_path: Path, edit: dict[str, Any]) -> None:
