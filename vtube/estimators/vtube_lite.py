@@ -77,12 +77,12 @@ def create(
     network = OpenVinoNetwork(model, BYTES, free=True, threads=threads, blobs=blobs, exact=exact)
     try:
         body = VtubeLite(network, card, score=score)
-        told, expected = body.maps()
+        given, wanted = body.maps()
     except (UsageError, TypeError, OverflowError, RuntimeError) as error:
         reason = str(error) if isinstance(error, VtubeError) else None
         raise InputError("the card does not fit the network", where=folder / EXPORTED, got=reason) from error
-    if told != [expected]:
-        raise InputError("the card does not fit the network", where=folder, got=f"outputs {told}", expected=expected)
+    if given != [wanted]:
+        raise InputError("the card does not fit the network", where=folder, got=f"outputs {given}", expected=wanted)
     return body
 
 
