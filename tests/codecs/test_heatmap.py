@@ -77,7 +77,10 @@ def test_nobody_decodes_to_nobody() -> None:
     assert scores.shape == (0, 17)
 
 
-@pytest.mark.parametrize("options", [{"decoding": "darkk"}, {"sigma": 0.0}, {"stride": 64}])
+@pytest.mark.parametrize(
+    "options",
+    [{"decoding": "darkk"}, {"sigma": 0.0}, {"sigma": 1e9}, {"blur": 0.0}, {"stride": 0}, {"stride": 64}],
+)
 def test_nonsense_is_refused(options: dict[str, object]) -> None:
     with pytest.raises(UsageError, match="codecs/heatmap"):
         create(SIZE, **options)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,15 +16,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vtube import registry
+from vtube import paths, registry
 from vtube.errors import InputError, UsageError
 from vtube.estimators import vtube_lite
+from vtube.estimators._batches import exported_card
 from vtube.estimators.vtube_lite import AGAIN, VtubeLite
 from vtube.types import Box, Floats, Frame, Image, Pose, frozen
 from vtube.weights.card import EXPORTED, Card, as_dict
 from vtube.weights.network import MEAN, STD
 
 SIZE = (192, 192)
+SHIPPED = paths.shipped("assets") / "vtube-lite"
 CARD = Card("vtube_lite", "lite", {}, "coco17", SIZE, MEAN, STD, "heatmap", {"sigma": 1.5})
 GRID: Floats = np.array([(i % 5 / 4, i // 5 / 3) for i in range(17)])
 """Where the joints of a rectangle are, in its sides."""
@@ -222,6 +225,34 @@ def test_what_cannot_be_opened_is_refused_in_one_line(tmp_path: Path) -> None:
         vtube_lite.create(str(pickle))
     with pytest.raises(UsageError, match="runs on the CPU, not on cuda"):
         vtube_lite.create(device="cuda")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"size": (100, 100)},
+        *({"codec_options": options} for options in ({"size": [192, 192]}, {"sigma": 1e12}, {"sigma": 10**400},
+          {"sigma": 1.5, "stride": 8}, {"stride": 4.5}, {"sigma": 1e12, "stride": 1e-300}, {"decoding": 5},
+          {"blur": "much"}, {"depth": 3})),
+    ],
+)  # fmt: skip
+def test_a_card_that_does_not_fit_its_network_is_refused_in_one_line(tmp_path: Path, edit: dict[str, Any]) -> None:
+    """Before the first picture, and whatever else would have come of it."""
+    folder = tmp_path / "body"
+    shutil.copytree(SHIPPED / "body", folder)
+    card = exported_card(folder)
+    (folder / EXPORTED).write_text(json.dumps(as_dict(replace(card, **edit))))
+    with pytest.raises(InputError, match=r"body.*the card does not fit the network"):
+        vtube_lite.create(str(folder))
+
+
+def test_the_faces_network_is_no_bodys(tmp_path: Path) -> None:
+    for card in (CARD, replace(CARD, size=(112, 112))):
+        folder = tmp_path / str(card.size[0])
+        shutil.copytree(SHIPPED / "face", folder)
+        (folder / EXPORTED).write_text(json.dumps(as_dict(card)))
+        with pytest.raises(InputError, match="the card does not fit the network"):
+            vtube_lite.create(str(folder))
 
 
 def _boxes_overlap(one: Box, other: Box) -> bool:

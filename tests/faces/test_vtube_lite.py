@@ -105,6 +105,13 @@ def test_after_a_pause_or_backwards_in_time_it_begins_anew(model):
     ["", "{", "[]", "{}", "null", '{"estimator": "vtube_lite", "task": "body", "version": 1}', '{"version": "\\ud800"}',
      json.dumps({"estimator": "vtube_lite", "task": "face", "version": 1, "network": {"size": 1e9}, "shapes": [],
                  "points": []}),
+     '{"estimator": "vtube_lite", "task": "face", "version": 1, "shapes": [], "points": [],"network":{"size":1e999}}',
+     json.dumps({"estimator": "vtube_lite", "task": "face", "version": 1, "network": {"size": 64},
+                 "shapes": ["jawOpen", "jawOpen"], "points": []}),
+     json.dumps({"estimator": "vtube_lite", "task": "face", "version": 1, "network": {"size": 64},
+                 "shapes": ["jawOpened"], "points": []}),
+     json.dumps({"estimator": "vtube_lite", "task": "face", "version": 1, "network": {"size": 64}, "shapes": [],
+                 "points": [], "trained": "x" * 2**21}),
      json.dumps({"estimator": "vtube_lite", "task": "face", "version": 2, "network": {"size": 64}, "shapes": [],
                  "points": []})],
 )  # fmt: skip

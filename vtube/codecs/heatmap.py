@@ -19,6 +19,8 @@ from vtube.types import Floats
 DECODINGS = ("dark", "quarter")
 _NEAR = 2  # cells to each side of the peak that its derivatives are taken from
 _LEAST = 1e-10
+LEAST = 0.1
+"""Cells: of a narrower Gaussian there is nothing beside its peak."""
 REACH = 3.0
 """Standard deviations; a Gaussian whose centre is further outside leaves nothing to learn."""
 
@@ -39,17 +41,21 @@ def create(
     as Huang et al. 2020, "The Devil is in the Details", and ViTPose have it, instead of cell i on pixel ``stride * i``.
 
     Raises:
-        UsageError: unknown decoding, or a number that is not positive.
+        UsageError: unknown decoding, or a number that makes no sense.
     """
     if decoding not in DECODINGS:
         raise UsageError(f"unknown decoding {decoding!r}", where="codecs/heatmap", hint=nearest(decoding, DECODINGS))
-    if not (sigma > 0 and stride > 0 and (blur is None or blur > 0)):
-        raise UsageError("sigma, stride and blur are above 0", where="codecs/heatmap", got=(sigma, stride, blur))
+    if not stride >= 1:
+        raise UsageError("stride is at least 1", where="codecs/heatmap", got=stride)
     columns, rows = size[0] // stride, size[1] // stride
     if columns < 2 * _NEAR + 1 or rows < 2 * _NEAR + 1:
         raise UsageError("the input is too small for heatmaps", where="codecs/heatmap", got=f"{size[0]}x{size[1]}")
+    blur = sigma if blur is None else blur
+    if not LEAST <= min(sigma, blur) <= max(sigma, blur) <= max(columns, rows):
+        expected = f"{LEAST} to {max(columns, rows)} cells"
+        raise UsageError("sigma and blur", where="codecs/heatmap", got=(sigma, blur), expected=expected)
     pixels = ((size[0] - 1) / (columns - 1), (size[1] - 1) / (rows - 1)) if corners else (stride, stride)
-    return Heatmap((rows, columns), np.array(pixels, dtype=np.float64), sigma, decoding, blur or sigma)
+    return Heatmap((rows, columns), np.array(pixels, dtype=np.float64), sigma, decoding, blur)
 
 
 class Heatmap:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from vtube import paths, registry
 from vtube.crops import Crop, whole
-from vtube.errors import InputError
+from vtube.errors import InputError, UsageError, VtubeError
 from vtube.estimators._batches import exported_card
 from vtube.estimators._heads import of_one
 from vtube.estimators._network import check_choices, check_on_cpu
@@ -26,7 +26,7 @@ from vtube.estimators._openvino import BYTES, OpenVinoNetwork
 from vtube.estimators._region import GUESSED, SEEN, Region, region
 from vtube.types import Box, Floats, Frame, Image, Pose, Skeleton
 from vtube.weights import Weights, resolve
-from vtube.weights.card import Card
+from vtube.weights.card import EXPORTED, Card
 from vtube.weights.export import engine
 from vtube.weights.saving import EXPORTER
 
@@ -75,7 +75,15 @@ def create(
     blobs = paths.cache("engines", "compiled")
     model, exact = folder / "model.xml", precision == "exact"
     network = OpenVinoNetwork(model, BYTES, free=True, threads=threads, blobs=blobs, exact=exact)
-    return VtubeLite(network, card, score=score)
+    try:
+        body = VtubeLite(network, card, score=score)
+        given, wanted = body.maps()
+    except (UsageError, TypeError, OverflowError, RuntimeError) as error:
+        reason = str(error) if isinstance(error, VtubeError) else None
+        raise InputError("the card does not fit the network", where=folder / EXPORTED, got=reason) from error
+    if given != [wanted]:
+        raise InputError("the card does not fit the network", where=folder, got=f"outputs {given}", expected=wanted)
+    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,15 @@ class VtubeLite:
         self._followed = seen.place.after(last, frame.t - self._t) if seen and seen.place else None
         self._t, self._picture = frame.t, frame.size
         return () if seen is None else (Pose(self.skeleton, seen.points, seen.scores, seen.box, seen.score),)
+
+    def maps(self) -> tuple[list[tuple[int, ...]], tuple[int, ...]]:
+        """The shapes of what the network gives, and the one that the codec takes.
+
+        Raises:
+            RuntimeError: the network does not run on pictures of this size.
+        """
+        given = self._network.run(self._input[::-1])
+        return [output.shape for output in given], (1, len(self.skeleton.joints), *self._codec.shape)
 
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""

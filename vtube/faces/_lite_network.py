@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.errors import InputError
+from vtube.faces._shapes import NAMES
 from vtube.inference import core, lengths, options, read
 from vtube.types import Floats, Image
 
 XML, CARD = "model.xml", "metadata.json"
 ESTIMATOR, VERSION = "vtube_lite", 1
 ROTATION, PLACE = 6, 3
+LARGEST = 1 << 20
+"""Characters of a card; those of networks here have 3000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,10 @@ class LiteNetwork:
                              expected="vtube-lite's face network")  # fmt: skip
         try:
             self._request = core().compile_model(model, "CPU", options(threads)).create_infer_request()
+            canvas = np.zeros((1, side, side, 3), dtype=np.uint8)
+            self._request.set_input_tensor(openvino.Tensor(canvas, shared_memory=True))
         except RuntimeError as error:
             raise InputError("cannot be read as a face model", where=folder) from error
-        canvas = np.zeros((1, side, side, 3), dtype=np.uint8)
-        self._request.set_input_tensor(openvino.Tensor(canvas, shared_memory=True))
         self.canvas: Image = canvas[0]
         """(S, S, 3) uint8 BGR: draw into it, then call."""
 
@@ -96,14 +99,17 @@ def read_card(path: Path) -> Card:
         InputError: not such a file, or of another network or version.
     """
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as stream:
+            told = json.loads(stream.read(LARGEST))
         kind = told["estimator"], told["task"], told["version"]
         card = Card(int(told["network"]["size"]), tuple(map(str, told["shapes"])), len(told["points"]))
-    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (OSError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         reason = str(error)[:100]
         raise InputError("not the card of vtube-lite's face network", where=path, got=reason) from error
     if kind != (wanted := (ESTIMATOR, "face", VERSION)):
         raise InputError("the card of another network", where=path, got=str(kind)[:100], expected=str(wanted))
     if not 16 <= card.size <= 512:
         raise InputError("a wrong card", where=path, got=f"size {card.size}", expected="16 to 512")
+    if len({*card.shapes} & NAMES) != len(card.shapes):
+        raise InputError("a wrong card: shapes", where=path, expected="names of ARKit's blendshapes, each once")
     return card

@@ -6,6 +6,7 @@ It finds no faces: it looks where the body's head is, then where the face was la
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,7 @@ from vtube.faces._steady import Steady
 from vtube.faces._view import Box
 from vtube.types import Face, Floats, Frame, frozen
 from vtube.weights import resolve
+from vtube.weights.export import engine
 
 _SIDES = np.array([[-7.66, 0.67, -2.4, 1.0], [7.66, 0.67, -2.4, 1.0]])
 """The widest points of MediaPipe's canonical face: how large a face is, readers judge by its points."""
@@ -25,20 +27,30 @@ _AWAY = 0.75  # head sizes from the body's head; a face beyond is somebody else'
 _LOOKS = 3  # at one frame, until a new face lies in the crop as it does in the usual one
 _WITHIN, _GROWN, _TURNED = 0.04, 0.06, math.radians(4.0)  # sides, logarithm: a crop stays where it is up to these
 _PATIENCE = 0.5  # seconds after which a face is looked for anew
+_EXPORTER = "vtube.training.face.exporting"  # the module that a process of its own runs
 _ALONE = 0.5  # of the picture's shorter side: a head in its middle, where nobody says where one is
 
 
-def create(weights: str = "vtube-lite", confidence: float = 0.5, threads: int = 1, alone: bool = True) -> VtubeLiteFace:
-    """Open the network, by its name or the path of an exported folder.
+def create(
+    weights: str = "vtube-lite",
+    confidence: float = 0.5,
+    threads: int = 1,
+    alone: bool = True,
+    say: Callable[[str], None] | None = None,
+) -> VtubeLiteFace:
+    """Open the network, by its name or by the path of weights that ``vtube train`` has written for a face
+    (.safetensors), exported once, or of the folder of an export.
 
     ``confidence``: 0..1, from which on a face counts as there. ``threads``: more than one gains nothing from so small a
     network. ``alone``: where nobody says where the head is, it is looked for in the middle of the picture; else only a
-    face that is followed already is seen then.
+    face that is followed already is seen then. ``say``: told what happens while it takes time.
 
     Raises:
-        UsageError, InputError: no such weights, damaged, or of another task.
+        UsageError, InputError, DeviceError: no such weights, damaged, or of another task.
     """
-    return VtubeLiteFace(LiteNetwork(resolve(weights, task="face").path, threads), confidence, alone=alone)
+    found = resolve(weights, task="face")
+    folder = engine(found, _EXPORTER, say=say) if found.form == "safetensors" else found.path
+    return VtubeLiteFace(LiteNetwork(folder, threads), confidence, alone=alone)
 
 
 class VtubeLiteFace:

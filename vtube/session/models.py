@@ -98,7 +98,7 @@ def face(settings: Settings, *, alone: bool = True) -> FaceEstimator:
         asked = settings.face
         name = _face_estimator(settings)
         weights = None if asked.model == name else asked.model
-        offered = {"weights": weights, "confidence": asked.confidence, "alone": alone}
+        offered = {"weights": weights, "confidence": asked.confidence, "alone": alone, "say": log.info}
         model: FaceEstimator = registry.create("faces", name, **accepted("faces", name, offered) | asked.options)
         return model
 

@@ -36,7 +36,8 @@ class Body(Section):
 
     model: str = Field(
         "auto",
-        description="a catalogue name, a path to weights, or none; auto: yolov8n-pose if it is here, else vtube-lite",
+        description="a catalogue name, a path to weights, or none; "
+        "auto: yolov8n-pose where its weights are here and can be used, else vtube-lite",
     )
     estimator: str | None = Field(None, description="an estimator of the registry; by default the model tells")
     options: dict[str, Any] = Field(default_factory=dict, description="what that estimator takes besides")
@@ -58,7 +59,8 @@ class Face(Section):
 
     model: str = Field(
         "auto",
-        description="a catalogue name, a path, or none; auto: face_landmarker if it is here, else vtube-lite",
+        description="a catalogue name, a path to weights, or none; "
+        "auto: face_landmarker where its weights are here and can be used, else vtube-lite",
     )
     estimator: str | None = Field(None, description="a face model of the registry; by default the model tells")
     options: dict[str, Any] = Field(default_factory=dict, description="what that face model takes besides")

@@ -17,7 +17,7 @@ SECTIONS = {"pose": "body", "face": "face", "hand": "hands"}
 """The section of the settings that names the model of a task."""
 FORMS = {
     "pose": ("pt", "safetensors", "onnx", "openvino", "tflite"),
-    "face": ("task", "openvino"),
+    "face": ("task", "safetensors", "openvino"),
     "hand": ("tflite", "task"),
 }
 """Of the weights of a task, the published one first."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from vtube.errors import InputError
-from vtube.weights.card import EXPORTED, LARGEST_HEADER, has_card, read_card
+from vtube.weights.card import EXPORTED, KEY, LARGEST_HEADER, has_card, read_header
 from vtube.weights.catalogue import CATALOGUE
 
 _KINDS = {".tflite": "movenet"}
@@ -28,9 +28,13 @@ def _told(path: Path) -> str | None:
     """
     try:
         if path.suffix.lower() == ".safetensors" and path.is_file():
-            return read_card(path).estimator if has_card(path) else "vitpose"  # what transformers saves so
-        if (path / EXPORTED).is_file() and (path / EXPORTED).stat().st_size <= LARGEST_HEADER:
-            return str(json.loads((path / EXPORTED).read_text(encoding="utf-8"))["estimator"])
+            if not has_card(path):
+                return "vitpose"  # what transformers saves so
+            card = read_header(path)["__metadata__"][KEY]
+        elif (path / EXPORTED).is_file() and (path / EXPORTED).stat().st_size <= LARGEST_HEADER:
+            card = (path / EXPORTED).read_text(encoding="utf-8")
+        else:
+            return None
+        return str(json.loads(card)["estimator"])
     except (InputError, OSError, KeyError, TypeError, ValueError, RecursionError):
         return None
-    return None
