@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vtube.crops import Crop, around
-from vtube.types import Floats
+from vtube.types import Box, Floats
 
 SEEN = 0.3
 """Score from which on a joint of COCO-17 says where somebody is."""
@@ -46,6 +46,14 @@ class Region:
     def crop(self, size: tuple[int, int]) -> Crop:
         """What of a picture becomes the network's input of that size."""
         return around((self.x - self.side / 2, self.y - self.side / 2, self.side, self.side), size, 1.0)
+
+    def box(self, size: tuple[int, int]) -> Box:
+        """What of it lies in a picture of that size (width, height)."""
+        half = self.side / 2
+        (x, y), (right, bottom) = np.clip(
+            [(self.x - half, self.y - half), (self.x + half, self.y + half)], 0, size
+        ).tolist()
+        return x, y, right - x, bottom - y
 
     def after(self, last: Region | None, seconds: float) -> Region:
         """The square to look at next, where the ``last`` one is ``seconds`` old."""

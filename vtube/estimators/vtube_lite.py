@@ -88,15 +88,15 @@ def create(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a look has shown. ``points``: (J, 2) picture pixels; ``scores``: (J,); ``score``: the person's.
-    ``box``: what was looked at, as far as it lies in the picture; ``place``: where to look next, or None for nobody.
+    """Whom a look has shown. ``points``: (J, 2) picture pixels; ``scores``: (J,); ``score``: the person's. ``place``:
+    where to look next; ``box``: of it what lies in the picture.
     """
 
     points: Floats
     scores: Floats
     score: float
     box: Box
-    place: Region | None
+    place: Region
 
 
 class Network(Protocol):
@@ -130,7 +130,7 @@ class VtubeLite:
 
     def __call__(self, frame: Frame) -> tuple[Pose, ...]:
         """The person in ``frame``: keypoints in its pixels, those beyond its edges missing; the box is the square that
-        was looked at, as far as it lies in the picture.
+        is looked at next, as far as it lies in the picture.
         """
         follows = 0 < frame.t - self._t <= JUMP and frame.size == self._picture
         last = self._followed if follows else None
@@ -139,7 +139,7 @@ class VtubeLite:
             followed, self._looked = seen, frame.t
             seen = _better(followed, self._anywhere(frame))
             last = last if seen is followed else None
-        self._followed = seen.place.after(last, frame.t - self._t) if seen and seen.place else None
+        self._followed = seen.place.after(last, frame.t - self._t) if seen else None
         self._t, self._picture = frame.t, frame.size
         return () if seen is None else (Pose(self.skeleton, seen.points, seen.scores, seen.box, seen.score),)
 
@@ -155,21 +155,22 @@ class VtubeLite:
     def _anywhere(self, frame: Frame) -> Seen | None:
         """Whoever is seen in the whole picture, looked at closely."""
         box = (0.0, 0.0, float(frame.size[0]), float(frame.size[1]))
-        place = self._look(frame, whole(box, self._input), None, GUESSED).place
-        return self._closely(frame, place, max(self._score, NEW))
+        seen = self._look(frame, whole(box, self._input), None, GUESSED)
+        return self._closely(frame, seen.place if seen else None, max(self._score, NEW))
 
     def _closely(self, frame: Frame, place: Region | None, least: float) -> Seen | None:
         """Who is there, if anybody of that score is."""
         seen = self._look(frame, place.crop(self._input), np.array(place.head)) if place else None
-        return seen if seen and seen.place and seen.score >= least else None
+        return seen if seen and seen.score >= least else None
 
-    def _look(self, frame: Frame, cut: Crop, head: Floats | None, least: float = SEEN) -> Seen:
+    def _look(self, frame: Frame, cut: Crop, head: Floats | None, least: float = SEEN) -> Seen | None:
         points, scores = self._codec.decode(self._shown(frame, cut, head))
         points = cut.to_picture(points[0])
         inside = ((points >= 0) & (points < frame.size)).all(axis=1)  # no NaN is
         scores = np.where(inside, scores[0], 0.0)
         score = float(np.sort(scores)[-TELLING:].mean())
-        return Seen(points, scores, score, _box(cut, frame.size), region(points, scores, frame.size, least))
+        place = region(points, scores, frame.size, least)
+        return Seen(points, scores, score, place.box(frame.size), place) if place else None
 
     def _shown(self, frame: Frame, cut: Crop, head: Floats | None) -> list[NDArray[Any]]:
         """What the network says, of one person as far as it tells places apart."""
@@ -187,12 +188,6 @@ def _better(followed: Seen | None, other: Seen | None) -> Seen | None:
     if followed is None or followed.score < NEW:
         return other
     return other if other and other.score > followed.score + SURER else followed
-
-
-def _box(cut: Crop, size: tuple[int, int]) -> Box:
-    corners = cut.to_picture(np.array([(0, 0), cut.size], dtype=np.float64))
-    (x, y), (right, bottom) = np.clip(corners, 0, size).tolist()
-    return x, y, right - x, bottom - y
 
 
 def _folder(found: Weights, say: Callable[[str], None] | None) -> Path:

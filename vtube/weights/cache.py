@@ -89,14 +89,16 @@ def find(known: Entry, task: str | None = None) -> Weights | None:
 
 
 def pull(model: str) -> Weights:
-    """Download an entry's weights into the cache, unless they are there or come along with vtube.
+    """Download an entry's weights into the cache, unless they are on this machine as the catalogue knows them, or come
+    along with vtube.
 
     Raises:
         UsageError: not a name of the catalogue.
         DeviceError: cannot be downloaded; says how else to get them.
     """
     known = entry(model)
-    if known.shipped and (here := find(known)):
+    here = find(known)
+    if here and (known.shipped or _is_whole(known)):
         return here
     target = paths.cache("models", f"{known.name}{known.suffix}")
     try:
@@ -109,6 +111,15 @@ def pull(model: str) -> Weights:
     except DeviceError as error:
         raise DeviceError(error.what, where=error.where, got=error.got, hint=_ways_to(known)) from error
     return Weights(target, form_of(target), known)
+
+
+def _is_whole(known: Entry) -> bool:
+    """Whether the weights that are here are those of the catalogue."""
+    try:
+        verify(known.name)
+    except InputError:
+        return False
+    return True
 
 
 def verify(model: str) -> str:
