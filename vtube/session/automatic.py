@@ -60,22 +60,23 @@ def opened(section: str, settings: Settings, make: Callable[[Settings], _Model])
     try:
         model = make(named)
     except UNOPENED as error:
-        _opened[_mark(chosen)] = error
+        _opened[chosen] = error
         return make(settled(settings, section))
-    _opened[_mark(chosen)] = None
+    _opened[chosen] = None
     return model
 
 
 def untried(section: str, settings: Settings) -> bool:
     """Whether only opening it tells if what ``auto`` chooses can be used."""
     chosen = _chosen(section, settings, settled(settings))
-    return chosen is not None and _mark(chosen) not in _opened
+    return chosen is not None and chosen not in _opened
 
 
-def _chosen(section: str, settings: Settings, named: Settings) -> Weights | None:
-    """The precise model's weights where ``auto`` means them."""
+def _chosen(section: str, settings: Settings, named: Settings) -> tuple[Path, int] | None:
+    """The precise model's weights where ``auto`` means them, as ``_opened`` has them."""
     automatic = getattr(settings, section).model == AUTO and getattr(named, section).model == PRECISE[section]
-    return _found(section) if automatic else None
+    found = _found(section) if automatic else None
+    return _mark(found) if found else None
 
 
 def _usable(name: str) -> bool:
@@ -95,7 +96,7 @@ def _found(name: str) -> Weights | None:
     if found and found.form in ARCHIVES and not zipfile.is_zipfile(found.path):
         raise InputError("damaged: its end is missing", where=found.path)
     if found and (error := _opened.get(_mark(found))):
-        raise error
+        raise error.with_traceback(None)  # it would grow with each time that somebody asks
     return found
 
 
