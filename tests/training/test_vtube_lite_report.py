@@ -59,3 +59,15 @@ def test_where_nobody_is_found_the_largest_persons_joints_are_missed(report: Mod
     tally.add((small, large), (), 0.001)
     assert tally.off == {"head": [np.inf] * 6, "arms": [np.inf] * 4}
     assert tally.figures()["found"] == 0
+
+
+@pytest.mark.parametrize(("up", "off", "told"), [(True, 0.2, 1.0), (True, 0.4, 0.0), (False, 0.0, None)])
+def test_a_hand_that_is_up_counts_where_it_is(report: ModuleType, up: bool, off: float, told: float | None) -> None:
+    """One that hangs says nothing of that."""
+    person, seen = somebody(400, 40), somebody(400, 40)
+    for pose, aside in ((person, 0.0), (seen, 40 * off)):
+        pose.points.setflags(write=True)
+        pose.points[9] = pose.points[7] + (aside, -30 if up else 30)
+    tally = report.Tally()
+    tally.add((person,), (seen,), 0.001)
+    assert tally.figures()["raised"] == told
