@@ -49,7 +49,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--testdata", type=Path, required=True, help="the folder with footage/")
     footage = parser.parse_args().testdata / "footage"
-    clips = {name: frames(footage / f"sign-{name}.mkv") for name in {*ALONE, *itertools.chain(*FILMS)}}
+    paths = {name: footage / f"sign-{name}.mkv" for name in {*ALONE, *itertools.chain(*FILMS)}}
+    if missing := sorted(str(path) for path in paths.values() if not path.is_file()):
+        parser.error(f"--testdata: no {missing[0]}")
+    clips = {name: frames(path) for name, path in paths.items()}
     body = registry.create("estimators", "vtube_lite")
     pairs = list(itertools.product(itertools.permutations(ALONE, 2), (320, 400, 480)))
     count = 0

@@ -136,21 +136,24 @@ def test_a_folder_is_downloaded_file_by_file(tmp_path: Path, monkeypatch: pytest
     assert {(url, digest) for url, _, digest in files} == {(f.url, f.sha256) for f in CATALOGUE[name].folder}
 
 
+@pytest.mark.parametrize("kept", [None, 100_000, 0])
 def test_weights_that_are_here_are_not_downloaded_but_damaged_ones_are(
-    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: int | None, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever they lie; no network is asked."""
-    asked = []
-    monkeypatch.setattr(store, "download", lambda url, target, **facts: asked.append(url))
-    monkeypatch.setattr(store, "form_of", lambda path: "pt")
+    """Wherever they lie; cut off or empty is damaged."""
+    whole, asked = (models / "yolov8n-pose.pt").read_bytes(), []
+
+    def download(url: str, target: Path, **facts: object) -> None:
+        asked.append(url)
+        target.parent.mkdir(parents=True)
+        target.write_bytes(whole)
+
+    monkeypatch.setattr(store, "download", download)
     own = tmp_path / "models" / "yolov8n-pose.pt"
-    own.symlink_to(models / "yolov8n-pose.pt")
-    assert weights.pull("yolov8n-pose").path == own
-    assert not asked
-    own.unlink()
-    own.write_bytes((models / "yolov8n-pose.pt").read_bytes()[:100_000])
-    weights.pull("yolov8n-pose")
-    assert asked == [CATALOGUE["yolov8n-pose"].url]
+    own.write_bytes(whole[:kept])
+    pulled = weights.pull("yolov8n-pose").path
+    assert asked == ([] if kept is None else [CATALOGUE["yolov8n-pose"].url])
+    assert pulled == (own if kept is None else tmp_path / "cache" / "models" / "yolov8n-pose.pt")
 
 
 def test_the_published_movenet_is_at_hand(models: Path, tmp_path: Path) -> None:

@@ -97,8 +97,7 @@ def pull(model: str) -> Weights:
         DeviceError: cannot be downloaded; says how else to get them.
     """
     known = entry(model)
-    here = find(known)
-    if here and (known.shipped or _is_whole(known)):
+    if here := find(known) if known.shipped else _whole(known):
         return here
     target = paths.cache("models", f"{known.name}{known.suffix}")
     try:
@@ -113,13 +112,13 @@ def pull(model: str) -> Weights:
     return Weights(target, form_of(target), known)
 
 
-def _is_whole(known: Entry) -> bool:
-    """Whether the weights that are here are those of the catalogue."""
+def _whole(known: Entry) -> Weights | None:
+    """The weights that are here, if they are those of the catalogue; what is damaged may be downloaded again."""
     try:
         verify(known.name)
+        return find(known)
     except InputError:
-        return False
-    return True
+        return None
 
 
 def verify(model: str) -> str:
